@@ -1,0 +1,2 @@
+namespace Nexus.Embedded.Generator;
+internal static class Placeholder;
