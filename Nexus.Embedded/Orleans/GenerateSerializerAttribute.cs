@@ -1,0 +1,5 @@
+namespace Orleans;
+
+/// <summary>May cross a grain boundary.</summary>
+[AttributeUsage(AttributeTargets.Class | AttributeTargets.Struct | AttributeTargets.Enum)]
+public sealed class GenerateSerializerAttribute : Attribute;

@@ -1,0 +1,12 @@
+using System.Reflection;
+using Orleans.Runtime;
+
+namespace Orleans;
+
+/// <inheritdoc />
+public interface IIncomingGrainCallContext : IGrainCallContext
+{
+    MethodInfo ImplementationMethod { get; }
+
+    IGrainContext TargetContext { get; }
+}
