@@ -23,9 +23,8 @@ public static class EmbeddedGrainExtensions
         services.AddSingleton<GrainEngine>();
         services.AddSingleton<StreamProviders>();
         services.AddSingleton<ReminderService>();
-        services.AddSingleton<GrainFactory>();
-        services.AddSingleton<IGrainFactory>(provider => provider.GetRequiredService<GrainFactory>());
-        services.AddSingleton<IClusterClient>(provider => provider.GetRequiredService<GrainFactory>());
+        services.AddSingleton<IGrainFactory>(provider => provider.GetRequiredService<GrainEngine>().Factory);
+        services.AddSingleton<IClusterClient>(provider => provider.GetRequiredService<GrainEngine>().Factory);
         services.AddHostedService<EngineService>();
         return services;
     }

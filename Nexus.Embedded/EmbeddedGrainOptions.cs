@@ -32,6 +32,9 @@ public sealed class EmbeddedGrainOptions
     /// <summary>How long a stop waits for calls and deactivations, unless the host is less patient. 30 s.</summary>
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long a grain may take to activate or to deactivate. 30 s.</summary>
+    public TimeSpan LifecycleTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>The shortest period of a reminder. 1 min.</summary>
     public TimeSpan MinimumReminderPeriod { get; set; } = TimeSpan.FromMinutes(1);
 

@@ -29,4 +29,7 @@ public class InconsistentStateException : OrleansException
     public string? CurrentEtag { get; }
 
     public string? StoredEtag { get; }
+
+    /// <summary>The activation whose write met it. Others that the exception passes through are not to blame.</summary>
+    internal object? Origin { get; set; }
 }
