@@ -1,2 +1,0 @@
-namespace Nexus.Embedded.Generator;
-internal static class Placeholder;
