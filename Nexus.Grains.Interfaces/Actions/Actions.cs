@@ -1,0 +1,155 @@
+using System.Collections.Immutable;
+using Nexus.Gates;
+using Nexus.Personas;
+
+namespace Nexus.Actions;
+
+/// <summary>The status of a seal, as the API names it.</summary>
+[GenerateSerializer, Alias("Nexus.Actions.SealStatus")]
+public enum SealStatus
+{
+    /// <summary>Planned, not yet declared.</summary>
+    Pending,
+
+    /// <summary>Intent declared.</summary>
+    Declared,
+
+    /// <summary>Decision sealed, tool running.</summary>
+    Executing,
+
+    /// <summary>Ran and succeeded.</summary>
+    Executed,
+
+    /// <summary>Ran and failed, or could not start.</summary>
+    Failed,
+
+    /// <summary>A gate refused.</summary>
+    Blocked,
+
+    /// <summary>Waits for a person.</summary>
+    Escalated,
+
+    /// <summary>The process ended between decision and outcome.</summary>
+    Unknown,
+
+    /// <summary>Undone by its inverse.</summary>
+    Compensated,
+}
+
+/// <summary>Something the chain has seen, for judging where a sink's value came from.</summary>
+/// <param name="Source"><c>task</c> or the tool's name.</param>
+/// <param name="Trusted">Whether it may be believed.</param>
+/// <param name="Text">What was seen.</param>
+[GenerateSerializer, Immutable, Alias("Nexus.Actions.Observation")]
+public sealed record Observation([property: Id(0)] string Source, [property: Id(1)] bool Trusted, [property: Id(2)] string Text);
+
+/// <summary>A declared action: exactly the call that may run if the gates let it.</summary>
+/// <param name="SealId">UUID made by the first caller; the action's id and its seal's.</param>
+/// <param name="ChainId">UUID of the chain.</param>
+/// <param name="Step">From 0.</param>
+/// <param name="PersonaId">Under whose contract.</param>
+/// <param name="Tool">Which tool.</param>
+/// <param name="Parameters">Its parameters, a JSON object, exactly as they will be used.</param>
+/// <param name="PlannedAction">What it is for, in a sentence.</param>
+/// <param name="Reasoning">Chain of thought, one entry a thought.</param>
+/// <param name="Previous">Lower-case hex of the chain's last leaf hash; empty for the first.</param>
+/// <param name="Lease">The chain's lease on the persona, or null to take one.</param>
+/// <param name="Seen">What the chain has seen so far, the task first.</param>
+/// <param name="Opening">The task and plan as JSON, sealed with the chain's first decision; empty afterwards.</param>
+[GenerateSerializer, Immutable, Alias("Nexus.Actions.Intent")]
+public sealed record Intent(
+    [property: Id(0)] string SealId,
+    [property: Id(1)] string ChainId,
+    [property: Id(2)] int Step,
+    [property: Id(3)] string PersonaId,
+    [property: Id(4)] string Tool,
+    [property: Id(5)] Utf8Json Parameters,
+    [property: Id(6)] string PlannedAction,
+    [property: Id(7)] ImmutableArray<string> Reasoning,
+    [property: Id(8)] string Previous,
+    [property: Id(9)] Lease? Lease,
+    [property: Id(10)] ImmutableArray<Observation> Seen,
+    [property: Id(11)] Utf8Json Opening);
+
+/// <summary>The sealed decision about an intent.</summary>
+/// <param name="SealId">The action's id.</param>
+/// <param name="Status"><see cref="SealStatus.Executing"/>, <see cref="SealStatus.Blocked"/> or <see cref="SealStatus.Escalated"/>.</param>
+/// <param name="Gates">All four judgements, in order.</param>
+/// <param name="Lease">The lease it was made under; null if none could be taken.</param>
+/// <param name="LeafIndex">Where the decision stands in the tenant's log.</param>
+/// <param name="LeafHash">Lower-case hex.</param>
+/// <param name="At">When it was made, UTC.</param>
+[GenerateSerializer, Immutable, Alias("Nexus.Actions.Decision")]
+public sealed record Decision(
+    [property: Id(0)] string SealId,
+    [property: Id(1)] SealStatus Status,
+    [property: Id(2)] ImmutableArray<GateResult> Gates,
+    [property: Id(3)] Lease? Lease,
+    [property: Id(4)] long LeafIndex,
+    [property: Id(5)] string LeafHash,
+    [property: Id(6)] DateTimeOffset At)
+{
+    /// <summary>Whether the tool was started.</summary>
+    public bool Allowed => Status == SealStatus.Executing;
+}
+
+/// <summary>The sealed outcome of an allowed action.</summary>
+/// <param name="SealId">The action's id.</param>
+/// <param name="Status"><see cref="SealStatus.Executed"/>, <see cref="SealStatus.Failed"/> or <see cref="SealStatus.Unknown"/>.</param>
+/// <param name="Result">What the tool returned, redacted; JSON. Empty unless executed.</param>
+/// <param name="Error">Why it failed; empty if it did not.</param>
+/// <param name="Trusted">Whether the result may be believed.</param>
+/// <param name="DurationMs">How long the tool ran, milliseconds.</param>
+/// <param name="LeafIndex">Where the outcome stands in the tenant's log.</param>
+/// <param name="LeafHash">Lower-case hex.</param>
+[GenerateSerializer, Immutable, Alias("Nexus.Actions.Outcome")]
+public sealed record Outcome(
+    [property: Id(0)] string SealId,
+    [property: Id(1)] SealStatus Status,
+    [property: Id(2)] Utf8Json Result,
+    [property: Id(3)] string Error,
+    [property: Id(4)] bool Trusted,
+    [property: Id(5)] double DurationMs,
+    [property: Id(6)] long LeafIndex,
+    [property: Id(7)] string LeafHash);
+
+/// <summary>What the drift model looks at in an action.</summary>
+/// <param name="Tool">Tool name.</param>
+/// <param name="Targets">Resources the real parameters resolve to, canonical.</param>
+/// <param name="TargetClasses">The same with their last, variable part dropped: kind and host or folder.</param>
+/// <param name="Hour">UTC hour, 0 to 23.</param>
+/// <param name="ParameterBytes">Size of the parameters.</param>
+/// <param name="At">UTC.</param>
+[GenerateSerializer, Immutable, Alias("Nexus.Actions.ActionFeatures")]
+public sealed record ActionFeatures(
+    [property: Id(0)] string Tool,
+    [property: Id(1)] ImmutableArray<string> Targets,
+    [property: Id(2)] ImmutableArray<string> TargetClasses,
+    [property: Id(3)] int Hour,
+    [property: Id(4)] int ParameterBytes,
+    [property: Id(5)] DateTimeOffset At);
+
+/// <summary>A sealed action as the persona folds it: once its last leaf is durable.</summary>
+/// <param name="LastLeaf">Index of its last leaf: the outcome, or the decision of a refused one.</param>
+/// <param name="Features">What drift is judged on.</param>
+/// <param name="Status">How it ended.</param>
+/// <param name="Gates">Verdicts, in order (reasons may be empty).</param>
+/// <param name="Attested">The outcome was reported by a caller, not observed; never promotes.</param>
+[GenerateSerializer, Immutable, Alias("Nexus.Actions.FoldedAction")]
+public sealed record FoldedAction(
+    [property: Id(0)] long LastLeaf,
+    [property: Id(1)] ActionFeatures Features,
+    [property: Id(2)] SealStatus Status,
+    [property: Id(3)] ImmutableArray<GateResult> Gates,
+    [property: Id(4)] bool Attested);
+
+/// <summary>The one door: a stateless worker per tenant. Key: tenant.</summary>
+[Alias("Nexus.Actions.IActionGrain")]
+public interface IActionGrain : IGrainWithStringKey
+{
+    /// <summary>Judges and seals <paramref name="intent"/>; if allowed, starts exactly that call and reports its outcome to the intent's chain by <see cref="Chains.IChainGrain.ReportAsync"/>.</summary>
+    /// <remarks>The decision is durable once it returns, and was before the tool started.</remarks>
+    /// <exception cref="NexusException"><see cref="ErrorCode.Unavailable"/> if the seal could not be made durable: nothing ran.</exception>
+    [Alias("Start")]
+    Task<Decision> StartAsync(Intent intent);
+}

@@ -1,0 +1,101 @@
+using System.Collections.Immutable;
+using Nexus.Actions;
+
+namespace Nexus.Personas;
+
+/// <summary>What a caller wants a persona to be; becomes the next version of its contract.</summary>
+/// <param name="Name">1 to 64 characters of letters, digits, <c>_ - .</c> and blanks, unique in the tenant.</param>
+/// <param name="Description">Up to 2,000 characters.</param>
+/// <param name="AllowedTools">Tool names.</param>
+/// <param name="ResourceScopes">Globs over resources.</param>
+/// <param name="IntentPatterns">Sentences.</param>
+/// <param name="MaxTtlSeconds">1 to 86,400.</param>
+/// <param name="RiskTolerance">How doubtful actions are treated.</param>
+/// <param name="IsActive">Whether it may be leased.</param>
+[GenerateSerializer, Immutable, Alias("Nexus.Personas.PersonaDraft")]
+public sealed record PersonaDraft(
+    [property: Id(0)] string Name,
+    [property: Id(1)] string Description,
+    [property: Id(2)] ImmutableArray<string> AllowedTools,
+    [property: Id(3)] ImmutableArray<string> ResourceScopes,
+    [property: Id(4)] ImmutableArray<string> IntentPatterns,
+    [property: Id(5)] int MaxTtlSeconds,
+    [property: Id(6)] RiskLevel RiskTolerance,
+    [property: Id(7)] bool IsActive);
+
+/// <summary>The personas of a tenant. Key: tenant.</summary>
+[Alias("Nexus.Personas.IPersonasGrain")]
+public interface IPersonasGrain : IGrainWithStringKey
+{
+    /// <summary>All current contracts, by name.</summary>
+    [Alias("List")]
+    Task<ImmutableArray<PersonaContract>> ListAsync();
+
+    /// <summary>The current contract with this name or id, or null.</summary>
+    [Alias("Find")]
+    Task<PersonaContract?> FindAsync(string nameOrId);
+
+    /// <summary>Creates a persona.</summary>
+    /// <exception cref="NexusException"><see cref="ErrorCode.Invalid"/> for a draft that breaks a rule; <see cref="ErrorCode.Conflict"/> if the name is taken by a different contract.</exception>
+    [Alias("Create")]
+    Task<PersonaContract> CreateAsync(string id, PersonaDraft draft);
+
+    /// <summary>Makes the next version of a persona. A draft equal to the current contract makes none.</summary>
+    /// <exception cref="NexusException"><see cref="ErrorCode.NotFound"/>, <see cref="ErrorCode.Invalid"/>, <see cref="ErrorCode.Conflict"/>.</exception>
+    [Alias("Update")]
+    Task<PersonaContract> UpdateAsync(string id, PersonaDraft draft);
+}
+
+/// <summary>What the one door asks a persona before an action.</summary>
+/// <param name="LeaseId">Id for a new lease, should one be taken.</param>
+/// <param name="Held">The chain's lease on this persona, or null to take one.</param>
+/// <param name="Features">What drift is judged on.</param>
+[GenerateSerializer, Immutable, Alias("Nexus.Personas.PersonaQuestion")]
+public sealed record PersonaQuestion([property: Id(0)] string LeaseId, [property: Id(1)] Lease? Held, [property: Id(2)] ActionFeatures Features);
+
+/// <summary>What the persona answers: contract, standing, lease and how surprising the action is.</summary>
+/// <param name="Contract">The current version.</param>
+/// <param name="Tier">Current trust tier.</param>
+/// <param name="Lease">The lease held or just taken; null if it may not be leased.</param>
+/// <param name="LeaseRefusal">Why not, or empty.</param>
+/// <param name="Drift">The reading of the drift model before this action.</param>
+[GenerateSerializer, Immutable, Alias("Nexus.Personas.PersonaAnswer")]
+public sealed record PersonaAnswer(
+    [property: Id(0)] PersonaContract Contract,
+    [property: Id(1)] TrustTier Tier,
+    [property: Id(2)] Lease? Lease,
+    [property: Id(3)] string LeaseRefusal,
+    [property: Id(4)] DriftReading Drift);
+
+/// <summary>How surprising an action is under the persona's own history.</summary>
+/// <param name="Samples">Actions in the history.</param>
+/// <param name="Sigma">Standardised surprise; 0 is ordinary, larger is stranger.</param>
+/// <param name="Explanation">In words: which feature is strange and how.</param>
+[GenerateSerializer, Immutable, Alias("Nexus.Personas.DriftReading")]
+public sealed record DriftReading([property: Id(0)] long Samples, [property: Id(1)] double Sigma, [property: Id(2)] string Explanation);
+
+/// <summary>One persona: its lease, trust tier and drift baseline. Key: tenant/persona id.</summary>
+[Alias("Nexus.Personas.IPersonaGrain")]
+public interface IPersonaGrain : IGrainWithStringKey
+{
+    /// <summary>Lease and reading for an action about to be judged. Changes nothing durable.</summary>
+    /// <exception cref="NexusException"><see cref="ErrorCode.NotFound"/> if there is no such persona.</exception>
+    [Alias("Open")]
+    Task<PersonaAnswer> OpenAsync(PersonaQuestion question);
+
+    /// <summary>True if <paramref name="lease"/> still holds apart from time: same persona epoch, persona active, not quarantined.</summary>
+    [Alias("StillHolds")]
+    Task<bool> StillHoldsAsync(Lease lease);
+
+    /// <summary>Folds a sealed action into trust and baseline. Safe to repeat; leaves already folded are passed over.</summary>
+    [Alias("Fold")]
+    Task FoldAsync(FoldedAction action);
+
+    /// <summary>Reads the contract again after a change.</summary>
+    [Alias("Reload")]
+    Task ReloadAsync();
+
+    /// <summary>Contract, tier and counters.</summary>
+    [Alias("View")]
+    Task<PersonaView> ViewAsync();
+}

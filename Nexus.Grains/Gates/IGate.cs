@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+using Nexus.Actions;
+using Nexus.Personas;
+using Nexus.Tools;
+
+namespace Nexus.Gates;
+
+/// <summary>Thresholds in force.</summary>
+/// <param name="IntentThreshold">Null: the embedder's own calibrated default.</param>
+/// <param name="DriftSigma">For the tier established; cold_start is stricter, trusted more relaxed.</param>
+public sealed record GateSettings(double? IntentThreshold, double DriftSigma);
+
+/// <summary>How near the planned action is to what the persona is for. Error: why it could not be judged, or empty.</summary>
+public sealed record MeaningReading(double Cosine, string NearestPattern, double Threshold, string Embedder, string Error);
+
+/// <summary>Everything the gates judge on. Prepared beforehand; judging it is pure.</summary>
+public sealed record GateInput(
+    Intent Intent,
+    PersonaContract Contract,
+    TrustTier Tier,
+    ToolDescriptor? Tool,
+    CommittedCall Call,
+    Lease? Lease,
+    string LeaseRefusal,
+    DateTimeOffset Now,
+    long NowTicks,
+    long ProcessEpoch,
+    MeaningReading Meaning,
+    DriftReading? Drift,
+    string DriftError,
+    GateSettings Settings);
+
+/// <summary>The call exactly as it will run: what its parameters resolve to, and the hash that binds it.</summary>
+/// <param name="Tool">Name.</param>
+/// <param name="Parameters">Canonical JSON.</param>
+/// <param name="Hash">SHA-256 of the canonical JSON of tool, tool version, parameters and chain; lower-case hex.</param>
+/// <param name="Resources">Canonical resources, each template expanded over the real parameters.</param>
+/// <param name="Sinks">Values that say where an effect goes, as strings.</param>
+/// <param name="Error">Why it does not fit the tool's schema, or empty.</param>
+public sealed record CommittedCall(string Tool, Utf8Json Parameters, string Hash, ImmutableArray<string> Resources, ImmutableArray<string> Sinks, string Error);
+
+/// <summary>One gate. All of them always judge, in <see cref="Order"/>.</summary>
+public interface IGate
+{
+    string Name { get; }
+
+    int Order { get; }
+
+    GateResult Judge(GateInput input);
+}
+
+/// <summary>Turns a sentence into a vector. Deterministic; the same text gives the same vector.</summary>
+public interface IEmbedder
+{
+    string Name { get; }
+
+    /// <summary>The cosine its own calibration found to separate paraphrases from strangers.</summary>
+    double DefaultThreshold { get; }
+
+    ValueTask<ReadOnlyMemory<float>> EmbedAsync(string text, CancellationToken cancellation);
+}
