@@ -17,8 +17,7 @@ internal sealed record ClassModel(string Type, string GrainType, EquatableArray<
         var interfaces = type.AllInterfaces
             .Where(i => i.IsGrainInterface() && !i.IsGenericType && i.IsReachable())
             .OrderByDescending(i => type.Interfaces.Contains(i, SymbolEqualityComparer.Default))
-            .Select(i => i.ToDisplayString())
-            .Select(name => $"global::{name}")
+            .Select(i => i.ToDisplayString(SymbolDisplayFormat.FullyQualifiedFormat))
             .ToList();
         if (interfaces.Count == 0 || Constructor(type) is not { } constructor)
             return null;

@@ -51,7 +51,7 @@ internal static class ProxyWriter
         code.Append($$"""
                 private static readonly {{Engine}}.GrainMethod Method{{index}} = new(typeof({{method.DeclaringType}}), "{{method.Name}}", [{{types}}], {{Engine}}.GrainMethodFlags.{{method.Flags}});
 
-                {{method.ReturnType}} {{method.DeclaringType}}.{{method.Name}}({{parameters}}) => {{body}};
+                {{method.ReturnType}} {{method.DeclaringType}}.@{{method.Name}}({{parameters}}) => {{body}};
 
 
             """);
@@ -71,7 +71,7 @@ internal static class ProxyWriter
         for (var i = 0; i < method.Parameters.Count; i++)
             code.Append($"        public {method.Parameters[i].Type} A{i} = default!;\n");
         var arguments = method.Parameters.Select((_, i) => isSequence && i == method.TokenIndex ? "token" : $"A{i}");
-        var call = $"(({method.DeclaringType})grain).{method.Name}({string.Join(", ", arguments)})";
+        var call = $"(({method.DeclaringType})grain).@{method.Name}({string.Join(", ", arguments)})";
         if (isSequence)
         {
             code.Append($"        protected override global::System.Collections.Generic.IAsyncEnumerable<{method.ResultType}> Start(object grain, {Token} token) => {call};\n");

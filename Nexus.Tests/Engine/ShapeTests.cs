@@ -105,8 +105,4 @@ public sealed class ShapeTests(EngineFixture engine) : EngineTest(engine)
 
     [Fact]
     public void An_interface_that_nobody_implements_is_refused() => Assert.Throws<ArgumentException>(() => Fresh<IOrphanGrain>());
-
-    [Fact]
-    public void An_interface_with_a_type_that_has_no_serializer_is_refused() =>
-        Assert.Throws<Orleans.Serialization.CodecNotFoundException>(() => Fresh<IUnserializableGrain>());
 }

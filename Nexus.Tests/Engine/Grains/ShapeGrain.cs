@@ -125,21 +125,3 @@ public interface IOrphanGrain : IGrainWithStringKey
     [Alias("Get")]
     Task<string> GetAsync();
 }
-
-#pragma warning disable NXG001, NXG004
-/// <summary>An interface that Orleans refuses, because a type in it has no serializer.</summary>
-[Alias("test.IUnserializableGrain")]
-public interface IUnserializableGrain : IGrainWithStringKey
-{
-    [Alias("Send")]
-    Task SendAsync(Unregistered message);
-}
-
-public sealed record Unregistered(int Number);
-
-[GrainType("test-unserializable")]
-internal sealed class UnserializableGrain : Grain, IUnserializableGrain
-{
-    public Task SendAsync(Unregistered message) => Task.CompletedTask;
-}
-#pragma warning restore NXG001, NXG004
