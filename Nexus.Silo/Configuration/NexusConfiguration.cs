@@ -1,0 +1,109 @@
+using System.Collections;
+
+namespace Nexus.Configuration;
+
+/// <summary>The settings of a silo, gathered and judged: defaults &lt; appsettings.json &lt; nexus.yml &lt; <c>NEXUS_*</c> &lt; command line.</summary>
+public sealed class NexusConfiguration
+{
+    private readonly Dictionary<OptionKey, Setting> _settings;
+
+    private NexusConfiguration(NexusOptions options, Dictionary<OptionKey, Setting> settings, IReadOnlyList<string> warnings)
+    {
+        (Options, Warnings) = (options, warnings);
+        _settings = settings;
+    }
+
+    /// <summary>What holds. Paths are absolute.</summary>
+    public NexusOptions Options { get; }
+
+    /// <summary>What is odd but no error; to be logged at start.</summary>
+    public IReadOnlyList<string> Warnings { get; }
+
+    /// <summary>This process's settings: its arguments, directory and environment.</summary>
+    /// <inheritdoc cref="Load(IReadOnlyList{string}, string, IReadOnlyDictionary{string, string})"/>
+    public static NexusConfiguration Load(IReadOnlyList<string> args) => Load(args, Environment.CurrentDirectory, ProcessEnvironment());
+
+    /// <summary>Gathers the settings and judges them all. Reads files, changes nothing.</summary>
+    /// <exception cref="NexusException"><see cref="ErrorCode.Invalid"/> with a line for every bad key: its name, where it was set, the value (secrets covered) and the rule.</exception>
+    public static NexusConfiguration Load(IReadOnlyList<string> args, string workingDirectory, IReadOnlyDictionary<string, string> environment)
+    {
+        var errors = new List<string>();
+        var warnings = new List<string>();
+        var found = new Dictionary<OptionKey, Setting>();
+        foreach (var setting in Gather(args, workingDirectory, environment, errors, warnings)) found[setting.Key] = setting;
+
+        var options = new NexusOptions { DataDir = "./data", WorkspaceDir = "", LogDir = "./logs/nexus" };
+        foreach (var key in OptionKeys.All)
+        {
+            if (!found.TryGetValue(key, out var setting)) continue;
+            if (key.Apply(options, setting.Text) is { } next) options = next;
+            else errors.Add($"{key.Name} ({setting.Origin}): '{key.Show(setting.Text)}' must be {key.Rule}");
+        }
+        options = Rooted(options, workingDirectory);
+        CheckTogether(options, found, errors);
+        if (errors.Count > 0)
+            throw new NexusException(ErrorCode.Invalid, $"the configuration has {errors.Count} error{(errors.Count == 1 ? "" : "s")}:\n  " + string.Join("\n  ", errors));
+        return new NexusConfiguration(options, found, warnings);
+    }
+
+    /// <summary>Every key with its value (secrets covered) and where that came from.</summary>
+    public IReadOnlyList<SettingDescription> Describe() => [.. OptionKeys.All.Select(Describe)];
+
+    /// <summary>The variables of this process.</summary>
+    public static IReadOnlyDictionary<string, string> ProcessEnvironment() =>
+        Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(static e => (string)e.Key, static e => (string?)e.Value ?? "", StringComparer.Ordinal);
+
+    private SettingDescription Describe(OptionKey key)
+    {
+        var set = _settings.GetValueOrDefault(key);
+        var value = key.Name switch
+        {
+            "data_dir" => Options.DataDir,
+            "workspace_dir" => Options.WorkspaceDir,
+            "log_dir" => Options.LogDir,
+            "url" => Options.Url.GetLeftPart(UriPartial.Authority),
+            "host" => Options.Url.Host,
+            "port" => $"{Options.Url.Port}",
+            _ => set is null ? key.Default : key.Show(set.Text),
+        };
+        return new SettingDescription(key.Name, key.Variable, value, set?.Origin ?? (key.Name is "host" or "port" ? "url" : "default"), key.Rule);
+    }
+
+    private static IEnumerable<Setting> Gather(
+        IReadOnlyList<string> args, string workingDirectory, IReadOnlyDictionary<string, string> environment, List<string> errors, List<string> warnings)
+    {
+        var json = Path.Combine(workingDirectory, "appsettings.json");
+        var named = environment.GetValueOrDefault("NEXUS_CONFIG", "");
+        var yaml = Path.GetFullPath(named.Length > 0 ? named : "nexus.yml", workingDirectory);
+        if (named.Length > 0 && !File.Exists(yaml)) errors.Add($"NEXUS_CONFIG: '{named}' must be a file that exists");
+        return
+        [
+            .. File.Exists(json) ? JsonSettings.Read(json, errors) : [],
+            .. File.Exists(yaml) ? YamlSettings.Read(yaml, errors) : [],
+            .. EnvironmentSettings.Read(environment, warnings),
+            .. ArgumentSettings.Read(args, errors),
+        ];
+    }
+
+    private static NexusOptions Rooted(NexusOptions options, string workingDirectory)
+    {
+        var data = Path.GetFullPath(options.DataDir, workingDirectory);
+        return options with
+        {
+            DataDir = data,
+            LogDir = Path.GetFullPath(options.LogDir, workingDirectory),
+            WorkspaceDir = options.WorkspaceDir.Length == 0 ? Path.Combine(data, "workspace") : Path.GetFullPath(options.WorkspaceDir, workingDirectory),
+        };
+    }
+
+    private static void CheckTogether(NexusOptions options, Dictionary<OptionKey, Setting> found, List<string> errors)
+    {
+        bool Missing(string name) => !found.Keys.Any(k => k.Name == name);
+        if (options.IsProduction && Missing("secret_key"))
+            errors.Add("secret_key (NEXUS_SECRET_KEY): unset; in production it must be at least 32 bytes long, e.g. from: openssl rand -hex 32");
+        if (options.Clustering == ClusteringKind.Redis && Missing("redis_url"))
+            errors.Add("redis_url (NEXUS_REDIS_URL): unset; clustering redis needs it: redis://host:port");
+        if (options.Clustering == ClusteringKind.Postgres && Missing("database_url"))
+            errors.Add("database_url (NEXUS_DATABASE_URL): unset; clustering postgres needs it: postgres://user:password@host:port/database");
+    }
+}

@@ -1,0 +1,73 @@
+using Microsoft.Extensions.Logging;
+
+namespace Nexus.Configuration;
+
+/// <summary>Everything a person may set about a silo. Each option's default and range stand in its summary; <see cref="OptionKeys"/> enforces them at start.</summary>
+public sealed record NexusOptions
+{
+    /// <summary>Signs tokens. At least 32 bytes of UTF-8. Required in production; elsewhere, when empty, generated once into <c>secret.key</c> of the data directory. Default: empty.</summary>
+    public string SecretKey { get; init; } = "";
+
+    /// <summary>Where a silo keeps what it must not lose. A directory; made if it is absent. Default: <c>./data</c>, absolute once loaded.</summary>
+    public string DataDir { get; init; } = Path.GetFullPath("data");
+
+    /// <summary>PostgreSQL as a URL or in keyword form; empty keeps everything in the data directory (SQLite). Default: empty.</summary>
+    public string DatabaseUrl { get; init; } = "";
+
+    /// <summary>development or production. Production knows no demo key and demands a secret key. Default: development.</summary>
+    public NexusEnvironment Env { get; init; } = NexusEnvironment.Development;
+
+    /// <summary>Where the silo listens: http, host and port (0 takes a free one). Default: <c>http://localhost:8000</c>. <c>host</c> and <c>port</c> replace their part of it.</summary>
+    public Uri Url { get; init; } = new("http://localhost:8000");
+
+    /// <summary>Requests a tenant may make in a minute. Default 60; 1 to 1,000,000.</summary>
+    public int RateLimitRequestsPerMinute { get; init; } = 60;
+
+    /// <summary>Chains a tenant may start in an hour. Default 100; 1 to 1,000,000.</summary>
+    public int RateLimitChainsPerHour { get; init; } = 100;
+
+    /// <summary>What gate 2 demands of the likeness between plan and intent patterns. Default: unset, the embedder's own; 0 to 1.</summary>
+    public double? GateIntentThreshold { get; init; }
+
+    /// <summary>How many deviations of surprise gate 4 lets pass. Default 2.5; 0.1 to 10.</summary>
+    public double GateDriftSigma { get; init; } = 2.5;
+
+    /// <summary>The least level that is logged: trace, debug, information, warning, error, critical or none. Default: information.</summary>
+    public LogLevel LogLevel { get; init; } = LogLevel.Information;
+
+    /// <summary>Where log files go. A directory. Default: <c>./logs/nexus</c>.</summary>
+    public string LogDir { get; init; } = Path.GetFullPath(Path.Combine("logs", "nexus"));
+
+    /// <summary>Whether the log also goes to the console. Default: true.</summary>
+    public bool LogConsole { get; init; } = true;
+
+    /// <summary>The only directory the file tools see. Default: <c>workspace</c> in the data directory.</summary>
+    public string WorkspaceDir { get; init; } = Path.GetFullPath(Path.Combine("data", "workspace"));
+
+    /// <summary>The first admin key of a production silo: <c>nxs_</c> and at least 32 more characters. Default: empty.</summary>
+    public string AdminKey { get; init; } = "";
+
+    /// <summary>Whether <c>web_fetch</c> may reach private and loopback addresses. Default: false.</summary>
+    public bool WebFetchAllowPrivate { get; init; }
+
+    /// <summary>How silos find one another: localhost, redis or postgres. Only the Orleans engine knows more than localhost. Default: localhost.</summary>
+    public ClusteringKind Clustering { get; init; } = ClusteringKind.Localhost;
+
+    /// <summary>Redis for clustering: <c>redis://host:port</c> or <c>host:port</c>. Required with clustering redis. Default: empty.</summary>
+    public string RedisUrl { get; init; } = "";
+
+    /// <summary>Silos with the same cluster id form one cluster. 1 to 100 of letters, digits, <c>- _ .</c>. Default: nexus.</summary>
+    public string ClusterId { get; init; } = "nexus";
+
+    /// <summary>Names the stored state of the service over the lives of its clusters. 1 to 100 of letters, digits, <c>- _ .</c>. Default: nexus.</summary>
+    public string ServiceId { get; init; } = "nexus";
+
+    /// <summary>Whether the Orleans dashboard is served at <c>/dashboard</c> (operators only). Default: false.</summary>
+    public bool Dashboard { get; init; }
+
+    /// <summary>True in production.</summary>
+    public bool IsProduction => Env == NexusEnvironment.Production;
+
+    /// <summary>Where and as what; never a secret.</summary>
+    public override string ToString() => $"{Env} silo at {Url}, data in {DataDir}";
+}
