@@ -1,0 +1,70 @@
+using System.Text.Json;
+
+namespace Nexus.Stores;
+
+/// <summary>The one process's claim on a data directory. A second process is refused, by name.</summary>
+/// <remarks>Two files: a locked file cannot be read by everyone, so who holds it stands beside it.</remarks>
+public sealed class DataDirectory : IDisposable
+{
+    private const int WouldBlock = 11;
+    private const int SharingViolation = unchecked((int)0x80070020);
+
+    private readonly FileStream _lock;
+
+    private DataDirectory(string path, FileStream @lock)
+    {
+        Path = path;
+        _lock = @lock;
+    }
+
+    /// <summary>Absolute path.</summary>
+    public string Path { get; }
+
+    private string InfoPath => System.IO.Path.Combine(Path, "nexus.info.json");
+
+    /// <summary>Makes the directory if absent and locks it until disposal or the death of the process.</summary>
+    /// <exception cref="NexusException"><see cref="ErrorCode.Unavailable"/> if another process holds it.</exception>
+    public static DataDirectory Open(string path)
+    {
+        var full = System.IO.Path.GetFullPath(path);
+        System.IO.Directory.CreateDirectory(full);
+        try
+        {
+            var stream = new FileStream(System.IO.Path.Combine(full, "nexus.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1);
+            var directory = new DataDirectory(full, stream);
+            directory.Announce(null);
+            return directory;
+        }
+        catch (IOException locked) when (locked.HResult is WouldBlock or SharingViolation)
+        {
+            throw new NexusException(ErrorCode.Unavailable, $"data directory '{full}' is in use by {HolderOf(full)}; one process at a time may use it", locked);
+        }
+    }
+
+    /// <summary>Writes down who holds the directory, and where it listens once that is known.</summary>
+    public void Announce(string? url)
+    {
+        var temporary = InfoPath + ".new";
+        File.WriteAllBytes(temporary, JsonSerializer.SerializeToUtf8Bytes(new Holder(Environment.ProcessId, url), Json));
+        File.Move(temporary, InfoPath, overwrite: true);
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        File.Delete(InfoPath);
+        _lock.Dispose();
+    }
+
+    private static string HolderOf(string path)
+    {
+        var info = System.IO.Path.Combine(path, "nexus.info.json");
+        if (!File.Exists(info)) return "another process";
+        var holder = JsonSerializer.Deserialize<Holder>(File.ReadAllBytes(info), Json)!;
+        return $"process {holder.Pid}{(holder.Url is null ? "" : $" at {holder.Url}")}";
+    }
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
+    private sealed record Holder(int Pid, string? Url);
+}

@@ -1,0 +1,54 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Nexus.Ledger;
+
+namespace Nexus.Stores;
+
+/// <summary>The embedded database: one writer thread, many readers, a checkpointer.</summary>
+public sealed class SqliteDatabase(string path, ILogger<SqliteDatabase> log, Action<string, Exception>? fatal = null, long maxPages = 0) : IDisposable
+{
+    private Opened? _opened;
+
+    /// <summary>Opens, migrates and warms up. The caller holds the lock of the data directory.</summary>
+    public void Open()
+    {
+        var writing = Connect();
+        writing.Execute("PRAGMA journal_mode = WAL");
+        SqliteSchema.Migrate(writing);
+        writing.TakePagesWritten();
+        var checkpointer = new SqliteCheckpointer(Connect(), log);
+        _opened = new Opened(writing, new SqliteWriter(writing, checkpointer, fatal ?? Environment.FailFast), checkpointer, new SqliteReaders(path));
+        log.LogInformation("{Library}, database {Path}", SqliteLibrary.Description, path);
+    }
+
+    /// <summary>Finishes what was accepted and closes.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _opened, null) is not { } opened) return;
+        opened.Writer.Dispose();
+        opened.Checkpointer.Dispose();
+        opened.Readers.Dispose();
+        opened.Writing.Dispose();
+    }
+
+    internal Task<T> WriteAsync<T>(Func<SqliteConnection, T> work, CancellationToken cancellation) => Now.Writer.RunAsync(work, cancellation);
+
+    internal ValueTask<T> ReadAsync<T>(Func<SqliteConnection, T> read, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        return ValueTask.FromResult(Now.Readers.Read(read));
+    }
+
+    private Opened Now => _opened ?? throw new StoreUnavailableException("the database is closed", new ObjectDisposedException(nameof(SqliteDatabase)));
+
+    private SqliteConnection Connect()
+    {
+        var connection = SqliteConnection.Open(path, readOnly: false);
+        // Checkpoints are the checkpointer's; temporary journals of savepoints stay in memory.
+        connection.Execute("PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -16000; PRAGMA trusted_schema = OFF;");
+        if (maxPages > 0) connection.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA max_page_count = {maxPages}"));
+        return connection;
+    }
+
+    private sealed record Opened(SqliteConnection Writing, SqliteWriter Writer, SqliteCheckpointer Checkpointer, SqliteReaders Readers);
+}

@@ -1,0 +1,19 @@
+namespace Nexus.Stores;
+
+/// <summary>SQLite refused. <paramref name="code"/> is its extended result code.</summary>
+internal sealed class SqliteException(int code, string message) : Exception($"SQLite error {code}: {message}")
+{
+    public const int Constraint = 19;
+    private const int InputOutput = 10;
+    private const int Full = 13;
+    private const int ConstraintUnique = Constraint | (8 << 8);
+
+    // The file of shared memory could not be made larger: the disk is full, nothing has been synced yet.
+    private const int SharedMemorySize = InputOutput | (19 << 8);
+
+    public bool IsDiskFull => (code & 0xff) == Full || code == SharedMemorySize;
+
+    public bool IsLostWrite => (code & 0xff) == InputOutput && !IsDiskFull;
+
+    public bool IsUnique => code == ConstraintUnique;
+}

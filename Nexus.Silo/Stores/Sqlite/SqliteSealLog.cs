@@ -1,0 +1,123 @@
+using System.Collections.Immutable;
+using Nexus.Ledger;
+
+namespace Nexus.Stores;
+
+/// <summary>The durable log in the embedded database.</summary>
+public sealed class SqliteSealLog(SqliteDatabase database) : ISealLog
+{
+    private const string Columns = "l.pos, l.kind, l.seal, l.chain, l.persona, l.open, l.epoch, l.hash, l.leaf, p.salt, p.payload";
+    private const string Leaves = $"SELECT {Columns} FROM leaves l LEFT JOIN payloads p ON p.pos = l.pos";
+    private const int ColumnCount = 11;
+
+    private const string Seals = """
+        SELECT l.pos, l.kind, l.seal, l.chain, l.persona, l.open, l.epoch, l.hash, l.leaf, p.salt, p.payload,
+               o.pos, o.kind, o.seal, o.chain, o.persona, o.open, o.epoch, o.hash, o.leaf, q.salt, q.payload
+        FROM leaves l LEFT JOIN payloads p ON p.pos = l.pos
+        LEFT JOIN leaves o ON o.tenant = l.tenant AND o.seal = l.seal AND o.kind = 1
+        LEFT JOIN payloads q ON q.pos = o.pos
+        """;
+
+    /// <inheritdoc />
+    public ValueTask<LogState> StateAsync(string tenant, CancellationToken cancellation) => database.ReadAsync(connection =>
+    {
+        using var head = connection.Prepare("SELECT size, seals, edge FROM heads WHERE tenant = ?1").Bind(1, tenant);
+        return head.Step() && head.Integer(0) > 0 ? new LogState(head.Integer(0), head.Integer(1), head.Bytes(2)) : LogState.Empty;
+    }, cancellation);
+
+    /// <inheritdoc />
+    public ValueTask<LedgerHead> HeadAsync(string tenant, CancellationToken cancellation) => database.ReadAsync(connection =>
+    {
+        using var head = connection.Prepare("SELECT size, root FROM heads WHERE tenant = ?1").Bind(1, tenant);
+        return head.Step() && head.Integer(0) > 0 ? new LedgerHead(head.Integer(0), head.Bytes(1)) : EmptyLog.Head;
+    }, cancellation);
+
+    /// <inheritdoc />
+    public ValueTask<AppendResult> TryAppendAsync(string tenant, long size, LogBatch batch, CancellationToken cancellation) =>
+        new(database.WriteAsync(new SqliteAppend(tenant, size, batch).Execute, cancellation));
+
+    /// <inheritdoc />
+    public ValueTask<IReadOnlyList<StoredLeaf>> ReadAsync(string tenant, long from, int count, CancellationToken cancellation) =>
+        LeavesAsync(tenant, (connection, number) => connection.Prepare($"{Leaves} WHERE l.pos >= ?1 AND l.pos < ?2 ORDER BY l.pos")
+            .Bind(1, SqliteTenants.Base(number) + from).Bind(2, SqliteTenants.End(number, from, count)), cancellation);
+
+    /// <inheritdoc />
+    public ValueTask<IReadOnlyList<ImmutableArray<byte>>> HashesAsync(string tenant, long from, int count, CancellationToken cancellation) =>
+        RowsAsync(tenant, (connection, number) => connection.Prepare("SELECT hash FROM leaves WHERE pos >= ?1 AND pos < ?2 ORDER BY pos")
+            .Bind(1, SqliteTenants.Base(number) + from).Bind(2, SqliteTenants.End(number, from, count)), row => row.Bytes(0), cancellation);
+
+    /// <inheritdoc />
+    public ValueTask<IReadOnlyList<ImmutableArray<byte>>> TilesAsync(string tenant, int level, long from, int count, CancellationToken cancellation) =>
+        RowsAsync(tenant, (connection, number) => connection.Prepare("SELECT hash FROM tiles WHERE tenant = ?1 AND level = ?2 AND idx >= ?3 AND idx < ?4 ORDER BY idx")
+            .Bind(1, number).Bind(2, level).Bind(3, from).Bind(4, from + count), row => row.Bytes(0), cancellation);
+
+    /// <inheritdoc />
+    public ValueTask<IReadOnlyList<StoredLeaf>> ChainAsync(string tenant, string chainId, CancellationToken cancellation) =>
+        LeavesAsync(tenant, (connection, number) => connection.Prepare($"{Leaves} WHERE l.tenant = ?1 AND l.chain = ?2 ORDER BY l.pos")
+            .Bind(1, number).BindId(2, chainId), cancellation);
+
+    /// <inheritdoc />
+    public ValueTask<IReadOnlyList<StoredLeaf>> SealAsync(string tenant, string sealId, CancellationToken cancellation) =>
+        LeavesAsync(tenant, (connection, number) => connection.Prepare($"{Leaves} WHERE l.tenant = ?1 AND l.seal = ?2 ORDER BY l.pos")
+            .Bind(1, number).BindId(2, sealId), cancellation);
+
+    /// <inheritdoc />
+    public ValueTask<IReadOnlyList<StoredLeaf>> PersonaAsync(string tenant, string personaId, long from, int count, CancellationToken cancellation) =>
+        LeavesAsync(tenant, (connection, number) => connection.Prepare($"{Leaves} WHERE l.tenant = ?1 AND l.persona = ?2 AND l.pos >= ?3 ORDER BY l.pos LIMIT ?4")
+            .Bind(1, number).BindId(2, personaId).Bind(3, SqliteTenants.Base(number) + from).Bind(4, count), cancellation);
+
+    /// <inheritdoc />
+    public ValueTask<IReadOnlyList<SealLeaves>> SealsAsync(string tenant, SealQuery query, CancellationToken cancellation) =>
+        RowsAsync(
+            tenant,
+            (connection, number) => SealRows(connection, number, query),
+            row => new SealLeaves(Leaf(row, 0), row.IsNull(ColumnCount) ? null : Leaf(row, ColumnCount)),
+            cancellation);
+
+    /// <inheritdoc />
+    public ValueTask<IReadOnlyList<OpenAction>> OpenActionsAsync(CancellationToken cancellation) => database.ReadAsync<IReadOnlyList<OpenAction>>(connection =>
+    {
+        using var rows = connection.Prepare("SELECT h.tenant, a.seal, a.epoch, a.idx FROM open_actions a JOIN heads h ON h.no = a.tenant ORDER BY h.tenant, a.idx");
+        var found = new List<OpenAction>();
+        while (rows.Step())
+            found.Add(new OpenAction(rows.Text(0), rows.Id(1), rows.Integer(2), rows.Integer(3)));
+        return found;
+    }, cancellation);
+
+    private static SqliteStatement SealRows(SqliteConnection connection, long number, SealQuery query) => (query.ChainId, query.PersonaId) switch
+    {
+        (null, null) => connection.Prepare($"{Seals} WHERE l.tenant = ?1 AND l.seal_no >= ?2 AND l.seal_no < ?2 + ?3 ORDER BY l.seal_no")
+            .Bind(1, number).Bind(2, query.Offset).Bind(3, query.Limit),
+        // The positions are taken from the index alone: passing over seals touches none of them.
+        (null, { } persona) => connection.Prepare($"{Seals} WHERE l.pos IN (SELECT pos FROM leaves WHERE tenant = ?1 AND persona = ?4 AND seal_no IS NOT NULL ORDER BY pos LIMIT ?3 OFFSET ?2) ORDER BY l.pos")
+            .Bind(1, number).Bind(2, query.Offset).Bind(3, query.Limit).BindId(4, persona),
+        ({ } chain, _) => connection.Prepare($"{Seals} WHERE l.tenant = ?1 AND l.chain = ?4 AND l.seal_no IS NOT NULL AND (?5 IS NULL OR l.persona = ?5) ORDER BY l.pos LIMIT ?3 OFFSET ?2")
+            .Bind(1, number).Bind(2, query.Offset).Bind(3, query.Limit).BindId(4, chain).BindId(5, query.PersonaId ?? ""),
+    };
+
+    private ValueTask<IReadOnlyList<StoredLeaf>> LeavesAsync(string tenant, Func<SqliteConnection, long, SqliteStatement> select, CancellationToken cancellation) =>
+        RowsAsync(tenant, select, row => Leaf(row, 0), cancellation);
+
+    private ValueTask<IReadOnlyList<T>> RowsAsync<T>(string tenant, Func<SqliteConnection, long, SqliteStatement> select, Func<SqliteStatement, T> form, CancellationToken cancellation) =>
+        database.ReadAsync<IReadOnlyList<T>>(connection =>
+        {
+            if (SqliteTenants.Find(connection, tenant) is not { } number) return [];
+            using var rows = select(connection, number);
+            var found = new List<T>();
+            while (rows.Step())
+                found.Add(form(rows));
+            return found;
+        }, cancellation);
+
+    private static StoredLeaf Leaf(SqliteStatement row, int at) => new(row.Integer(at) & SqliteTenants.IndexMask, new LeafDraft(
+        (LeafKind)row.Integer(at + 1),
+        row.Id(at + 2),
+        row.Id(at + 3),
+        row.Id(at + 4),
+        row.Json(at + 8),
+        row.Bytes(at + 7),
+        row.Bytes(at + 9),
+        row.Json(at + 10),
+        (OpenMark)row.Integer(at + 5),
+        row.Integer(at + 6)));
+}

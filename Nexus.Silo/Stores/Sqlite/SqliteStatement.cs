@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+using SQLitePCL;
+
+namespace Nexus.Stores;
+
+/// <summary>A prepared statement. Disposing makes it ready for the next use; parameters count from 1, columns from 0.</summary>
+internal sealed class SqliteStatement(SqliteConnection connection, sqlite3_stmt native) : IDisposable
+{
+    private const int UuidLength = 36;
+
+    public SqliteStatement Bind(int parameter, long value)
+    {
+        Check(raw.sqlite3_bind_int64(native, parameter, value));
+        return this;
+    }
+
+    public SqliteStatement BindNull(int parameter)
+    {
+        Check(raw.sqlite3_bind_null(native, parameter));
+        return this;
+    }
+
+    public SqliteStatement Bind(int parameter, string? text)
+    {
+        if (text is null) return BindNull(parameter);
+        Check(raw.sqlite3_bind_text16(native, parameter, text.AsSpan()));
+        return this;
+    }
+
+    /// <summary>Bytes; none at all are null.</summary>
+    public SqliteStatement Bind(int parameter, ReadOnlySpan<byte> bytes)
+    {
+        Check(bytes.IsEmpty ? raw.sqlite3_bind_null(native, parameter) : raw.sqlite3_bind_blob(native, parameter, bytes));
+        return this;
+    }
+
+    /// <summary>An id: 16 bytes if it is a UUID as we write them, text otherwise, null if empty.</summary>
+    public SqliteStatement BindId(int parameter, string id)
+    {
+        if (id.Length == 0) return BindNull(parameter);
+        if (id.Length != UuidLength || !Guid.TryParseExact(id, "D", out var uuid) || HasUpperCase(id)) return Bind(parameter, id);
+        Span<byte> bytes = stackalloc byte[16];
+        uuid.TryWriteBytes(bytes, bigEndian: true, out _);
+        return Bind(parameter, bytes);
+    }
+
+    /// <summary>True while there is a row.</summary>
+    public bool Step() => raw.sqlite3_step(native) switch
+    {
+        raw.SQLITE_ROW => true,
+        raw.SQLITE_DONE => false,
+        _ => throw connection.Failure(),
+    };
+
+    /// <summary>Runs to the end and makes ready for the next use.</summary>
+    public void Run()
+    {
+        try
+        {
+            while (Step())
+            {
+            }
+        }
+        finally
+        {
+            Dispose();
+        }
+    }
+
+    public bool IsNull(int column) => raw.sqlite3_column_type(native, column) == raw.SQLITE_NULL;
+
+    public long Integer(int column) => raw.sqlite3_column_int64(native, column);
+
+    public double Real(int column) => raw.sqlite3_column_double(native, column);
+
+    public string Text(int column) => raw.sqlite3_column_text(native, column).utf8_to_string();
+
+    public ImmutableArray<byte> Bytes(int column) => ImmutableArray.Create(raw.sqlite3_column_blob(native, column));
+
+    public Utf8Json Json(int column) => new(Bytes(column));
+
+    public string Id(int column) => raw.sqlite3_column_type(native, column) switch
+    {
+        raw.SQLITE_NULL => "",
+        raw.SQLITE_BLOB => new Guid(raw.sqlite3_column_blob(native, column), bigEndian: true).ToString("D"),
+        _ => Text(column),
+    };
+
+    // The result of a reset repeats the failure of the last step, which was thrown already.
+    public void Dispose() => raw.sqlite3_reset(native);
+
+    public void Close() => native.Dispose();
+
+    private static bool HasUpperCase(string id) => id.AsSpan().ContainsAnyInRange('A', 'F');
+
+    private void Check(int code)
+    {
+        if (code != raw.SQLITE_OK) throw connection.Failure();
+    }
+}

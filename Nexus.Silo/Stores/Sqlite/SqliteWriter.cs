@@ -1,0 +1,149 @@
+using Nexus.Ledger;
+
+namespace Nexus.Stores;
+
+/// <summary>The one thread that writes. Whatever has arrived while the last commit was under way is the next commit: one transaction, one sync.</summary>
+internal sealed class SqliteWriter : IDisposable
+{
+    private const int MaxItems = 1024;
+
+    private readonly SqliteConnection _connection;
+    private readonly SqliteCheckpointer _checkpointer;
+    private readonly Action<string, Exception> _fatal;
+    private readonly Thread _thread;
+    private readonly object _gate = new();
+
+    // Filled by callers and emptied by the writer thread, both under _gate.
+    private List<WriteItem> _queue = [];
+    private List<WriteItem> _batch = [];
+    private bool _closed;
+
+    public SqliteWriter(SqliteConnection connection, SqliteCheckpointer checkpointer, Action<string, Exception> fatal)
+    {
+        _connection = connection;
+        _checkpointer = checkpointer;
+        _fatal = fatal;
+        _thread = new Thread(Work) { IsBackground = true, Name = "nexus-sqlite-writer" };
+        _thread.Start();
+    }
+
+    /// <summary>Runs <paramref name="work"/> in the next transaction; completes when it is durable. What it throws undoes it alone.</summary>
+    public Task<T> RunAsync<T>(Func<SqliteConnection, T> work, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        var item = new WriteItem<T>(work);
+        lock (_gate)
+        {
+            if (_closed) throw new StoreUnavailableException("the database is closed", new ObjectDisposedException(nameof(SqliteWriter)));
+            _queue.Add(item);
+            if (_queue.Count == 1) Monitor.Pulse(_gate);
+        }
+
+        return item.Task;
+    }
+
+    /// <summary>Finishes what has been accepted.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _closed = true;
+            Monitor.Pulse(_gate);
+        }
+
+        _thread.Join();
+    }
+
+    private void Work()
+    {
+        while (TakeBatch())
+        {
+            for (var from = 0; from < _batch.Count; from += MaxItems)
+                Commit(_batch.GetRange(from, Math.Min(MaxItems, _batch.Count - from)));
+            _batch.Clear();
+        }
+    }
+
+    private bool TakeBatch()
+    {
+        lock (_gate)
+        {
+            while (_queue.Count == 0)
+            {
+                if (_closed) return false;
+                Monitor.Wait(_gate);
+            }
+
+            (_queue, _batch) = (_batch, _queue);
+            return true;
+        }
+    }
+
+    private void Commit(List<WriteItem> items)
+    {
+        try
+        {
+            FinishCheckpoint();
+            _connection.Run("BEGIN IMMEDIATE");
+            items.RemoveAll(item => !Execute(item));
+            _connection.Run("COMMIT");
+        }
+        catch (SqliteException failure)
+        {
+            Undo(items, failure);
+            return;
+        }
+
+        foreach (var item in items)
+            item.Complete();
+        _checkpointer.Written(_connection.TakePagesWritten());
+    }
+
+    // False if the item failed alone; a failure of the database itself is thrown and fails the transaction.
+    private bool Execute(WriteItem item)
+    {
+        _connection.Run("SAVEPOINT item");
+        try
+        {
+            item.Execute(_connection);
+            _connection.Run("RELEASE item");
+            return true;
+        }
+        catch (Exception failure) when (failure is not SqliteException { IsDiskFull: true } and not SqliteException { IsLostWrite: true })
+        {
+            _connection.Run("ROLLBACK TO item");
+            _connection.Run("RELEASE item");
+            item.Fail(failure is SqliteException ? new StoreUnavailableException(failure.Message, failure) : failure);
+            return false;
+        }
+    }
+
+    private void Undo(List<WriteItem> items, SqliteException failure)
+    {
+        if (failure.IsLostWrite)
+        {
+            // After a failed sync nobody knows what the disk holds, and asking it again would lie: only a fresh start can tell.
+            _fatal($"The database could not be written; Nexus stops so that nothing unsealed runs. {failure.Message}", failure);
+            Close();
+        }
+
+        // A full disk has usually rolled back already.
+        if (_connection.InTransaction) _connection.Run("ROLLBACK");
+        var message = failure.IsDiskFull ? $"the disk or the database's size limit is full; nothing was written ({failure.Message})" : failure.Message;
+        foreach (var item in items)
+            item.Fail(new StoreUnavailableException(message, failure));
+        _checkpointer.Request();
+    }
+
+    private void Close()
+    {
+        lock (_gate)
+            _closed = true;
+    }
+
+    // The background has moved nearly everything; the few pages written meanwhile are moved here, after which the log starts over.
+    private void FinishCheckpoint()
+    {
+        if (_checkpointer.TakeFinished()) _connection.Checkpoint();
+    }
+}

@@ -1,0 +1,13 @@
+using System.Globalization;
+
+namespace Nexus.Stores;
+
+/// <summary>A moment as every store writes it: UTC, ISO 8601, to the tick, sortable as text.</summary>
+internal static class StoredTime
+{
+    private const string Form = "yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'";
+
+    public static string Write(DateTimeOffset at) => at.UtcDateTime.ToString(Form, CultureInfo.InvariantCulture);
+
+    public static DateTimeOffset Read(string text) => DateTimeOffset.ParseExact(text, Form, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+}
