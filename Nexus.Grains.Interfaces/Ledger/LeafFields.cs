@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using Nexus.Actions;
+using Nexus.Gates;
+using Nexus.Personas;
+
+namespace Nexus.Ledger;
+
+/// <summary>What a leaf says, read. Members that its kind does not have keep their defaults.</summary>
+/// <param name="Kind">What it records.</param>
+/// <param name="Tenant">Whose log it is in.</param>
+/// <param name="Seal">The action's id, or the leaf's own.</param>
+/// <param name="Time">When, UTC, to the microsecond.</param>
+/// <param name="Epoch">Epoch of the process that wrote it.</param>
+public sealed record LeafFields(LeafKind Kind, string Tenant, string Seal, DateTimeOffset Time, long Epoch)
+{
+    /// <summary>Version of the leaf's form.</summary>
+    public int Version { get; init; } = LeafFormat.Version;
+
+    /// <summary>Its chain; empty for none.</summary>
+    public string Chain { get; init; } = "";
+
+    /// <summary>Step in the chain, from 0; -1 for none.</summary>
+    public int Step { get; init; } = -1;
+
+    /// <summary>Lower-case hex of the chain's previous leaf hash (an outcome's: of its decision); empty for the first.</summary>
+    public string Previous { get; init; } = "";
+
+    /// <summary>Lower-case hex of SHA-256(salt ‖ payload); empty if there never was a payload.</summary>
+    public string Commit { get; init; } = "";
+
+    /// <summary>Persona id; empty for none.</summary>
+    public string PersonaId { get; init; } = "";
+
+    /// <summary>Persona name (decision, tier).</summary>
+    public string PersonaName { get; init; } = "";
+
+    /// <summary>The contract's version (decision).</summary>
+    public int PersonaVersion { get; init; }
+
+    /// <summary>The persona's tier when it was judged (decision).</summary>
+    public TrustTier Tier { get; init; }
+
+    /// <summary>Tool name (decision).</summary>
+    public string Tool { get; init; } = "";
+
+    /// <summary>How the action stands after this leaf (decision, outcome).</summary>
+    public SealStatus Status { get; init; }
+
+    /// <summary>The judgements, in order, without their reasons (decision).</summary>
+    public ImmutableArray<GateResult> Gates { get; init; } = [];
+
+    /// <summary>When the call must have ended (decision).</summary>
+    public DateTimeOffset Deadline { get; init; }
+
+    /// <summary>Reported by a caller, not observed (outcome).</summary>
+    public bool Attested { get; init; }
+
+    /// <summary>How long the tool ran (outcome).</summary>
+    public double DurationMs { get; init; }
+
+    /// <summary>The tier before (tier).</summary>
+    public TrustTier From { get; init; }
+
+    /// <summary>The tier after (tier).</summary>
+    public TrustTier To { get; init; }
+
+    /// <summary>Why it changed, with the numbers (tier).</summary>
+    public string Reason { get; init; } = "";
+}

@@ -1,0 +1,95 @@
+using Nexus.Gates;
+
+namespace Nexus.Ledger;
+
+/// <summary>The form of leaves: canonical JSON whose members depend on the kind alone. Names stand here and in the reader beside it, nowhere else.</summary>
+/// <remarks>A leaf is public to whoever sees the log: no free text of users, and nothing derived unsalted from parameters or results.</remarks>
+public static class LeafFormat
+{
+    /// <summary>Version of the form, member <c>v</c>.</summary>
+    public const int Version = 1;
+
+    /// <summary>Reads a leaf strictly: canonical, of a known kind, with exactly that kind's members.</summary>
+    /// <exception cref="NexusException"><see cref="ErrorCode.Invalid"/> naming the member and the rule it breaks.</exception>
+    public static LeafFields Read(ReadOnlySpan<byte> leaf)
+    {
+        if (!CanonicalJson.IsCanonical(leaf)) throw new NexusException(ErrorCode.Invalid, "the leaf is not canonical JSON");
+        return LeafReader.Read(leaf);
+    }
+
+    /// <summary>Writes a leaf of kind decision, outcome or tier.</summary>
+    /// <exception cref="NexusException"><see cref="ErrorCode.Invalid"/> for another kind, a number that is not finite, or a lone surrogate.</exception>
+    public static void Write(CanonicalBuffer buffer, LeafFields fields)
+    {
+        switch (fields.Kind)
+        {
+            case LeafKind.Decision: WriteDecision(buffer, fields); break;
+            case LeafKind.Outcome: WriteOutcome(buffer, fields); break;
+            case LeafKind.Tier: WriteTier(buffer, fields); break;
+            default: throw new NexusException(ErrorCode.Invalid, $"leaves of kind '{WireName.Of(fields.Kind)}' have no form in version {Version}");
+        }
+    }
+
+    private static void WriteDecision(CanonicalBuffer to, LeafFields leaf)
+    {
+        to.Text("{\"chain\":"u8, leaf.Chain);
+        if (leaf.Commit.Length > 0) to.Text(",\"commit\":"u8, leaf.Commit);
+        to.Time(",\"deadline\":"u8, leaf.Deadline);
+        to.Integer(",\"epoch\":"u8, leaf.Epoch);
+        to.Raw(",\"gates\":["u8);
+        for (var i = 0; i < leaf.Gates.Length; i++) WriteGate(to, leaf.Gates[i], first: i == 0);
+        to.Text("],\"kind\":\"decision\",\"persona\":{\"id\":"u8, leaf.PersonaId);
+        to.Text(",\"name\":"u8, leaf.PersonaName);
+        to.Text(",\"tier\":"u8, WireName.Of(leaf.Tier));
+        to.Integer(",\"version\":"u8, leaf.PersonaVersion);
+        to.Text("},\"prev\":"u8, leaf.Previous);
+        to.Text(",\"seal\":"u8, leaf.Seal);
+        to.Text(",\"status\":"u8, WireName.Of(leaf.Status));
+        to.Integer(",\"step\":"u8, leaf.Step);
+        to.Text(",\"tenant\":"u8, leaf.Tenant);
+        to.Time(",\"time\":"u8, leaf.Time);
+        to.Text(",\"tool\":"u8, leaf.Tool);
+        to.Raw(",\"v\":1}"u8);
+    }
+
+    private static void WriteGate(CanonicalBuffer to, GateResult gate, bool first)
+    {
+        to.Text(first ? "{\"gate\":"u8 : ",{\"gate\":"u8, gate.Name);
+        to.Number(",\"score\":"u8, gate.Score);
+        to.Number(",\"threshold\":"u8, gate.Threshold);
+        to.Text(",\"verdict\":"u8, WireName.Of(gate.Verdict));
+        to.Raw("}"u8);
+    }
+
+    private static void WriteOutcome(CanonicalBuffer to, LeafFields leaf)
+    {
+        to.Raw(leaf.Attested ? "{\"attested\":true"u8 : "{\"attested\":false"u8);
+        to.Text(",\"chain\":"u8, leaf.Chain);
+        if (leaf.Commit.Length > 0) to.Text(",\"commit\":"u8, leaf.Commit);
+        to.Number(",\"duration_ms\":"u8, leaf.DurationMs);
+        to.Integer(",\"epoch\":"u8, leaf.Epoch);
+        to.Raw(",\"kind\":\"outcome\""u8);
+        if (leaf.PersonaId.Length > 0) to.Text(",\"persona_id\":"u8, leaf.PersonaId);
+        to.Text(",\"prev\":"u8, leaf.Previous);
+        to.Text(",\"seal\":"u8, leaf.Seal);
+        to.Text(",\"status\":"u8, WireName.Of(leaf.Status));
+        to.Integer(",\"step\":"u8, leaf.Step);
+        to.Text(",\"tenant\":"u8, leaf.Tenant);
+        to.Time(",\"time\":"u8, leaf.Time);
+        to.Raw(",\"v\":1}"u8);
+    }
+
+    private static void WriteTier(CanonicalBuffer to, LeafFields leaf)
+    {
+        to.Integer("{\"epoch\":"u8, leaf.Epoch);
+        to.Text(",\"from\":"u8, WireName.Of(leaf.From));
+        to.Text(",\"kind\":\"tier\",\"persona\":{\"id\":"u8, leaf.PersonaId);
+        to.Text(",\"name\":"u8, leaf.PersonaName);
+        to.Text("},\"reason\":"u8, leaf.Reason);
+        to.Text(",\"seal\":"u8, leaf.Seal);
+        to.Text(",\"tenant\":"u8, leaf.Tenant);
+        to.Time(",\"time\":"u8, leaf.Time);
+        to.Text(",\"to\":"u8, WireName.Of(leaf.To));
+        to.Raw(",\"v\":1}"u8);
+    }
+}

@@ -1,0 +1,226 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json;
+using Nexus.Actions;
+using Nexus.Gates;
+using Nexus.Personas;
+
+namespace Nexus.Ledger;
+
+/// <summary>Reads the members of a leaf one by one, in their only order, and refuses anything else.</summary>
+internal ref struct LeafReader
+{
+    private Utf8JsonReader json;
+
+    private LeafReader(ReadOnlySpan<byte> leaf) => json = new Utf8JsonReader(leaf);
+
+    public static LeafFields Read(ReadOnlySpan<byte> leaf)
+    {
+        var reader = new LeafReader(leaf);
+        try
+        {
+            reader.Expect(JsonTokenType.StartObject, "a leaf");
+            reader.json.Read();
+            // The first member tells the kind: no two kinds begin alike.
+            var fields = reader.Is("chain") ? reader.Decision() : reader.Is("attested") ? reader.Outcome() : reader.Is("epoch") ? reader.Tier() : throw Refuse(reader.Name(), "is no known leaf's first member");
+            if (reader.json.TokenType != JsonTokenType.EndObject) throw Refuse(reader.Name(), "is not a member of this kind of leaf");
+            return fields;
+        }
+        catch (JsonException error)
+        {
+            throw new NexusException(ErrorCode.Invalid, $"the leaf is not JSON: {error.Message}", error);
+        }
+    }
+
+    private LeafFields Decision()
+    {
+        var chain = Text("chain");
+        var commit = Is("commit") ? Hash("commit") : "";
+        var deadline = Time("deadline");
+        var epoch = Integer("epoch");
+        var gates = Gates();
+        Literal("kind", "decision");
+        Open("persona");
+        var (id, name, tier, version) = (Text("id"), Text("name"), Name<TrustTier>("tier"), (int)Integer("version"));
+        Close();
+        var previous = Previous();
+        var (seal, status, step) = (Text("seal"), Name<SealStatus>("status"), (int)Integer("step"));
+        var (tenant, time, tool) = (Text("tenant"), Time("time"), Text("tool"));
+        return new LeafFields(LeafKind.Decision, tenant, seal, time, epoch)
+        {
+            Version = FormVersion(),
+            Chain = chain,
+            Step = step,
+            Previous = previous,
+            Commit = commit,
+            PersonaId = id,
+            PersonaName = name,
+            PersonaVersion = version,
+            Tier = tier,
+            Tool = tool,
+            Status = status,
+            Gates = gates,
+            Deadline = deadline,
+        };
+    }
+
+    private ImmutableArray<GateResult> Gates()
+    {
+        Member("gates");
+        Expect(JsonTokenType.StartArray, "gates");
+        var gates = ImmutableArray.CreateBuilder<GateResult>(4);
+        while (json.Read() && json.TokenType == JsonTokenType.StartObject)
+        {
+            json.Read();
+            var (name, score, threshold, verdict) = (Text("gate"), Number("score"), Number("threshold"), Name<GateVerdict>("verdict"));
+            if (json.TokenType != JsonTokenType.EndObject) throw Refuse(Name(), "is not a member of a gate");
+            gates.Add(new GateResult(name, verdict, score, threshold, ""));
+        }
+        if (json.TokenType != JsonTokenType.EndArray) throw Refuse("gates", "must hold objects only");
+        json.Read();
+        return gates.DrainToImmutable();
+    }
+
+    private LeafFields Outcome()
+    {
+        Member("attested");
+        if (!json.Read() || json.TokenType is not (JsonTokenType.True or JsonTokenType.False)) throw Refuse("attested", "must be true or false");
+        var attested = json.GetBoolean();
+        json.Read();
+        var chain = Text("chain");
+        var commit = Is("commit") ? Hash("commit") : "";
+        var (duration, epoch) = (Number("duration_ms"), Integer("epoch"));
+        Literal("kind", "outcome");
+        var persona = Is("persona_id") ? Text("persona_id") : "";
+        var previous = Previous();
+        var (seal, status, step) = (Text("seal"), Name<SealStatus>("status"), (int)Integer("step"));
+        var (tenant, time) = (Text("tenant"), Time("time"));
+        return new LeafFields(LeafKind.Outcome, tenant, seal, time, epoch)
+        {
+            Version = FormVersion(),
+            Chain = chain,
+            Step = step,
+            Previous = previous,
+            Commit = commit,
+            PersonaId = persona,
+            Status = status,
+            Attested = attested,
+            DurationMs = duration,
+        };
+    }
+
+    private LeafFields Tier()
+    {
+        var (epoch, from) = (Integer("epoch"), Name<TrustTier>("from"));
+        Literal("kind", "tier");
+        Open("persona");
+        var (id, name) = (Text("id"), Text("name"));
+        Close();
+        var (reason, seal, tenant) = (Text("reason"), Text("seal"), Text("tenant"));
+        var (time, to) = (Time("time"), Name<TrustTier>("to"));
+        return new LeafFields(LeafKind.Tier, tenant, seal, time, epoch)
+        {
+            Version = FormVersion(),
+            PersonaId = id,
+            PersonaName = name,
+            From = from,
+            To = to,
+            Reason = reason,
+        };
+    }
+
+    private static NexusException Refuse(string member, string problem) => new(ErrorCode.Invalid, $"leaf member '{member}' {problem}");
+
+    private readonly bool Is(string name) => json.TokenType == JsonTokenType.PropertyName && json.ValueTextEquals(name);
+
+    private readonly string Name() => json.TokenType == JsonTokenType.PropertyName ? json.GetString()! : json.TokenType.ToString();
+
+    private readonly void Member(string name)
+    {
+        if (!Is(name)) throw Refuse(name, $"is missing: '{Name()}' stands in its place");
+    }
+
+    private void Expect(JsonTokenType type, string what)
+    {
+        if (!json.Read() || json.TokenType != type) throw Refuse(what, $"must be {type}");
+    }
+
+    private void Open(string name)
+    {
+        Member(name);
+        Expect(JsonTokenType.StartObject, name);
+        json.Read();
+    }
+
+    private void Close()
+    {
+        if (json.TokenType != JsonTokenType.EndObject) throw Refuse(Name(), "is not a member of 'persona'");
+        json.Read();
+    }
+
+    private string Text(string name)
+    {
+        Member(name);
+        Expect(JsonTokenType.String, name);
+        var text = json.GetString()!;
+        json.Read();
+        return text;
+    }
+
+    private void Literal(string name, string value)
+    {
+        var text = Text(name);
+        if (text != value) throw Refuse(name, $"is '{text}' where '{value}' belongs");
+    }
+
+    private string Hash(string name)
+    {
+        var text = Text(name);
+        return text.Length == 64 && text.All(char.IsAsciiHexDigitLower) ? text : throw Refuse(name, "must be 64 lower-case hexadecimal digits");
+    }
+
+    private string Previous()
+    {
+        Member("prev");
+        var copy = this;
+        if (copy.Text("prev").Length > 0) return Hash("prev");
+        this = copy;
+        return "";
+    }
+
+    private long Integer(string name)
+    {
+        Member(name);
+        if (!json.Read() || json.TokenType != JsonTokenType.Number || !json.TryGetInt64(out var value)) throw Refuse(name, "must be an integer");
+        json.Read();
+        return value;
+    }
+
+    private double Number(string name)
+    {
+        Member(name);
+        if (!json.Read() || json.TokenType != JsonTokenType.Number || !json.TryGetDouble(out var value)) throw Refuse(name, "must be a number");
+        json.Read();
+        return value;
+    }
+
+    private T Name<T>(string name) where T : struct, Enum
+    {
+        var text = Text(name);
+        return WireName.Find<T>(text) ?? throw Refuse(name, $"is '{text}', which is no {typeof(T).Name}");
+    }
+
+    private DateTimeOffset Time(string name)
+    {
+        var text = Text(name);
+        return DateTimeOffset.TryParseExact(text, "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            ? time
+            : throw Refuse(name, $"is '{text}', not ISO 8601 UTC to the microsecond");
+    }
+
+    private int FormVersion()
+    {
+        var version = Integer("v");
+        return version == LeafFormat.Version ? (int)version : throw Refuse("v", $"is {version}; only {LeafFormat.Version} is known");
+    }
+}

@@ -1,0 +1,58 @@
+using System.Buffers;
+
+namespace Nexus.Ledger;
+
+/// <summary>Where the members of one object stand in the output, and how to put them in the order of their keys' UTF-16 code units.</summary>
+internal ref struct MemberOrder(CanonicalBuffer output)
+{
+    private readonly record struct Member(int Start, int KeyEnd, int End, int Offset);
+
+    private Member last;
+    private List<Member>? members;
+    private bool disorder;
+    private int count;
+
+    /// <summary>Takes the member written at [start, end).</summary>
+    public void Add(int start, int keyEnd, int end, int offset)
+    {
+        var member = new Member(start, keyEnd, end, offset);
+        if (count++ > 0)
+        {
+            var order = Compare(last, member);
+            if (order == 0) throw Duplicate(member);
+            disorder |= order > 0;
+            (members ??= [last]).Add(member);
+        }
+        last = member;
+    }
+
+    /// <summary>Puts the members in order and refuses a key that occurs twice.</summary>
+    public readonly void Sort()
+    {
+        if (!disorder || members is null) return;
+        var (list, from) = (members, members[0].Start);
+        var buffer = output;
+        list.Sort((a, b) => Compare(buffer, a, b));
+        for (var i = 1; i < list.Count; i++)
+            if (Compare(list[i - 1], list[i]) == 0) throw Duplicate(list[i].Offset > list[i - 1].Offset ? list[i] : list[i - 1]);
+        var whole = output.Rewrite(from, output.Length - from);
+        var copy = ArrayPool<byte>.Shared.Rent(whole.Length);
+        whole.CopyTo(copy);
+        var to = 0;
+        foreach (var member in list)
+        {
+            if (to > 0) whole[to++] = (byte)',';
+            copy.AsSpan(member.Start - from, member.End - member.Start).CopyTo(whole[to..]);
+            to += member.End - member.Start;
+        }
+        ArrayPool<byte>.Shared.Return(copy);
+    }
+
+    private readonly NexusException Duplicate(Member member) => new(ErrorCode.Invalid, $"JSON refused at byte {member.Offset}: duplicate key {System.Text.Encoding.UTF8.GetString(Key(output, member))}");
+
+    private readonly int Compare(Member a, Member b) => Compare(output, a, b);
+
+    private static int Compare(CanonicalBuffer buffer, Member a, Member b) => KeyOrder.Compare(Key(buffer, a)[1..^1], Key(buffer, b)[1..^1]);
+
+    private static ReadOnlySpan<byte> Key(CanonicalBuffer buffer, Member member) => buffer.Written[member.Start..member.KeyEnd];
+}

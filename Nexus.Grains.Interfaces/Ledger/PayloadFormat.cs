@@ -1,0 +1,115 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+
+namespace Nexus.Ledger;
+
+/// <summary>The payload of a decision leaf: what may quote the user, redacted.</summary>
+/// <param name="Call">Hash of the committed call, lower-case hex.</param>
+/// <param name="GateReasons">One a gate, in order.</param>
+/// <param name="Opening">Task and plan, with the chain's first decision; empty otherwise.</param>
+/// <param name="Parameters">JSON; a call that was not even JSON stands here as a string.</param>
+/// <param name="PlannedAction">What it was for.</param>
+/// <param name="Reasoning">Chain of thought.</param>
+/// <param name="Resources">What the parameters resolve to.</param>
+/// <param name="Sinks">Where the effect goes.</param>
+/// <param name="ParameterBytes">Size of the parameters before redaction.</param>
+public sealed record DecisionPayload(
+    string Call,
+    ImmutableArray<string> GateReasons,
+    Utf8Json Opening,
+    Utf8Json Parameters,
+    string PlannedAction,
+    ImmutableArray<string> Reasoning,
+    ImmutableArray<string> Resources,
+    ImmutableArray<string> Sinks,
+    int ParameterBytes);
+
+/// <summary>The payload of an outcome leaf.</summary>
+/// <param name="Checks">What the output check found.</param>
+/// <param name="Digest">SHA-256 of the exact result bytes, lower-case hex; empty if there was none.</param>
+/// <param name="Error">Why it failed; empty if it did not.</param>
+/// <param name="Result">JSON; empty if there was none.</param>
+public sealed record OutcomePayload(ImmutableArray<string> Checks, string Digest, string Error, Utf8Json Result);
+
+/// <summary>The form of payloads: canonical JSON that stands beside a leaf, bound by its salted commitment, and can be erased.</summary>
+public static class PayloadFormat
+{
+    /// <summary>Writes the payload of a decision.</summary>
+    public static void Write(CanonicalBuffer to, DecisionPayload payload)
+    {
+        to.Text("{\"call\":"u8, payload.Call);
+        to.Integer(",\"features\":{\"parameter_bytes\":"u8, payload.ParameterBytes);
+        to.Prose("},\"gates\":"u8, payload.GateReasons);
+        if (!payload.Opening.IsEmpty) Json(to, ",\"opening\":"u8, payload.Opening);
+        Json(to, ",\"parameters\":"u8, payload.Parameters);
+        to.Prose(",\"planned_action\":"u8, payload.PlannedAction);
+        to.Prose(",\"reasoning\":"u8, payload.Reasoning);
+        to.Prose(",\"resources\":"u8, payload.Resources);
+        to.Prose(",\"sinks\":"u8, payload.Sinks);
+        to.Raw("}"u8);
+    }
+
+    /// <summary>Writes the payload of an outcome.</summary>
+    public static void Write(CanonicalBuffer to, OutcomePayload payload)
+    {
+        to.Prose("{\"checks\":"u8, payload.Checks);
+        to.Text(",\"digest\":"u8, payload.Digest);
+        to.Prose(",\"error\":"u8, payload.Error);
+        if (!payload.Result.IsEmpty) Json(to, ",\"result\":"u8, payload.Result);
+        to.Raw("}"u8);
+    }
+
+    /// <summary>Reads the payload of a decision.</summary>
+    /// <exception cref="NexusException"><see cref="ErrorCode.Invalid"/> if it is not one.</exception>
+    public static DecisionPayload ReadDecision(Utf8Json payload) => Read(payload, root => new DecisionPayload(
+        root.GetProperty("call").GetString()!,
+        Texts(root, "gates"),
+        Part(root, "opening"),
+        Part(root, "parameters"),
+        root.GetProperty("planned_action").GetString()!,
+        Texts(root, "reasoning"),
+        Texts(root, "resources"),
+        Texts(root, "sinks"),
+        root.GetProperty("features").GetProperty("parameter_bytes").GetInt32()));
+
+    /// <summary>Reads the payload of an outcome.</summary>
+    /// <exception cref="NexusException"><see cref="ErrorCode.Invalid"/> if it is not one.</exception>
+    public static OutcomePayload ReadOutcome(Utf8Json payload) => Read(payload, root => new OutcomePayload(
+        Texts(root, "checks"),
+        root.GetProperty("digest").GetString()!,
+        root.GetProperty("error").GetString()!,
+        Part(root, "result")));
+
+    private static T Read<T>(Utf8Json payload, Func<JsonElement, T> read)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(payload.Memory);
+            return read(document.RootElement);
+        }
+        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            throw new NexusException(ErrorCode.Invalid, $"the payload does not have the form of its leaf's kind: {error.Message}", error);
+        }
+    }
+
+    private static ImmutableArray<string> Texts(JsonElement root, string name) => [.. root.GetProperty(name).EnumerateArray().Select(text => text.GetString()!)];
+
+    private static Utf8Json Part(JsonElement root, string name) => root.TryGetProperty(name, out var part) ? Utf8Json.From(part.GetRawText()) : default;
+
+    /// <summary>What is not strict JSON is still recorded, as text: a call that does not even parse is sealed like any other.</summary>
+    private static void Json(CanonicalBuffer to, ReadOnlySpan<byte> name, Utf8Json json)
+    {
+        to.Raw(name);
+        var before = to.Length;
+        try
+        {
+            CanonicalJson.Write(to, json.Span);
+        }
+        catch (NexusException)
+        {
+            to.CutTo(before);
+            CanonicalJson.WriteText(to, json.ToString());
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using Nexus.Actions;
+using Nexus.Gates;
+
+namespace Nexus.Ledger;
+
+/// <summary>Folds the leaves of one action into the seal that the API shows.</summary>
+public static class SealView
+{
+    /// <summary>The seal of <paramref name="decision"/> and, if there is one yet, <paramref name="outcome"/>. What stood in an erased payload is empty.</summary>
+    /// <exception cref="NexusException"><see cref="ErrorCode.Invalid"/> if the bytes are not leaves of these kinds.</exception>
+    public static Seal Fold(StoredLeaf decision, StoredLeaf? outcome)
+    {
+        var leaf = LeafFormat.Read(decision.Draft.Leaf.Span);
+        var told = decision.Draft.Payload.IsEmpty ? null : PayloadFormat.ReadDecision(decision.Draft.Payload);
+        var end = outcome is null ? null : LeafFormat.Read(outcome.Draft.Leaf.Span);
+        var ended = outcome is null || outcome.Draft.Payload.IsEmpty ? null : PayloadFormat.ReadOutcome(outcome.Draft.Payload);
+        var gates = told is null ? leaf.Gates : [.. leaf.Gates.Select((gate, i) => gate with { Reason = i < told.GateReasons.Length ? told.GateReasons[i] : "" })];
+        return new Seal(
+            leaf.Seal,
+            leaf.Chain,
+            leaf.Step,
+            leaf.PersonaId,
+            leaf.PersonaName,
+            leaf.PersonaVersion,
+            leaf.Tool,
+            end?.Status ?? leaf.Status,
+            gates,
+            told?.PlannedAction ?? "",
+            told?.Reasoning ?? [],
+            told?.Parameters ?? default,
+            ended?.Result ?? default,
+            ended?.Error ?? Refusal(leaf.Status, gates),
+            leaf.Time,
+            end?.DurationMs ?? 0,
+            decision.Index,
+            Convert.ToHexStringLower(decision.Draft.Hash.AsSpan()),
+            outcome?.Index ?? -1,
+            outcome is null ? "" : Convert.ToHexStringLower(outcome.Draft.Hash.AsSpan()));
+    }
+
+    private static string Refusal(SealStatus status, IEnumerable<GateResult> gates) => status is SealStatus.Blocked or SealStatus.Escalated
+        ? string.Join("; ", gates.Where(gate => gate.Verdict == GateVerdict.Fail && gate.Reason.Length > 0).Select(gate => $"{gate.Name}: {gate.Reason}"))
+        : "";
+}

@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using Nexus.Actions;
+using Nexus.Gates;
+using Nexus.Personas;
+
+namespace Nexus.Ledger;
+
+/// <summary>Everything a decision leaf and its payload are made of.</summary>
+public sealed record DecisionFacts(
+    string Tenant,
+    Intent Intent,
+    PersonaContract Contract,
+    TrustTier Tier,
+    CommittedCall Call,
+    SealStatus Status,
+    ImmutableArray<GateResult> Gates,
+    DateTimeOffset At,
+    long Epoch,
+    DateTimeOffset Deadline);
+
+/// <summary>Everything an outcome leaf and its payload are made of.</summary>
+/// <param name="Previous">Lower-case hex of the decision's leaf hash.</param>
+/// <param name="Result">What the output check let through.</param>
+/// <param name="Checks">What the output check found.</param>
+public sealed record OutcomeFacts(
+    string Tenant,
+    string ChainId,
+    string SealId,
+    int Step,
+    string PersonaId,
+    string Previous,
+    SealStatus Status,
+    Utf8Json Result,
+    string Error,
+    ImmutableArray<string> Checks,
+    double DurationMs,
+    DateTimeOffset At,
+    long Epoch,
+    bool Attested);
+
+/// <summary>Everything a tier leaf is made of.</summary>
+public sealed record TierFacts(
+    string Tenant,
+    string LeafId,
+    string PersonaId,
+    string PersonaName,
+    TrustTier From,
+    TrustTier To,
+    string Reason,
+    DateTimeOffset At,
+    long Epoch);
