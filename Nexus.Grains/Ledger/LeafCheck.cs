@@ -1,0 +1,69 @@
+namespace Nexus.Ledger;
+
+/// <summary>Holds one stored leaf against itself: hash, form, commitment, index columns.</summary>
+internal static class LeafCheck
+{
+    /// <summary>True if the stored hash is that of the stored leaf.</summary>
+    public static bool HashAgrees(StoredLeaf stored) => stored.Draft.Hash.AsSpan().SequenceEqual(MerkleHash.Leaf(stored.Draft.Leaf.Span));
+
+    /// <summary>What the leaf says, or null (with a finding) if it cannot be read.</summary>
+    public static LeafFields? Read(StoredLeaf stored, bool hashAgrees, AuditFindings findings)
+    {
+        try
+        {
+            return LeafFormat.Read(stored.Draft.Leaf.Span);
+        }
+        catch (NexusException error)
+        {
+            if (hashAgrees) findings.Add(stored.Index, stored.Draft.SealId, "leaf", $"leaf {stored.Index}: {error.Message}");
+            return null;
+        }
+    }
+
+    /// <summary>Index columns and tenant against the leaf's own words.</summary>
+    public static void Columns(string tenant, StoredLeaf stored, LeafFields fields, AuditFindings findings)
+    {
+        var (index, draft) = (stored.Index, stored.Draft);
+        Same("seal_id", draft.SealId, fields.Seal);
+        Same("chain_id", draft.ChainId, fields.Chain);
+        Same("persona_id", draft.PersonaId, fields.PersonaId);
+        Same("kind", WireName.Of(draft.Kind), WireName.Of(fields.Kind));
+        if (fields.Tenant != tenant) findings.Add(index, fields.Seal, "leaf", $"leaf {index} was written for tenant '{fields.Tenant}', not '{tenant}'");
+
+        void Same(string field, string column, string said)
+        {
+            if (column != said) findings.Add(index, fields.Seal, field, $"leaf {index} says {field} '{said}'; the index beside it says '{column}'");
+        }
+    }
+
+    /// <summary>Salt and payload against the commitment. <paramref name="erased"/>: whether an erasure of this seal is on record.</summary>
+    public static void Payload(StoredLeaf stored, LeafFields fields, bool erased, AuditFindings findings)
+    {
+        var (index, draft) = (stored.Index, stored.Draft);
+        var salt = draft.Salt.IsDefault ? [] : draft.Salt.AsSpan();
+        if (fields.Commit.Length == 0)
+        {
+            if (salt.Length > 0 || !draft.Payload.IsEmpty) findings.Add(index, fields.Seal, "payload", $"leaf {index} commits to no payload, yet one stands beside it");
+            return;
+        }
+        if (IsGone(stored))
+        {
+            if (!erased) findings.Add(index, fields.Seal, "payload", $"the payload of leaf {index} is missing and no erasure of it is on record");
+            return;
+        }
+        if (salt.Length != Notary.SaltBytes)
+        {
+            findings.Add(index, fields.Seal, "salt", $"the salt of leaf {index} has {salt.Length} bytes, not {Notary.SaltBytes}");
+            return;
+        }
+        Span<byte> commitment = stackalloc byte[MerkleHash.Length];
+        MerkleHash.Commit(salt, draft.Payload.Span, commitment);
+        if (Convert.ToHexStringLower(commitment) == fields.Commit) return;
+        // One hash over both: a payload that is no longer canonical is itself to blame; otherwise either may be.
+        var sure = !CanonicalJson.IsCanonical(draft.Payload.Span);
+        findings.Add(index, fields.Seal, "payload", $"{(sure ? "the payload" : "the payload or its salt")} of leaf {index} is not what the leaf commits to");
+    }
+
+    /// <summary>True if neither salt nor payload is there.</summary>
+    public static bool IsGone(StoredLeaf stored) => stored.Draft.Payload.IsEmpty && stored.Draft.Salt.IsDefaultOrEmpty;
+}
