@@ -1,0 +1,43 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Nexus.Tools;
+
+namespace Nexus.Gates;
+
+/// <summary>What the gates need of a tool, compiled once a descriptor.</summary>
+internal sealed class CompiledTool
+{
+    private static readonly ConditionalWeakTable<ToolDescriptor, CompiledTool> Compiled = [];
+
+    private readonly ResourceTemplate[] _resources;
+    private readonly ValuePath[] _sinks;
+
+    private CompiledTool(ToolDescriptor tool)
+    {
+        Schema = ToolSchema.Compile(tool.Parameters);
+        _resources = [.. tool.Resources.IsDefault ? [] : tool.Resources.Select(text => new ResourceTemplate(text))];
+        _sinks = [.. tool.Sinks.IsDefault ? [] : tool.Sinks.Select(text => new ValuePath(text))];
+    }
+
+    public ToolSchema Schema { get; }
+
+    public static CompiledTool Of(ToolDescriptor tool) => Compiled.GetValue(tool, static one => new CompiledTool(one));
+
+    public SortedSet<string> Resources(JsonElement parameters)
+    {
+        var resources = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var template in _resources) template.Expand(parameters, Schema, resources);
+        return resources;
+    }
+
+    public List<string> Sinks(JsonElement parameters)
+    {
+        var sinks = new List<string>();
+        var found = new List<(string Value, string Part)>();
+        foreach (var path in _sinks) path.Collect(parameters, found);
+        foreach (var (value, part) in found)
+            foreach (var piece in ValuePart.Of(value, part))
+                if (piece.Length > 0 && !sinks.Contains(piece)) sinks.Add(piece);
+        return sinks;
+    }
+}

@@ -1,0 +1,74 @@
+using System.Buffers;
+using System.Globalization;
+
+namespace Nexus.Gates;
+
+/// <summary>What one word of a text names.</summary>
+internal readonly record struct SourceName(string? Url, string? Host, string? Email, string? Path, decimal? Number, bool IsFolder);
+
+/// <summary>Takes a text apart into the words that may name a place. Boundaries are strict: <c>example.com</c> does not stand in <c>example.com.evil.org</c>.</summary>
+internal static class SourceTokens
+{
+    private static readonly SearchValues<char> Outer = SearchValues.Create(" \t\r\n\"'`´“”‘’«»<>()[]{},;|");
+    private static readonly SearchValues<char> Trailing = SearchValues.Create(".:!?");
+
+    public static IEnumerable<Range> Split(string text)
+    {
+        for (var at = 0; at < text.Length;)
+        {
+            var length = text.AsSpan(at).IndexOfAny(Outer);
+            var end = length < 0 ? text.Length : at + length;
+            var last = end;
+            while (last > at && Trailing.Contains(text[last - 1])) last--;
+            if (last > at) yield return at..last;
+            at = end + 1;
+        }
+    }
+
+    /// <summary>True if [start, start+length) is bounded like a word of its own.</summary>
+    public static bool IsWhole(string text, int start, int length)
+    {
+        if (start > 0 && !Outer.Contains(text[start - 1]) && text[start - 1] is not ('=' or '@')) return false;
+        if (start > 0 && text[start - 1] == '@' && (start == 1 || !Outer.Contains(text[start - 2]))) return false;
+        var end = start + length;
+        while (end < text.Length && Trailing.Contains(text[end])) end++;
+        return end == text.Length || Outer.Contains(text[end]);
+    }
+
+    public static SourceName Read(string word)
+    {
+        try
+        {
+            return Name(word);
+        }
+        catch (NexusException)
+        {
+            // A malformed word names nothing that could be compared; the value itself was checked when the call was prepared.
+            return new SourceName(null, null, null, null, null, false);
+        }
+    }
+
+    /// <summary>Every URL and e-mail address a text holds, as it stands there.</summary>
+    public static IEnumerable<string> Links(string text)
+    {
+        foreach (var range in Split(text))
+        {
+            var name = Read(text[range]);
+            if (name.Url is not null || name.Email is not null) yield return text[range];
+        }
+    }
+
+    private static SourceName Name(string word)
+    {
+        if (word.Contains("://", StringComparison.Ordinal))
+        {
+            var url = ResourceName.UrlOf(word);
+            return new SourceName(url.Text, url.Authority, null, null, null, false);
+        }
+        if (word.Contains('@') && SchemaFormat.IsEmail(word.StartsWith("mailto:", StringComparison.OrdinalIgnoreCase) ? word[7..] : word)) return new SourceName(null, null, ResourceName.Email(word), null, null, false);
+        if (decimal.TryParse(word.Trim('$', '€', '£', '¥', '%'), NumberStyles.Number, CultureInfo.InvariantCulture, out var number)) return new SourceName(null, null, null, null, number, false);
+        var host = word.Contains('.') && !word.AsSpan().ContainsAny("/\\_@%") && char.IsLetter(word[^1]) ? ResourceName.Host(word) : null;
+        var path = word.AsSpan().ContainsAny(". / \\".AsSpan()) ? ResourceName.Paths(word)[^1] : word;
+        return new SourceName(null, host, null, path, null, word.EndsWith('/'));
+    }
+}

@@ -1,0 +1,23 @@
+namespace Nexus.Gates;
+
+/// <summary>Parts of a string value that templates may name: of a URL its host, port, scheme, path, origin; of an address its domain; of a text its links.</summary>
+internal static class ValuePart
+{
+    public static IEnumerable<string> Of(string value, string part)
+    {
+        switch (part)
+        {
+            case "": return [value];
+            case "host": return [ResourceName.UrlOf(value).Authority];
+            case "port": return [ResourceName.UrlOf(value).Uri.Port.ToString(System.Globalization.CultureInfo.InvariantCulture)];
+            case "scheme": return [ResourceName.UrlOf(value).Uri.Scheme];
+            case "path": return ResourceName.Paths(ResourceName.UrlOf(value).Uri.AbsolutePath);
+            case "origin": return [$"{ResourceName.UrlOf(value).Uri.Scheme}://{ResourceName.UrlOf(value).Authority}"];
+            case "domain":
+                var address = ResourceName.Email(value);
+                return [address[(address.LastIndexOf('@') + 1)..]];
+            case "links": return SourceTokens.Links(value);
+            default: throw new NexusException(ErrorCode.Invalid, $"'{part}' is no part of a value (host, port, scheme, path, origin, domain, links)");
+        }
+    }
+}
