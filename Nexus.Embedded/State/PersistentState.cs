@@ -28,21 +28,38 @@ internal sealed class PersistentState<T>(Activation activation, string name, IGr
     public async Task ReadStateAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        await Blaming(storage.ReadStateAsync(name, activation.GrainId, _record));
+        await storage.ReadStateAsync(name, activation.GrainId, _record);
         if (!_record.RecordExists || _record.State is null)
             _record.State = New();
     }
 
-    public Task WriteStateAsync(CancellationToken cancellationToken)
+    public async Task WriteStateAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return Blaming(storage.WriteStateAsync(name, activation.GrainId, _record));
+        try
+        {
+            await storage.WriteStateAsync(name, activation.GrainId, _record);
+        }
+        catch (InconsistentStateException error)
+        {
+            error.Origin = activation;
+            throw;
+        }
     }
 
     public async Task ClearStateAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        await Blaming(storage.ClearStateAsync(name, activation.GrainId, _record));
+        try
+        {
+            await storage.ClearStateAsync(name, activation.GrainId, _record);
+        }
+        catch (InconsistentStateException error)
+        {
+            error.Origin = activation;
+            throw;
+        }
+
         _record.State = New();
     }
 
@@ -54,18 +71,5 @@ internal sealed class PersistentState<T>(Activation activation, string name, IGr
         return type.GetConstructor(Type.EmptyTypes) is null
             ? throw new InvalidOperationException($"{type} cannot be grain state: it has no public constructor without parameters.")
             : Activator.CreateInstance<T>();
-    }
-
-    private async Task Blaming(Task task)
-    {
-        try
-        {
-            await task;
-        }
-        catch (InconsistentStateException error)
-        {
-            error.Origin = activation;
-            throw;
-        }
     }
 }

@@ -10,7 +10,7 @@ public sealed class StubStorage : IGrainStorage
 {
     private readonly ConcurrentDictionary<GrainId, (object State, string Etag)> _records = new();
 
-    /// <summary>The key of a grain whose next write finds that another writer was first.</summary>
+    /// <summary>The keys of grains whose next write finds that another writer was first; at once, or after a while.</summary>
     public ConcurrentDictionary<string, bool> Conflicts { get; } = new();
 
     public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
@@ -25,14 +25,10 @@ public sealed class StubStorage : IGrainStorage
         return Task.CompletedTask;
     }
 
-    public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+    public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
-        await Task.Yield();
-        if (Conflicts.TryRemove(grainId.Key.ToString()!, out _))
-            throw new InconsistentStateException("another writer was first", "2", grainState.ETag ?? "1");
-        grainState.ETag = Guid.NewGuid().ToString();
-        grainState.RecordExists = true;
-        _records[grainId] = (grainState.State!, grainState.ETag);
+        var conflict = Conflicts.TryRemove(grainId.Key.ToString()!, out var atOnce);
+        return conflict && atOnce ? throw Conflict(grainState.ETag) : WriteLaterAsync(conflict, grainId, grainState);
     }
 
     public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
@@ -41,5 +37,17 @@ public sealed class StubStorage : IGrainStorage
         grainState.ETag = null!;
         grainState.RecordExists = false;
         return Task.CompletedTask;
+    }
+
+    private static InconsistentStateException Conflict(string? etag) => new("another writer was first", "2", etag ?? "1");
+
+    private async Task WriteLaterAsync<T>(bool conflict, GrainId grainId, IGrainState<T> grainState)
+    {
+        await Task.Yield();
+        if (conflict)
+            throw Conflict(grainState.ETag);
+        grainState.ETag = Guid.NewGuid().ToString();
+        grainState.RecordExists = true;
+        _records[grainId] = (grainState.State!, grainState.ETag);
     }
 }

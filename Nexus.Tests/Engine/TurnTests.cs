@@ -69,17 +69,6 @@ public sealed class TurnTests(EngineFixture engine) : EngineTest(engine)
         Assert.Equal("", await Fresh<ISchedulerGrain>().CheckAsync(Fresh<ICounterGrain>()));
 
     [Fact]
-    public async Task Calls_of_one_caller_arrive_in_order()
-    {
-        // Of a grain that is awake: Orleans may let a later call pass while it looks for the activation.
-        var grain = Fresh<ICounterGrain>();
-        await grain.GetAsync();
-        var calls = Enumerable.Range(0, 200).Select(grain.AppendAsync).ToList();
-        await Task.WhenAll(calls);
-        Assert.Equal(string.Join(",", Enumerable.Range(0, 200)), await grain.GetOrderAsync());
-    }
-
-    [Fact]
     public async Task A_hundred_thousand_waiting_calls_do_not_overflow_the_stack()
     {
         var grain = Fresh<ICounterGrain>();
