@@ -1,13 +1,14 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Text;
+using System.Text.Json.Serialization;
 
 namespace Nexus;
 
 /// <summary>JSON as the exact UTF-8 bytes it was written in. The only form in which free-form JSON crosses a grain boundary.</summary>
 /// <remarks>Holds bytes, promises nothing about their validity: whoever reads them parses strictly.</remarks>
 /// <param name="Bytes">The UTF-8 text. Never a default array in a value made by <see cref="From(ReadOnlySpan{byte})"/>.</param>
-[GenerateSerializer, Immutable, Alias("Nexus.Utf8Json")]
+[GenerateSerializer, Immutable, Alias("Nexus.Utf8Json"), JsonConverter(typeof(Wire.RawJsonConverter))]
 public readonly record struct Utf8Json([property: Id(0)] ImmutableArray<byte> Bytes)
 {
     /// <summary>The empty object, <c>{}</c>.</summary>

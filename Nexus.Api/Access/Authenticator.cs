@@ -1,0 +1,43 @@
+using Microsoft.Extensions.Logging;
+
+namespace Nexus.Access;
+
+/// <summary>Tells from a request who calls. The tenant comes from here and from nowhere else.</summary>
+internal sealed partial class Authenticator(ApiKeys keys, JwtHandler tokens, RateLimits limits, TimeProvider time, ILogger<Authenticator> log)
+{
+    private const string Bearer = "Bearer ";
+
+    /// <exception cref="NexusException"><see cref="ErrorCode.Unauthenticated"/>, with the sentence the wire format fixes.</exception>
+    public ValueTask<Caller> AuthenticateAsync(HttpContext context)
+    {
+        var header = context.Request.Headers.Authorization;
+        if (header.Count == 0 || header[0] is not { Length: > 0 } value) throw Refuse("Missing Authorization header");
+        if (header.Count > 1) throw Refuse("Invalid auth format");
+        if (value.StartsWith(ApiKeys.Prefix, StringComparison.Ordinal)) return KeyAsync(context, value);
+        if (!value.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)) throw Refuse("Invalid auth format");
+        var credential = value.AsSpan(Bearer.Length).Trim();
+        if (credential.IsEmpty) throw Refuse("Invalid auth format");
+        return credential.StartsWith(ApiKeys.Prefix) ? KeyAsync(context, credential.ToString()) : new(Token(credential));
+    }
+
+    /// <summary>Who <paramref name="key"/> speaks for. Wrong keys count against the client's address.</summary>
+    public async ValueTask<Caller> KeyAsync(HttpContext context, string key)
+    {
+        limits.CheckFailures(context);
+        if (await keys.FindAsync(key) is { } found) return new Caller(found.Tenant, found.Role, found.Id);
+        limits.CountFailure(context);
+        throw Refuse("Invalid API key");
+    }
+
+    private Caller Token(ReadOnlySpan<char> token)
+    {
+        if (tokens.TryRead(token, time.GetUtcNow(), out var claims, out var refusal)) return new Caller(claims.Tenant, claims.Role, claims.Subject);
+        LogRefused(log, refusal);
+        throw Refuse("Authentication failed");
+    }
+
+    private static NexusException Refuse(string sentence) => new(ErrorCode.Unauthenticated, sentence);
+
+    [LoggerMessage(LogLevel.Debug, "token refused: {Refusal}")]
+    private static partial void LogRefused(ILogger logger, string refusal);
+}

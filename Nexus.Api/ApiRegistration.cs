@@ -1,0 +1,63 @@
+using Microsoft.AspNetCore.Cors.Infrastructure;
+using Microsoft.AspNetCore.Http.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Nexus.Docs;
+using Nexus.Execution;
+using Nexus.Health;
+using Nexus.Tenants;
+
+namespace Nexus.Api;
+
+/// <summary>How a host takes up the API.</summary>
+public static class ApiRegistration
+{
+    private static readonly string[] Methods = ["GET", "POST", "PUT", "DELETE"];
+
+    /// <summary>Adds what the API needs. The host adds the grain engine.</summary>
+    public static IServiceCollection AddNexusApi(this IServiceCollection services, ApiOptions options)
+    {
+        services.AddRouting();
+        services.AddCors();
+        services.AddSingleton(options);
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<INewIds, TimeOrderedIds>();
+        services.AddSingleton(new JwtHandler(options.SecretKey));
+        services.AddSingleton<ApiKeys>();
+        services.AddSingleton<RateLimits>();
+        services.AddSingleton<Authenticator>();
+        services.AddSingleton<ErrorBoundary>();
+        services.AddSingleton<Gatehouse>();
+        services.AddSingleton<HealthProbe>();
+        services.AddSingleton<KeyMint>();
+        services.Configure<JsonOptions>(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, WireJson.Default));
+        services.AddOpenApi("v1", document =>
+        {
+            document.AddDocumentTransformer(DocumentTransformer.DocumentAsync);
+            document.AddOperationTransformer(DocumentTransformer.OperationAsync);
+        });
+        return services;
+    }
+
+    /// <summary>Maps the API: <c>/v1</c>, <c>/openapi/v1.json</c>, <c>/docs</c> and <c>/</c>.</summary>
+    public static WebApplication MapNexusApi(this WebApplication app)
+    {
+        var options = app.Services.GetRequiredService<ApiOptions>();
+        app.Use(app.Services.GetRequiredService<ErrorBoundary>().InvokeAsync);
+        app.UseCors(policy => Cors(policy, options));
+        app.Use(app.Services.GetRequiredService<Gatehouse>().InvokeAsync);
+
+        var v1 = app.MapGroup("/v1");
+        foreach (var type in typeof(IRoutes).Assembly.GetTypes().Where(type => type.IsClass && type.IsAssignableTo(typeof(IRoutes))))
+            ((IRoutes)ActivatorUtilities.CreateInstance(app.Services, type)).Map(v1);
+        app.MapOpenApi("/openapi/{documentName}.json");
+        new DocsPages(app.Services).Map(app);
+        return app;
+    }
+
+    private static void Cors(CorsPolicyBuilder policy, ApiOptions options) => policy
+        .SetIsOriginAllowed(origin => options.CorsOrigins.Contains(origin) || !options.Production && Uri.TryCreate(origin, UriKind.Absolute, out var uri) && uri.IsLoopback)
+        .WithMethods(Methods)
+        .WithHeaders("Authorization", "Content-Type", ChainId.Header)
+        .WithExposedHeaders("Retry-After");
+}

@@ -1,0 +1,45 @@
+using Nexus.Api;
+using Nexus.Chains;
+using Nexus.Ledger;
+
+namespace Nexus.Execution;
+
+/// <summary>Runs a task and answers when it has ended.</summary>
+internal sealed class ExecuteRoutes(IGrainFactory grains, INewIds ids) : IRoutes
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    public void Map(RouteGroupBuilder v1) => v1.Map("POST", "/execute", ExecuteAsync, new Route("Execute a task", Permission.Run)
+    {
+        Description = "Plans the task, judges each step at the four gates, seals every decision before it runs, and answers with the seals. A blocked chain is an answer (200), not an error. Going away does not stop the chain.",
+        Takes = typeof(ExecuteRequest),
+        Gives = typeof(ExecuteResponse),
+        MaxBody = TaskReader.MaxBody,
+        Parameters = [IdempotencyKey],
+        Refuses = [409, 413, 422, 503],
+        StartsChain = true,
+    });
+
+    /// <summary>The header that makes a repeat safe.</summary>
+    public static Parameter IdempotencyKey { get; } = new(ChainId.Header, "header", "A repeat with the same key and task returns the first chain; with another task it is refused (409).");
+
+    private async Task ExecuteAsync(HttpContext context)
+    {
+        var caller = context.Caller();
+        var task = await TaskReader.ReadAsync(context, caller);
+        var id = ChainId.Of(context, caller.Tenant, ids);
+        var chain = grains.GetGrain<IChainGrain>(GrainKey.Of(caller.Tenant, id));
+        await chain.StartAsync(task);
+
+        var view = await chain.WaitAsync(Patience);
+        while (view.Status == ChainStatus.Running && !context.RequestAborted.IsCancellationRequested) view = await chain.WaitAsync(Patience);
+        await AnswerAsync(context, view);
+    }
+
+    private static Task AnswerAsync(HttpContext context, ChainView view) => view.Status == ChainStatus.Escalated
+        ? context.WriteAsync(new ErrorResponse(view.Error.Length > 0 ? view.Error : "a person must decide", view.ChainId), WireJson.Default.ErrorResponse, 422)
+        : context.WriteAsync(Answer(view), WireJson.Default.ExecuteResponse);
+
+    private static ExecuteResponse Answer(ChainView view) => new(
+        view.ChainId, WireNames.Of(view.Status), SealAnswers.Of(view.Seals), view.Result, Cost.Zero, Math.Round(view.DurationMs, 3), view.Error.Length > 0 ? view.Error : null);
+}

@@ -1,0 +1,83 @@
+using System.Buffers;
+using Microsoft.Extensions.Logging;
+using Nexus.Api;
+using Nexus.Chains;
+
+namespace Nexus.Execution;
+
+/// <summary>Runs a task and tells what happens while it does, as server-sent events.</summary>
+internal sealed partial class StreamRoutes(IGrainFactory grains, INewIds ids, TimeProvider time, ILogger<StreamRoutes> log) : IRoutes
+{
+    private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan MaxIdle = TimeSpan.FromSeconds(120);
+
+    public void Map(RouteGroupBuilder v1) => v1.Map("POST", "/execute/stream", StreamAsync, new Route("Execute a task and watch", Permission.Run)
+    {
+        Description = "Server-sent events in this order: chain_started; for each step step_started, four gate_result, seal_created, step_completed; at last chain_completed, or error where a step was blocked or failed.",
+        Takes = typeof(ExecuteRequest),
+        Gives = typeof(string),
+        As = "text/event-stream",
+        MaxBody = TaskReader.MaxBody,
+        Parameters = [ExecuteRoutes.IdempotencyKey],
+        Refuses = [409, 413, 422, 503],
+        StartsChain = true,
+    });
+
+    private async Task StreamAsync(HttpContext context)
+    {
+        var caller = context.Caller();
+        var task = await TaskReader.ReadAsync(context, caller);
+        var id = ChainId.Of(context, caller.Tenant, ids);
+        var chain = grains.GetGrain<IChainGrain>(GrainKey.Of(caller.Tenant, id));
+        await chain.StartAsync(task);
+
+        var response = context.Response;
+        response.ContentType = "text/event-stream";
+        response.Headers.CacheControl = "no-cache";
+        response.Headers.Connection = "keep-alive";
+        response.Headers["X-Accel-Buffering"] = "no";
+        try
+        {
+            await response.StartAsync(context.RequestAborted);
+            await FollowAsync(context, chain, id);
+        }
+        catch (Exception e) when (!context.RequestAborted.IsCancellationRequested)
+        {
+            LogBroken(log, e, id);
+            ChainEvents.WriteError(response.BodyWriter, e is NexusException refusal ? refusal.Message : "Internal server error");
+            await response.BodyWriter.FlushAsync(context.RequestAborted);
+        }
+    }
+
+    private async Task FollowAsync(HttpContext context, IChainGrain chain, string id)
+    {
+        var output = context.Response.BodyWriter;
+        var events = new ChainEvents(id);
+        var cursor = 0;
+        for (var last = time.GetTimestamp(); !events.Ended && !context.RequestAborted.IsCancellationRequested;)
+        {
+            var batch = await chain.EventsAsync(cursor, KeepAlive);
+            foreach (var one in batch) events.Write(output, one);
+            if (batch.Length > 0)
+            {
+                cursor = batch[^1].Number + 1;
+                last = time.GetTimestamp();
+            }
+            else if (time.GetElapsedTime(last) >= MaxIdle)
+            {
+                ChainEvents.WriteError(output, "Stream timed out");
+                await output.FlushAsync(context.RequestAborted);
+                return;
+            }
+            else
+            {
+                output.Write(": keep-alive\n\n"u8);
+            }
+
+            await output.FlushAsync(context.RequestAborted);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "stream of chain {Chain} broke")]
+    private static partial void LogBroken(ILogger logger, Exception exception, string chain);
+}

@@ -1,0 +1,136 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Nexus.Http;
+
+/// <summary>A request's body: strict JSON, read member by member. Members not asked for are ignored.</summary>
+internal sealed class Body : IDisposable
+{
+    private const string Part = "body";
+
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 64 };
+
+    private readonly JsonDocument _document;
+
+    private Body(JsonDocument document) => _document = document;
+
+    public Mistakes Mistakes { get; } = new();
+
+    private JsonElement Root => _document.RootElement;
+
+    /// <summary>Reads the body, up to what the route accepts.</summary>
+    /// <exception cref="InvalidRequestException">It is not a JSON object.</exception>
+    /// <exception cref="BadHttpRequestException">It is too long (413).</exception>
+    public static async ValueTask<Body> ReadAsync(HttpContext context)
+    {
+        var route = context.GetEndpoint()!.Metadata.GetMetadata<Route>()!;
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = route.MaxBody;
+        JsonDocument document;
+        try
+        {
+            var read = await ReadAllAsync(context, route.MaxBody);
+            document = JsonDocument.Parse(read, Strict);
+        }
+        catch (JsonException e)
+        {
+            throw Mistakes.Malformed(e.BytePositionInLine ?? 0, e.Message);
+        }
+
+        if (document.RootElement.ValueKind == JsonValueKind.Object) return new Body(document);
+        using (document) throw Mistakes.NotAnObject(document.RootElement);
+    }
+
+    public string Text(string name, int min, int max)
+    {
+        if (Root.TryGetProperty(name, out var value)) return Text(name, value, min, max);
+        Mistakes.Missing(Part, name, Root);
+        return "";
+    }
+
+    public string? OptionalText(string name, int min, int max) =>
+        Root.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? Text(name, value, min, max) : null;
+
+    public int Integer(string name, int otherwise, int min, int max)
+    {
+        if (!Root.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null) return otherwise;
+        if (value.ValueKind != JsonValueKind.Number || !value.TryGetInt64(out var number)) Mistakes.Wrong("int_type", Part, name, "Input should be a valid integer", value);
+        else if (number < min) Mistakes.Wrong("greater_than_equal", Part, name, $"Input should be greater than or equal to {min}", value, "ge", min);
+        else if (number > max) Mistakes.Wrong("less_than_equal", Part, name, $"Input should be less than or equal to {max}", value, "le", max);
+        else return (int)number;
+        return otherwise;
+    }
+
+    public bool Flag(string name, bool otherwise)
+    {
+        if (!Root.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null) return otherwise;
+        if (value.ValueKind is JsonValueKind.True or JsonValueKind.False) return value.GetBoolean();
+        Mistakes.Wrong("bool_type", Part, name, "Input should be a valid boolean", value);
+        return otherwise;
+    }
+
+    public ImmutableArray<string> Texts(string name, int maxItems, int maxLength)
+    {
+        if (!Root.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null) return [];
+        if (value.ValueKind != JsonValueKind.Array) Mistakes.Wrong("list_type", Part, name, "Input should be a valid list", value);
+        else if (value.GetArrayLength() > maxItems) Mistakes.Wrong("too_long", Part, name, $"List should have at most {maxItems} items after validation, not {value.GetArrayLength()}", value, "max_length", maxItems);
+        else return [.. value.EnumerateArray().Select(item => Text(name, item, 1, maxLength))];
+        return [];
+    }
+
+    /// <summary>An object, as it was written; empty if absent.</summary>
+    public Utf8Json Object(string name)
+    {
+        if (!Root.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null) return default;
+        if (value.ValueKind == JsonValueKind.Object) return Utf8Json.From(JsonMarshal.GetRawUtf8Value(value));
+        Mistakes.Wrong("dict_type", Part, name, "Input should be a valid dictionary", value);
+        return default;
+    }
+
+    public void Dispose() => _document.Dispose();
+
+    private string Text(string name, JsonElement value, int min, int max)
+    {
+        if (value.ValueKind != JsonValueKind.String)
+        {
+            Mistakes.Wrong("string_type", Part, name, "Input should be a valid string", value);
+            return "";
+        }
+
+        string text;
+        try
+        {
+            text = value.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a surrogate pair, or bytes that are not UTF-8: there is no text to show.
+            Mistakes.Wrong("string_unicode", Part, name, "Input should be a valid string, unable to parse raw data as a unicode string", "");
+            return "";
+        }
+
+        if (text.Length < min) Mistakes.Wrong("string_too_short", Part, name, $"String should have at least {min} character{(min == 1 ? "" : "s")}", value, "min_length", min);
+        else if (text.Length > max) Mistakes.Wrong("string_too_long", Part, name, $"String should have at most {max} characters", value, "max_length", max);
+        return text;
+    }
+
+    private static async ValueTask<ReadOnlyMemory<byte>> ReadAllAsync(HttpContext context, int max)
+    {
+        var reader = context.Request.BodyReader;
+        while (true)
+        {
+            var read = await reader.ReadAsync(context.RequestAborted);
+            if (read.Buffer.Length > max) throw new BadHttpRequestException($"Request body too large: at most {max} bytes", StatusCodes.Status413PayloadTooLarge);
+            if (read.IsCompleted)
+            {
+                var bytes = read.Buffer.ToArray();
+                reader.AdvanceTo(read.Buffer.End);
+                return bytes;
+            }
+
+            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using Orleans.Runtime;
+
+namespace Nexus.Http;
+
+/// <summary>Turns what is thrown into an answer. A refusal is shown; anything else is a bug: logged, and nothing of it shown.</summary>
+internal sealed partial class ErrorBoundary(ILogger<ErrorBoundary> log)
+{
+    public async Task InvokeAsync(HttpContext context, RequestDelegate next)
+    {
+        SecurityHeaders.Apply(context);
+        try
+        {
+            await next(context);
+            if (context.Response is { HasStarted: false, StatusCode: 404 or 405, ContentLength: null, ContentType: null } response)
+                await RefuseAsync(context, response.StatusCode, response.StatusCode == 404 ? "Not Found" : "Method Not Allowed");
+        }
+        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody is left to answer; what was started goes on by itself.
+        }
+        catch (Exception e) when (!context.Response.HasStarted)
+        {
+            await AnswerAsync(context, e);
+        }
+    }
+
+    /// <summary>The HTTP status of a refusal.</summary>
+    public static int StatusOf(ErrorCode code) => code switch
+    {
+        ErrorCode.Invalid => 422,
+        ErrorCode.NotFound => 404,
+        ErrorCode.Conflict => 409,
+        ErrorCode.Unauthenticated => 401,
+        ErrorCode.Forbidden => 403,
+        ErrorCode.QuotaReached => 429,
+        ErrorCode.Unavailable => 503,
+        ErrorCode.Escalated => 422,
+        _ => 500,
+    };
+
+    private Task AnswerAsync(HttpContext context, Exception exception)
+    {
+        switch (exception)
+        {
+            case InvalidRequestException invalid:
+                return context.WriteAsync(new ValidationResponse(invalid.Details), WireJson.Default.ValidationResponse, 422);
+            case NexusException refusal:
+                if (refusal.Code == ErrorCode.Unauthenticated) context.Response.Headers.WWWAuthenticate = "Bearer";
+                if (refusal.Code is ErrorCode.QuotaReached or ErrorCode.Unavailable) context.Response.Headers.RetryAfter = Math.Max(1, refusal.RetryAfterSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
+                return RefuseAsync(context, StatusOf(refusal.Code), refusal.Message);
+            case BadHttpRequestException bad:
+                return RefuseAsync(context, bad.StatusCode, bad.Message);
+            case TimeoutException or SiloUnavailableException or OrleansMessageRejectionException:
+                LogUnavailable(log, exception, context.Request.Method, context.Request.Path);
+                context.Response.Headers.RetryAfter = "1";
+                return RefuseAsync(context, 503, "Temporarily unavailable", TraceId(context));
+            default:
+                LogBug(log, exception, context.Request.Method, context.Request.Path, TraceId(context));
+                return RefuseAsync(context, 500, "Internal server error", TraceId(context));
+        }
+    }
+
+    private static Task RefuseAsync(HttpContext context, int status, string detail, string? trace = null)
+    {
+        if (context.GetEndpoint()?.Metadata.GetMetadata<Route>() is not { Problem: true })
+            return context.WriteAsync(new ErrorResponse(detail, null, trace), WireJson.Default.ErrorResponse, status);
+        var problem = new ProblemResponse("about:blank", Microsoft.AspNetCore.WebUtilities.ReasonPhrases.GetReasonPhrase(status), status, detail, trace);
+        return context.WriteAsync(problem, WireJson.Default.ProblemResponse, status, "application/problem+json");
+    }
+
+    private static string TraceId(HttpContext context) => Activity.Current?.TraceId.ToHexString() ?? context.TraceIdentifier;
+
+    [LoggerMessage(LogLevel.Warning, "{Method} {Path}: unavailable")]
+    private static partial void LogUnavailable(ILogger logger, Exception exception, string method, string path);
+
+    [LoggerMessage(LogLevel.Error, "{Method} {Path} failed, trace {Trace}")]
+    private static partial void LogBug(ILogger logger, Exception exception, string method, string path, string trace);
+}

@@ -1,0 +1,52 @@
+namespace Nexus.Tenants;
+
+/// <summary>The API keys of the caller's own tenant.</summary>
+internal sealed class KeyRoutes(IGrainFactory grains, KeyMint mint, ApiKeys edge) : IRoutes
+{
+    public void Map(RouteGroupBuilder v1)
+    {
+        v1.Map("GET", "/keys", ListAsync, new Route("List API keys", Permission.Administer) { Gives = typeof(KeysResponse), Problem = true });
+        v1.Map("POST", "/keys", CreateAsync, new Route("Make an API key", Permission.Administer)
+        {
+            Description = "The key itself is in the answer, once; only its SHA-256 is kept.",
+            Takes = typeof(KeyRequest),
+            Gives = typeof(KeyResponse),
+            Refuses = [422],
+            Problem = true,
+        });
+        v1.Map("DELETE", "/keys/{id}", RevokeAsync, new Route("Revoke an API key", Permission.Administer)
+        {
+            Description = "It gives no more tokens; tokens it has given end with their own expiry.",
+            Gives = typeof(DeletedResponse),
+            Refuses = [404],
+            Problem = true,
+        });
+    }
+
+    private async Task ListAsync(HttpContext context)
+    {
+        var keys = await Tenants.KeysAsync(context.Caller().Tenant);
+        await context.WriteAsync(new KeysResponse([.. keys.Select(KeyMint.Answer)]), WireJson.Default.KeysResponse);
+    }
+
+    private async Task CreateAsync(HttpContext context)
+    {
+        using var body = await Body.ReadAsync(context);
+        var name = body.Text("name", 1, 200);
+        var role = body.Text("role", 1, 16);
+        if (WireNames.ParseRole(role) is null) body.Mistakes.Wrong("literal_error", "body", "role", "Input should be 'agent', 'auditor', 'operator' or 'admin'", role);
+        body.Mistakes.Check();
+        await context.WriteAsync(await mint.MakeAsync(context.Caller().Tenant, WireNames.ParseRole(role)!.Value, name), WireJson.Default.KeyResponse);
+    }
+
+    private async Task RevokeAsync(HttpContext context)
+    {
+        var tenant = context.Caller().Tenant;
+        var id = context.Path("id");
+        await Tenants.RevokeKeyAsync(tenant, id);
+        edge.Forget(tenant, id);
+        await context.WriteAsync(new DeletedResponse(true), WireJson.Default.DeletedResponse);
+    }
+
+    private ITenantsGrain Tenants => grains.GetGrain<ITenantsGrain>(ITenantsGrain.Key);
+}

@@ -1,0 +1,52 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using Nexus.Wire;
+
+namespace Nexus.Client;
+
+public sealed partial class NexusClient
+{
+    /// <summary>A page of the audit trail, oldest first.</summary>
+    /// <param name="limit">1 to 500.</param>
+    /// <param name="offset">How many matching seals to pass over.</param>
+    /// <param name="chainId">Only this chain's, or null.</param>
+    /// <param name="persona">Only this persona's, by id or name, or null.</param>
+    /// <param name="cancellation">Ends the call.</param>
+    public Task<LedgerResponse> LedgerAsync(int limit = 100, long offset = 0, string? chainId = null, string? persona = null, CancellationToken cancellation = default)
+    {
+        var path = string.Create(CultureInfo.InvariantCulture, $"v1/ledger?limit={limit}&offset={offset}");
+        if (chainId is not null) path += $"&chain_id={Uri.EscapeDataString(chainId)}";
+        if (persona is not null) path += $"&persona_id={Uri.EscapeDataString(persona)}";
+        return GetAsync(path, WireJson.Default.LedgerResponse, cancellation);
+    }
+
+    /// <summary>The whole audit trail, page after page.</summary>
+    /// <param name="chainId">Only this chain's, or null.</param>
+    /// <param name="persona">Only this persona's, by id or name, or null.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    public async IAsyncEnumerable<SealResponse> LedgerAllAsync(string? chainId = null, string? persona = null, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        for (long? offset = 0; offset is { } from;)
+        {
+            var page = await LedgerAsync(500, from, chainId, persona, cancellation);
+            foreach (var seal in page.Seals) yield return seal;
+            offset = page.Next;
+        }
+    }
+
+    /// <summary>The seals of a chain, in order.</summary>
+    public Task<ChainResponse> ChainAsync(string chainId, CancellationToken cancellation = default) =>
+        GetAsync($"v1/ledger/{Uri.EscapeDataString(chainId)}", WireJson.Default.ChainResponse, cancellation);
+
+    /// <summary>Recomputes a chain from the stored bytes.</summary>
+    public Task<VerifyResponse> VerifyAsync(string chainId, CancellationToken cancellation = default) =>
+        CallAsync(HttpMethod.Post, $"v1/ledger/{Uri.EscapeDataString(chainId)}/verify", null, WireJson.Default.VerifyResponse, cancellation);
+
+    /// <summary>Recomputes the whole log of the tenant from the stored bytes.</summary>
+    public Task<VerifyResponse> VerifyAllAsync(CancellationToken cancellation = default) =>
+        CallAsync(HttpMethod.Post, "v1/ledger/verify", null, WireJson.Default.VerifyResponse, cancellation);
+
+    /// <summary>One seal with all that is known of it.</summary>
+    public Task<FullSealResponse> SealAsync(string sealId, CancellationToken cancellation = default) =>
+        GetAsync($"v1/seals/{Uri.EscapeDataString(sealId)}", WireJson.Default.FullSealResponse, cancellation);
+}

@@ -1,0 +1,32 @@
+namespace Nexus.Wire;
+
+/// <summary>A page of the audit trail, oldest first.</summary>
+/// <param name="Seals">The seals.</param>
+/// <param name="Total">How many this page holds.</param>
+/// <param name="Limit">As asked for.</param>
+/// <param name="Offset">As asked for.</param>
+/// <param name="Next">Offset of the next page, or null at the end.</param>
+public sealed record LedgerResponse(IReadOnlyList<SealResponse> Seals, int Total, int Limit, long Offset, long? Next);
+
+/// <summary>The seals of one chain, in order.</summary>
+/// <param name="ChainId">UUID.</param>
+/// <param name="Seals">One a step begun.</param>
+public sealed record ChainResponse(string ChainId, IReadOnlyList<SealResponse> Seals);
+
+/// <summary>One thing wrong with a ledger, and where.</summary>
+/// <param name="Index">Leaf index, or -1 if it concerns the log as a whole.</param>
+/// <param name="SealId">The seal, or empty.</param>
+/// <param name="Field">What differs.</param>
+/// <param name="Message">A sentence.</param>
+public sealed record FindingResponse(long Index, string SealId, string Field, string Message);
+
+/// <summary>The verdict of a verification.</summary>
+/// <param name="ChainId">The chain verified, or null for the whole log.</param>
+/// <param name="Valid">True if nothing is wrong.</param>
+/// <param name="LeavesChecked">How many leaves were recomputed.</param>
+/// <param name="SealsChecked">How many seals they make up.</param>
+/// <param name="Size">Size of the log it was checked against.</param>
+/// <param name="Root">Its RFC 6962 root, lower-case hex.</param>
+/// <param name="Findings">Everything wrong, at most 100, by index.</param>
+/// <param name="Statement">What was verified, in words.</param>
+public sealed record VerifyResponse(string? ChainId, bool Valid, long LeavesChecked, long SealsChecked, long Size, string Root, IReadOnlyList<FindingResponse> Findings, string Statement);

@@ -1,0 +1,59 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Nexus.Wire;
+
+/// <summary>Body of <c>POST /v1/personas</c> and <c>PUT /v1/personas/{id}</c>.</summary>
+/// <param name="Name">1 to 64 characters, unique in the tenant.</param>
+/// <param name="Description">Up to 2,000 characters.</param>
+/// <param name="AllowedTools">Tool names.</param>
+/// <param name="ResourceScopes">Globs over resources.</param>
+/// <param name="IntentPatterns">What it is for, in sentences.</param>
+/// <param name="MaxTtlSeconds">How long a lease lasts.</param>
+/// <param name="RiskTolerance"><c>low</c>, <c>medium</c>, <c>high</c> or <c>critical</c>.</param>
+/// <param name="IsActive">Whether it may be leased.</param>
+public sealed record PersonaRequest(
+    [property: StringLength(64, MinimumLength = 1)] string Name,
+    string Description = "",
+    IReadOnlyList<string>? AllowedTools = null,
+    IReadOnlyList<string>? ResourceScopes = null,
+    IReadOnlyList<string>? IntentPatterns = null,
+    [property: Range(1, 86_400)] int MaxTtlSeconds = 120,
+    string RiskTolerance = "medium",
+    bool IsActive = true);
+
+/// <summary>A persona: the current version of its contract.</summary>
+/// <param name="Id">UUID, stable over versions.</param>
+/// <param name="Name">Unique in the tenant.</param>
+/// <param name="Description">For people and planners.</param>
+/// <param name="AllowedTools">Tool names.</param>
+/// <param name="ResourceScopes">Globs over resources.</param>
+/// <param name="IntentPatterns">What it is for, in sentences.</param>
+/// <param name="MaxTtlSeconds">How long a lease lasts.</param>
+/// <param name="RiskTolerance">How doubtful actions are treated.</param>
+/// <param name="Version">From 1.</param>
+/// <param name="IsActive">Whether it may be leased.</param>
+public sealed record PersonaResponse(
+    string Id,
+    string Name,
+    string Description,
+    IReadOnlyList<string> AllowedTools,
+    IReadOnlyList<string> ResourceScopes,
+    IReadOnlyList<string> IntentPatterns,
+    int MaxTtlSeconds,
+    string RiskTolerance,
+    int Version,
+    bool IsActive);
+
+/// <summary>The personas of a tenant, by name.</summary>
+/// <param name="Personas">Their current contracts.</param>
+public sealed record PersonasResponse(IReadOnlyList<PersonaResponse> Personas);
+
+/// <summary>A persona with what the ledger says of its bearer (<c>GET /v1/personas/{id}</c>).</summary>
+/// <param name="Persona">The current contract.</param>
+/// <param name="TrustTier"><c>cold_start</c>, <c>established</c> or <c>trusted</c>.</param>
+/// <param name="Actions">Decisions made under it.</param>
+/// <param name="Succeeded">Outcomes <c>executed</c> that Nexus itself observed.</param>
+/// <param name="Failed">Outcomes <c>failed</c> or <c>unknown</c>.</param>
+/// <param name="Refused">Decisions <c>blocked</c> or <c>escalated</c>.</param>
+/// <param name="Gates">Verdict counts per gate.</param>
+public sealed record PersonaStandingResponse(PersonaResponse Persona, string TrustTier, long Actions, long Succeeded, long Failed, long Refused, IReadOnlyList<GateStatResponse> Gates);
