@@ -37,7 +37,7 @@ public sealed class BuiltInPlanner : IPlanner
 
     // The persona asked for is never exchanged, even where it may not: the scope gate shall refuse and seal it.
     private static PersonaContract? Choose(PlanRequest request, StepDraft draft) =>
-        request.Persona ?? PersonaChoice.For(draft, request.Personas);
+        request.Persona ?? PersonaChoice.For(draft, request.Tools.First(tool => tool.Name == draft.Tool), request.Personas);
 
     private static PlanStep Step(StepDraft draft, PersonaContract persona, string part, bool asked) => new(
         persona.Id,

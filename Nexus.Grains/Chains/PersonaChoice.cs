@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Nexus.Personas;
+using Nexus.Tools;
 
 namespace Nexus.Chains;
 
@@ -8,15 +9,15 @@ internal static class PersonaChoice
 {
     private static readonly string[] Order = ["researcher", "analyst", "creator", "communicator", "operator"];
 
-    public static PersonaContract? For(StepDraft step, ImmutableArray<PersonaContract> personas)
+    public static PersonaContract? For(StepDraft step, ToolDescriptor tool, ImmutableArray<PersonaContract> personas)
     {
-        var target = StepTargets.Of(step);
+        var targets = StepTargets.Of(step, tool);
         PersonaContract? best = null;
         (int Scopes, int Overlap, int Rank) bestFit = default;
         foreach (var persona in personas.OrderBy(persona => persona.Name, StringComparer.Ordinal))
         {
             if (!persona.IsActive || !persona.AllowedTools.Contains(step.Tool)) continue;
-            var fit = (StepTargets.Fit(persona, target), Overlap(step.PlannedAction, persona.IntentPatterns), Rank(persona.Name));
+            var fit = (StepTargets.Fit(persona, targets), Overlap(step.PlannedAction, persona.IntentPatterns), Rank(persona.Name));
             if (best is not null && fit.CompareTo(bestFit) <= 0) continue;
             (best, bestFit) = (persona, fit);
         }

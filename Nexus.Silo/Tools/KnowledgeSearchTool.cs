@@ -21,7 +21,7 @@ internal sealed class KnowledgeSearchTool(IKnowledgeStore store) : ITool
             """),
         RiskLevel.Low,
         ToolEffect.Read,
-        ["kb:{namespace=default}"],
+        ["kb:{namespace}"],
         [],
         10,
         RequiresApproval: false,
