@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Nexus.Ledger;
 
 /// <summary>What an audit has found, bounded: beyond the first hundred the rest is only counted.</summary>
@@ -15,16 +13,19 @@ internal sealed class AuditFindings
 
     public long Seals { get; set; }
 
+    /// <summary>Something wrong at one place. Of more than a hundred the first are kept, and those about the log as a whole (index -1) always.</summary>
     public void Add(long index, string seal, string field, string message)
     {
         Count++;
-        if (findings.Count < MaxFindings) findings.Add(new Finding(index, seal, field, message));
+        if (findings.Count >= MaxFindings && index >= 0) return;
+        if (findings.Count >= MaxFindings) findings.RemoveAt(findings.FindLastIndex(finding => finding.Index >= 0));
+        findings.Add(new Finding(index, seal, field, message));
     }
 
     public Verification Close(LedgerHead head, string subject, string extent, long open)
     {
         var opened = open switch { 0 => "", 1 => " One decision has no outcome yet.", _ => $" {open} decisions have no outcome yet." };
-        var verdict = Count == 0 ? "Nothing is wrong." : Count <= MaxFindings ? $"{Count} findings." : $"{Count} findings, the first {MaxFindings} of them listed.";
+        var verdict = Count switch { 0 => "Nothing is wrong.", 1 => "One thing is wrong.", <= MaxFindings => $"{Count} things are wrong.", _ => $"{Count} things are wrong; {MaxFindings} of them are listed." };
         return new Verification(
             Count == 0,
             Leaves,

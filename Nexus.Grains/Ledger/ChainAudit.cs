@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 namespace Nexus.Ledger;
 
@@ -9,58 +10,69 @@ internal sealed class ChainAudit(ISealLog log, IHeadKeeper heads, string tenant,
 
     public async Task<Verification> RunAsync(string chainId)
     {
-        // The chain before the head: every leaf read is then within the head's size.
+        // Outside head, chain, head, in this order: what is read later is never shorter, however the log grows meanwhile.
+        var kept = heads.Last(tenant);
         var leaves = await log.ChainAsync(tenant, chainId, cancellation);
         if (leaves.Count == 0) throw new NexusException(ErrorCode.NotFound, $"there is no chain '{chainId}'");
         var head = await log.HeadAsync(tenant, cancellation);
-        var tree = new TreeReader(log, tenant, cancellation);
+        var tree = new TreeReader(log, tenant, head, cancellation);
         var links = new ChainLinks(findings);
         foreach (var stored in leaves) await LeafAsync(stored, chainId, head, tree, links);
-        foreach (var seal in links.OpenSeals.ToArray()) await StrayAsync(seal, leaves);
-        await HeadCheck.RunAsync(tree, head, heads.Last(tenant), findings);
-        return findings.Close(head, $"Chain {chainId}", $"hashes, payload commitments, links and pairs of decision and outcome, and each leaf's place in the tree of {head.Size} leaves under root {Convert.ToHexStringLower(head.Root.AsSpan())[..16]}…", links.OpenCount);
+        foreach (var seal in links.Halves.ToArray()) await StrayAsync(seal, leaves);
+        await HeadAsync(tree, head, kept);
+        return findings.Close(head, $"Chain {chainId}", $"leaf hashes, payload commitments, index columns, links, pairs of decision and outcome, and each leaf's place in the tree of {head.Size} leaves{HeadCheck.Beside(kept)}", links.OpenCount);
     }
 
     private async ValueTask LeafAsync(StoredLeaf stored, string chainId, LedgerHead head, TreeReader tree, ChainLinks links)
     {
         findings.Leaves++;
-        var seal = stored.Draft.SealId;
-        if (stored.Index < 0 || stored.Index >= head.Size)
+        var (index, seal) = (stored.Index, stored.Draft.SealId);
+        if (index < 0 || index >= head.Size)
         {
-            findings.Add(stored.Index, seal, "index", $"leaf {stored.Index} stands outside the tree of {head.Size} leaves");
+            findings.Add(index, seal, "index", $"leaf {index} stands outside the tree of {head.Size} leaves");
             return;
         }
-        var hash = ImmutableArray.Create(MerkleHash.Leaf(stored.Draft.Leaf.Span));
-        var agrees = LeafCheck.HashAgrees(stored);
-        var place = await tree.PlaceAsync(stored.Index, head.Size, hash);
-        if (!agrees) await DisagreementAsync(stored, place, head, tree);
-        else if (place is not null) findings.Add(stored.Index, seal, "root", $"leaf {stored.Index}: {place}");
-        if (LeafCheck.Read(stored, agrees, findings) is not { } fields) return;
-        if (agrees || place is null)
+        var hash = MerkleHash.Leaf(stored.Draft.Leaf.Span);
+        if (!stored.Draft.Hash.AsSpan().SequenceEqual(hash))
         {
-            LeafCheck.Columns(tenant, stored, fields, findings);
-            if (fields.Chain != chainId) return;
+            await DamageAsync(stored, hash, tree);
+            links.PassOver(stored, hash);
+            return;
         }
-        if (agrees || place is null) LeafCheck.Payload(stored, fields, await ErasedAsync(stored, fields), findings);
-        links.Follow(stored.Index, fields, Convert.ToHexStringLower(hash.AsSpan()));
+        if (await tree.ObjectionAsync(index, stored.Draft.Hash) is { } objection) findings.Add(index, seal, "root", $"leaf {index} has no proof: {objection}");
+        if (LeafCheck.Read(stored, findings) is not { } fields)
+        {
+            links.PassOver(stored, hash);
+            return;
+        }
+        LeafCheck.Columns(tenant, stored, fields, findings);
+        await LeafCheck.PayloadAsync(log, tenant, stored, fields, findings, cancellation);
+        if (fields.Chain == chainId) links.Follow(index, fields, hash);
     }
 
-    /// <summary>Leaf and hash disagree: the tree tells which of them is the one that was sealed.</summary>
-    private async ValueTask DisagreementAsync(StoredLeaf stored, string? place, LedgerHead head, TreeReader tree)
+    /// <summary>Leaf and stored hash disagree: the tree tells which of them is the one that was sealed.</summary>
+    private async ValueTask DamageAsync(StoredLeaf stored, byte[] hash, TreeReader tree)
     {
-        var hashStands = await tree.PlaceAsync(stored.Index, head.Size, stored.Draft.Hash) is null;
-        var field = place is null && !hashStands ? "hash" : "leaf";
-        findings.Add(stored.Index, stored.Draft.SealId, field, field == "hash" ? $"the hash beside leaf {stored.Index} is not the leaf's" : $"leaf {stored.Index} does not give the hash it was sealed under");
+        var (index, seal) = (stored.Index, stored.Draft.SealId);
+        if (await tree.ObjectionAsync(index, ImmutableCollectionsMarshal.AsImmutableArray(hash)) is null) findings.Add(index, seal, "hash", $"the hash beside leaf {index} is not the leaf's");
+        else findings.Add(index, seal, "leaf", $"leaf {index} does not give the hash it was sealed under");
     }
 
-    private async ValueTask<bool> ErasedAsync(StoredLeaf stored, LeafFields fields)
-        => fields.Commit.Length > 0 && LeafCheck.IsGone(stored) && (await log.SealAsync(tenant, fields.Seal, cancellation)).Any(leaf => leaf.Draft.Kind == LeafKind.Erasure);
-
-    /// <summary>An open decision may look open only because the index beside its outcome names another chain.</summary>
+    /// <summary>One half of a seal may be missing only because the index beside the other names another chain.</summary>
     private async ValueTask StrayAsync(string seal, IReadOnlyList<StoredLeaf> leaves)
     {
         foreach (var other in await log.SealAsync(tenant, seal, cancellation))
-            if (other.Draft.Kind == LeafKind.Outcome && leaves.All(leaf => leaf.Index != other.Index))
-                findings.Add(other.Index, seal, "chain_id", $"the outcome at {other.Index} of an open decision is filed under chain '{other.Draft.ChainId}'");
+            if (other.Draft.Kind is LeafKind.Decision or LeafKind.Outcome && leaves.All(leaf => leaf.Index != other.Index) && other.Index < leaves[^1].Index)
+                findings.Add(other.Index, seal, "chain_id", $"the {WireName.Of(other.Draft.Kind)} at {other.Index} is filed under chain '{other.Draft.ChainId}', the other half of its seal here");
+    }
+
+    private async ValueTask HeadAsync(TreeReader tree, LedgerHead head, LedgerHead? kept)
+    {
+        var root = await tree.RootAsync(head.Size);
+        if (root is null) findings.Add(-1, "", "size", $"the log does not hold all hashes of its {head.Size} leaves");
+        else if (!head.Root.AsSpan().SequenceEqual(root)) findings.Add(-1, "", "root", $"the stored hashes give root {HeadCheck.Hex(root)}, the stored head says {HeadCheck.Hex(head.Root.AsSpan())}");
+        if (kept is null) return;
+        if (kept.Size > head.Size) HeadCheck.Truncated(head, kept, findings);
+        else if (await tree.RootAsync(kept.Size) is { } before && !kept.Root.AsSpan().SequenceEqual(before)) HeadCheck.Rewritten(before, kept, findings);
     }
 }

@@ -3,11 +3,8 @@ namespace Nexus.Ledger;
 /// <summary>Holds one stored leaf against itself: hash, form, commitment, index columns.</summary>
 internal static class LeafCheck
 {
-    /// <summary>True if the stored hash is that of the stored leaf.</summary>
-    public static bool HashAgrees(StoredLeaf stored) => stored.Draft.Hash.AsSpan().SequenceEqual(MerkleHash.Leaf(stored.Draft.Leaf.Span));
-
-    /// <summary>What the leaf says, or null (with a finding) if it cannot be read.</summary>
-    public static LeafFields? Read(StoredLeaf stored, bool hashAgrees, AuditFindings findings)
+    /// <summary>What an undamaged leaf says, or null (with a finding) if that is not the form of a leaf.</summary>
+    public static LeafFields? Read(StoredLeaf stored, AuditFindings findings)
     {
         try
         {
@@ -15,7 +12,7 @@ internal static class LeafCheck
         }
         catch (NexusException error)
         {
-            if (hashAgrees) findings.Add(stored.Index, stored.Draft.SealId, "leaf", $"leaf {stored.Index}: {error.Message}");
+            findings.Add(stored.Index, stored.Draft.SealId, "leaf", $"leaf {stored.Index}: {error.Message}");
             return null;
         }
     }
@@ -36,19 +33,22 @@ internal static class LeafCheck
         }
     }
 
-    /// <summary>Salt and payload against the commitment. <paramref name="erased"/>: whether an erasure of this seal is on record.</summary>
-    public static void Payload(StoredLeaf stored, LeafFields fields, bool erased, AuditFindings findings)
+    /// <summary>Salt and payload against the commitment. A payload may be missing only if an erasure of its seal is on record.</summary>
+    public static async ValueTask PayloadAsync(ISealLog log, string tenant, StoredLeaf stored, LeafFields fields, AuditFindings findings, CancellationToken cancellation)
+    {
+        var gone = stored.Draft.Payload.IsEmpty && stored.Draft.Salt.IsDefaultOrEmpty;
+        if (!gone || fields.Commit.Length == 0) Payload(stored, fields, findings);
+        else if (!(await log.SealAsync(tenant, fields.Seal, cancellation)).Any(leaf => leaf.Draft.Kind == LeafKind.Erasure))
+            findings.Add(stored.Index, fields.Seal, "payload", $"the payload of leaf {stored.Index} is missing and no erasure of it is on record");
+    }
+
+    private static void Payload(StoredLeaf stored, LeafFields fields, AuditFindings findings)
     {
         var (index, draft) = (stored.Index, stored.Draft);
         var salt = draft.Salt.IsDefault ? [] : draft.Salt.AsSpan();
         if (fields.Commit.Length == 0)
         {
             if (salt.Length > 0 || !draft.Payload.IsEmpty) findings.Add(index, fields.Seal, "payload", $"leaf {index} commits to no payload, yet one stands beside it");
-            return;
-        }
-        if (IsGone(stored))
-        {
-            if (!erased) findings.Add(index, fields.Seal, "payload", $"the payload of leaf {index} is missing and no erasure of it is on record");
             return;
         }
         if (salt.Length != Notary.SaltBytes)
@@ -63,7 +63,4 @@ internal static class LeafCheck
         var sure = !CanonicalJson.IsCanonical(draft.Payload.Span);
         findings.Add(index, fields.Seal, "payload", $"{(sure ? "the payload" : "the payload or its salt")} of leaf {index} is not what the leaf commits to");
     }
-
-    /// <summary>True if neither salt nor payload is there.</summary>
-    public static bool IsGone(StoredLeaf stored) => stored.Draft.Payload.IsEmpty && stored.Draft.Salt.IsDefaultOrEmpty;
 }

@@ -1,30 +1,26 @@
-using System.Collections.Immutable;
-
 namespace Nexus.Ledger;
 
 /// <summary>Rebuilds the tree twice while the log streams by, from the leaves and from the hashes beside them. Where the two differ, the stored tiles and head tell which of them was sealed.</summary>
-internal sealed class TreeRebuild(ISealLog log, string tenant, LedgerHead head, LedgerHead? kept, AuditFindings findings, CancellationToken cancellation)
+internal sealed class TreeRebuild(ISealLog log, string tenant, LogState state, LedgerHead head, LedgerHead? kept, AuditFindings findings, CancellationToken cancellation)
 {
-    private sealed record Doubt(long Index, string Seal);
-
     private readonly CompactRange fromLeaves = CompactRange.From(0, []);
     private readonly CompactRange fromHashes = CompactRange.From(0, []);
     private readonly List<(int Level, long Index, byte[] Hash)> leafTiles = [];
     private readonly List<(int Level, long Index, byte[] Hash)> hashTiles = [];
-    private readonly List<Doubt> doubts = [];
+    private readonly List<(long Index, string Seal)> doubts = [];
     private readonly TileStream tiles = new(log, tenant, cancellation);
-    private bool keptReached;
 
-    public async ValueTask AppendAsync(StoredLeaf stored, byte[] hash, bool agrees)
+    /// <summary>Takes the next leaf, with the hash of its bytes.</summary>
+    public ValueTask AppendAsync(StoredLeaf stored, byte[] hash, bool agrees)
     {
-        if (!agrees) doubts.Add(new Doubt(stored.Index, stored.Draft.SealId));
-        fromLeaves.Append(hash, (level, index, tile) => leafTiles.Add((level, index, tile)));
-        fromHashes.Append(stored.Draft.Hash.Length == MerkleHash.Length ? stored.Draft.Hash.AsSpan() : hash, (level, index, tile) => hashTiles.Add((level, index, tile)));
-        if (leafTiles.Count > 0) await TilesAsync();
-        if (kept is not null && fromLeaves.Size == kept.Size) Kept(kept);
+        if (!agrees) doubts.Add((stored.Index, stored.Draft.SealId));
+        return AppendAsync(hash, stored.Draft.Hash is { IsDefault: false, Length: MerkleHash.Length } beside ? beside.AsSpan() : hash);
     }
 
-    /// <summary>Once all leaves have gone by: the root, the head kept outside, tiles too many.</summary>
+    /// <summary>Takes a leaf that is not there, so that those behind it keep their places.</summary>
+    public ValueTask AppendMissingAsync() => AppendAsync(MerkleHash.Empty, MerkleHash.Empty);
+
+    /// <summary>Once all leaves have gone by: the edge, the root, the head kept outside, tiles too many.</summary>
     public async ValueTask CloseAsync()
     {
         var (leaves, hashes) = (fromLeaves.Root(), fromHashes.Root());
@@ -32,18 +28,23 @@ internal sealed class TreeRebuild(ISealLog log, string tenant, LedgerHead head, 
         var hashesStand = head.Root.AsSpan().SequenceEqual(hashes);
         Settle(leavesStand, hashesStand);
         if (!leavesStand && !hashesStand) findings.Add(-1, "", "root", $"the leaves give root {HeadCheck.Hex(leaves)}, the stored head says {HeadCheck.Hex(head.Root.AsSpan())}");
+        Edge();
         if (kept is not null && kept.Size > head.Size) HeadCheck.Truncated(head, kept, findings);
-        else if (kept is not null && !keptReached && kept.Size == 0) Kept(kept);
-        for (var (level, nodes) = (1, head.Size >> CompactRange.TileHeight); nodes > 0 || level == 1; level++, nodes >>= CompactRange.TileHeight)
-            if (await tiles.AtAsync(level, nodes) is not null && (await log.HeadAsync(tenant, cancellation)).Size == head.Size)
-                findings.Add(-1, "", "root", $"a tile of level {level} stands at {nodes}, where the log has none");
+        await SurplusAsync();
+    }
+
+    private ValueTask AppendAsync(ReadOnlySpan<byte> leaf, ReadOnlySpan<byte> beside)
+    {
+        fromLeaves.Append(leaf, (level, index, tile) => leafTiles.Add((level, index, tile)));
+        fromHashes.Append(beside, (level, index, tile) => hashTiles.Add((level, index, tile)));
+        if (kept is not null && fromLeaves.Size == kept.Size) Kept(kept);
+        return leafTiles.Count == 0 ? ValueTask.CompletedTask : TilesAsync();
     }
 
     private void Kept(LedgerHead outside)
     {
-        keptReached = true;
         var leaves = fromLeaves.Root();
-        // A hash column that was changed does not rewrite history: either tree may be the one that was sealed.
+        // A changed hash column does not rewrite history: either tree may be the one that was sealed.
         if (!outside.Root.AsSpan().SequenceEqual(leaves) && !outside.Root.AsSpan().SequenceEqual(fromHashes.Root())) HeadCheck.Rewritten(leaves, outside, findings);
     }
 
@@ -56,9 +57,9 @@ internal sealed class TreeRebuild(ISealLog log, string tenant, LedgerHead head, 
             var leavesStand = stored is { } tile && tile.AsSpan().SequenceEqual(fromLeaf);
             var hashesStand = stored is { } other && other.AsSpan().SequenceEqual(hashTiles[i].Hash);
             if (level == 1 && stored is not null) Settle(leavesStand, hashesStand);
-            var shift = CompactRange.TileHeight * level;
-            if (stored is null) findings.Add(index << shift, "", "root", $"the tile of level {level} over leaves {index << shift} to {((index + 1) << shift) - 1} is missing");
-            else if (!leavesStand && !hashesStand) findings.Add(index << shift, "", "root", $"the tile of level {level} over leaves {index << shift} to {((index + 1) << shift) - 1} does not follow from them");
+            var (first, last) = (index << level * CompactRange.TileHeight, ((index + 1) << level * CompactRange.TileHeight) - 1);
+            if (stored is null) findings.Add(first, "", "root", $"the tile of level {level} over leaves {first} to {last} is missing");
+            else if (!leavesStand && !hashesStand) findings.Add(first, "", "root", $"the tile of level {level} over leaves {first} to {last} does not follow from them");
         }
         leafTiles.Clear();
         hashTiles.Clear();
@@ -66,9 +67,42 @@ internal sealed class TreeRebuild(ISealLog log, string tenant, LedgerHead head, 
 
     private void Settle(bool leavesStand, bool hashesStand)
     {
-        foreach (var doubt in doubts)
-            if (leavesStand && !hashesStand) findings.Add(doubt.Index, doubt.Seal, "hash", $"the hash beside leaf {doubt.Index} is not the leaf's");
-            else findings.Add(doubt.Index, doubt.Seal, "leaf", hashesStand ? $"leaf {doubt.Index} does not give the hash it was sealed under" : $"leaf {doubt.Index} and the hash beside it disagree, and the tree above follows from neither");
+        foreach (var (index, seal) in doubts)
+            if (leavesStand && !hashesStand) findings.Add(index, seal, "hash", $"the hash beside leaf {index} is not the leaf's");
+            else findings.Add(index, seal, "leaf", hashesStand ? $"leaf {index} does not give the hash it was sealed under" : $"leaf {index} and the hash beside it disagree, and the tree above follows from neither");
         doubts.Clear();
+    }
+
+    /// <summary>The stored right edge: the roots of the complete subtrees. It narrows down where the newest leaves, not yet under a tile, differ.</summary>
+    private void Edge()
+    {
+        if (state.Size != fromLeaves.Size) return;
+        var (leaves, hashes) = (fromLeaves.Edge(), fromHashes.Edge());
+        var stored = state.Edge.IsDefault ? [] : state.Edge.AsSpan();
+        if (stored.Length != leaves.Length)
+        {
+            findings.Add(-1, "", "root", $"the stored edge has {stored.Length} bytes; {state.Size} leaves make {leaves.Length}");
+            return;
+        }
+        long first = 0;
+        for (var (at, rest) = (0, state.Size); rest > 0; at += MerkleHash.Length)
+        {
+            var span = 1L << System.Numerics.BitOperations.Log2((ulong)rest);
+            var node = stored.Slice(at, MerkleHash.Length);
+            if (!node.SequenceEqual(leaves.AsSpan(at, MerkleHash.Length)) && !node.SequenceEqual(hashes.AsSpan(at, MerkleHash.Length)))
+                findings.Add(first, "", "root", $"the stored edge over leaves {first} to {first + span - 1} does not follow from them");
+            first += span;
+            rest -= span;
+        }
+    }
+
+    private async ValueTask SurplusAsync()
+    {
+        for (var (level, nodes) = (1, head.Size >> CompactRange.TileHeight); ; level++, nodes >>= CompactRange.TileHeight)
+        {
+            if (await tiles.AtAsync(level, nodes) is not null && (await log.HeadAsync(tenant, cancellation)).Size == head.Size)
+                findings.Add(-1, "", "root", $"a tile of level {level} stands at {nodes}, where the log has none");
+            if (nodes == 0) return;
+        }
     }
 }
