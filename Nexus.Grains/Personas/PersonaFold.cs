@@ -1,0 +1,130 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.Text.Json;
+using Nexus.Actions;
+using Nexus.Gates;
+
+namespace Nexus.Personas;
+
+/// <summary>A persona's standing, folded from its sealed actions: counters, trust, and what it usually does. Bounded however long the history.</summary>
+/// <remarks>The same leaves in the same order give the same fold, byte for byte. Not thread-safe.</remarks>
+public sealed class PersonaFold
+{
+    private const int Form = 1;
+
+    private readonly Baseline _baseline = new();
+    private readonly TrustLadder _trust = new();
+    private readonly SortedDictionary<string, GateCount> _gates = new(StringComparer.Ordinal);
+    private long _actions, _succeeded, _failed, _refused;
+
+    public TrustTier Tier => _trust.Tier;
+
+    /// <summary>A tier change the grain must seal and then <see cref="ApplyTier"/>, or null.</summary>
+    public TierChange? Due => _trust.Due;
+
+    /// <summary>Index of the last leaf folded; -1 before the first.</summary>
+    public long LastLeaf { get; private set; } = -1;
+
+    public PersonaStats Stats => new(_actions, _succeeded, _failed, _refused, [.. InOrder()]);
+
+    public DriftReading Read(ActionFeatures features) => _baseline.Read(features);
+
+    /// <summary>Folds an action; one at or before <see cref="LastLeaf"/> is passed over.</summary>
+    public void Add(FoldedAction action)
+    {
+        if (action.LastLeaf <= LastLeaf) return;
+        LastLeaf = action.LastLeaf;
+        _actions++;
+        if (action.Status == SealStatus.Executed && !action.Attested) _succeeded++;
+        else if (action.Status is SealStatus.Failed or SealStatus.Unknown) _failed++;
+        else if (action.Status is SealStatus.Blocked or SealStatus.Escalated) _refused++;
+        foreach (var gate in action.Gates) Count(gate);
+        _trust.Add(action);
+        // Only what ran is a habit: otherwise asking often enough would make anything ordinary.
+        if (action.Status is not (SealStatus.Blocked or SealStatus.Escalated)) _baseline.Add(action.Features);
+    }
+
+    /// <summary>Takes over a tier that has been sealed in leaf <paramref name="leaf"/>; repeating it changes nothing.</summary>
+    public void ApplyTier(TrustTier to, long leaf) => _trust.Apply(to, leaf);
+
+    /// <summary>A new version of the contract keeps the baseline, but not the highest trust.</summary>
+    public void ContractChanged() => _trust.ContractChanged();
+
+    public Utf8Json Save()
+    {
+        var buffer = new ArrayBufferWriter<byte>(4_096);
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("v", Form);
+            json.WriteNumber("last_leaf", LastLeaf);
+            json.WriteNumber("actions", _actions);
+            json.WriteNumber("succeeded", _succeeded);
+            json.WriteNumber("failed", _failed);
+            json.WriteNumber("refused", _refused);
+            json.WriteStartObject("gates");
+            foreach (var (name, count) in _gates)
+            {
+                json.WriteStartArray(name);
+                json.WriteNumberValue(count.Passed);
+                json.WriteNumberValue(count.Failed);
+                json.WriteNumberValue(count.Skipped);
+                json.WriteEndArray();
+            }
+            json.WriteEndObject();
+            _trust.Save(json);
+            _baseline.Save(json);
+            json.WriteEndObject();
+        }
+        return Utf8Json.From(buffer.WrittenSpan);
+    }
+
+    /// <summary>The fold as it was saved; empty bytes give a new one.</summary>
+    /// <exception cref="NexusException"><see cref="ErrorCode.Invalid"/> for a snapshot of another form or a damaged one: throw it away and fold the ledger again.</exception>
+    public static PersonaFold Load(Utf8Json snapshot)
+    {
+        var fold = new PersonaFold();
+        if (snapshot.IsEmpty) return fold;
+        try
+        {
+            using var document = JsonDocument.Parse(snapshot.Memory);
+            fold.Load(document.RootElement);
+            return fold;
+        }
+        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or IndexOutOfRangeException)
+        {
+            throw new NexusException(ErrorCode.Invalid, $"the persona's snapshot cannot be read: {error.Message}", error);
+        }
+    }
+
+    private void Load(JsonElement json)
+    {
+        if (json.GetProperty("v").GetInt32() != Form) throw new NexusException(ErrorCode.Invalid, $"the persona's snapshot has form {json.GetProperty("v").GetInt32()}, this version reads {Form}");
+        LastLeaf = json.GetProperty("last_leaf").GetInt64();
+        _actions = json.GetProperty("actions").GetInt64();
+        _succeeded = json.GetProperty("succeeded").GetInt64();
+        _failed = json.GetProperty("failed").GetInt64();
+        _refused = json.GetProperty("refused").GetInt64();
+        foreach (var gate in json.GetProperty("gates").EnumerateObject())
+            _gates[gate.Name] = new GateCount(gate.Name, gate.Value[0].GetInt64(), gate.Value[1].GetInt64(), gate.Value[2].GetInt64());
+        _trust.Load(json.GetProperty("trust"));
+        _baseline.Load(json.GetProperty("baseline"));
+    }
+
+    private void Count(GateResult gate)
+    {
+        var count = _gates.GetValueOrDefault(gate.Name) ?? new GateCount(gate.Name, 0, 0, 0);
+        _gates[gate.Name] = gate.Verdict switch
+        {
+            GateVerdict.Pass => count with { Passed = count.Passed + 1 },
+            GateVerdict.Fail => count with { Failed = count.Failed + 1 },
+            _ => count with { Skipped = count.Skipped + 1 },
+        };
+    }
+
+    private IEnumerable<GateCount> InOrder()
+    {
+        string[] row = [ScopeGate.GateName, IntentGate.GateName, TtlGate.GateName, DriftGate.GateName];
+        return _gates.Values.OrderBy(count => Array.IndexOf(row, count.Gate) is >= 0 and var at ? at : row.Length);
+    }
+}
