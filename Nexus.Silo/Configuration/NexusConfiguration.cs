@@ -20,17 +20,17 @@ public sealed class NexusConfiguration
     public IReadOnlyList<string> Warnings { get; }
 
     /// <summary>This process's settings: its arguments, directory and environment.</summary>
-    /// <inheritdoc cref="Load(IReadOnlyList{string}, string, IReadOnlyDictionary{string, string})"/>
-    public static NexusConfiguration Load(IReadOnlyList<string> args) => Load(args, Environment.CurrentDirectory, ProcessEnvironment());
+    /// <inheritdoc cref="Load(IReadOnlyList{string}, string, IDictionary)"/>
+    public static NexusConfiguration Load(IReadOnlyList<string> args) => Load(args, Environment.CurrentDirectory, Environment.GetEnvironmentVariables());
 
     /// <summary>Gathers the settings and judges them all. Reads files, changes nothing.</summary>
     /// <exception cref="NexusException"><see cref="ErrorCode.Invalid"/> with a line for every bad key: its name, where it was set, the value (secrets covered) and the rule.</exception>
-    public static NexusConfiguration Load(IReadOnlyList<string> args, string workingDirectory, IReadOnlyDictionary<string, string> environment)
+    public static NexusConfiguration Load(IReadOnlyList<string> args, string workingDirectory, IDictionary environment)
     {
         var errors = new List<string>();
         var warnings = new List<string>();
         var found = new Dictionary<OptionKey, Setting>();
-        foreach (var setting in Gather(args, workingDirectory, environment, errors, warnings)) found[setting.Key] = setting;
+        foreach (var setting in Gather(args, workingDirectory, Texts(environment), errors, warnings)) found[setting.Key] = setting;
 
         var options = new NexusOptions { DataDir = "./data", WorkspaceDir = "", LogDir = "./logs/nexus" };
         foreach (var key in OptionKeys.All)
@@ -49,9 +49,12 @@ public sealed class NexusConfiguration
     /// <summary>Every key with its value (secrets covered) and where that came from.</summary>
     public IReadOnlyList<SettingDescription> Describe() => [.. OptionKeys.All.Select(Describe)];
 
-    /// <summary>The variables of this process.</summary>
-    public static IReadOnlyDictionary<string, string> ProcessEnvironment() =>
-        Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(static e => (string)e.Key, static e => (string?)e.Value ?? "", StringComparer.Ordinal);
+    private static Dictionary<string, string> Texts(IDictionary environment)
+    {
+        var texts = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (DictionaryEntry pair in environment) texts[(string)pair.Key] = (string?)pair.Value ?? "";
+        return texts;
+    }
 
     private SettingDescription Describe(OptionKey key)
     {
@@ -70,7 +73,7 @@ public sealed class NexusConfiguration
     }
 
     private static IEnumerable<Setting> Gather(
-        IReadOnlyList<string> args, string workingDirectory, IReadOnlyDictionary<string, string> environment, List<string> errors, List<string> warnings)
+        IReadOnlyList<string> args, string workingDirectory, Dictionary<string, string> environment, List<string> errors, List<string> warnings)
     {
         var json = Path.Combine(workingDirectory, "appsettings.json");
         var named = environment.GetValueOrDefault("NEXUS_CONFIG", "");
