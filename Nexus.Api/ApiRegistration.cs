@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Nexus.Docs;
-using Nexus.Execution;
+using Nexus.Chains;
 using Nexus.Health;
 using Nexus.Tenants;
 
@@ -43,9 +43,9 @@ public static class ApiRegistration
     public static WebApplication MapNexusApi(this WebApplication app)
     {
         var options = app.Services.GetRequiredService<ApiOptions>();
-        app.Use(app.Services.GetRequiredService<ErrorBoundary>().InvokeAsync);
+        app.Use(app.Services.GetRequiredService<ErrorBoundary>().HandleAsync);
         app.UseCors(policy => Cors(policy, options));
-        app.Use(app.Services.GetRequiredService<Gatehouse>().InvokeAsync);
+        app.Use(app.Services.GetRequiredService<Gatehouse>().HandleAsync);
 
         var v1 = app.MapGroup("/v1");
         foreach (var type in typeof(IRoutes).Assembly.GetTypes().Where(type => type.IsClass && type.IsAssignableTo(typeof(IRoutes))))

@@ -7,7 +7,7 @@ namespace Nexus.Http;
 /// <summary>Turns what is thrown into an answer. A refusal is shown; anything else is a bug: logged, and nothing of it shown.</summary>
 internal sealed partial class ErrorBoundary(ILogger<ErrorBoundary> log)
 {
-    public async Task InvokeAsync(HttpContext context, RequestDelegate next)
+    public async Task HandleAsync(HttpContext context, RequestDelegate next)
     {
         SecurityHeaders.Apply(context);
         try

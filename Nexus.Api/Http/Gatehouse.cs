@@ -5,7 +5,7 @@ namespace Nexus.Http;
 /// <summary>Before a route runs: who calls, may they, how often. What the caller is goes with every grain call the route makes.</summary>
 internal sealed class Gatehouse(Authenticator authenticator, RateLimits limits)
 {
-    public async Task InvokeAsync(HttpContext context, RequestDelegate next)
+    public async Task HandleAsync(HttpContext context, RequestDelegate next)
     {
         if (context.GetEndpoint()?.Metadata.GetMetadata<Route>() is { } route)
         {

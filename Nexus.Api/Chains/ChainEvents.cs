@@ -1,9 +1,8 @@
 using System.Buffers;
 using System.Text.Json;
-using Nexus.Chains;
 using Nexus.Gates;
 
-namespace Nexus.Execution;
+namespace Nexus.Chains;
 
 /// <summary>Writes a chain's events as server-sent events. Each carries the keys of the server of seed 002 and those of its documentation.</summary>
 internal sealed class ChainEvents(string chainId)

@@ -1,8 +1,7 @@
 using Nexus.Api;
-using Nexus.Chains;
 using Nexus.Ledger;
 
-namespace Nexus.Execution;
+namespace Nexus.Chains;
 
 /// <summary>Runs a task and answers when it has ended.</summary>
 internal sealed class ExecuteRoutes(IGrainFactory grains, INewIds ids) : IRoutes

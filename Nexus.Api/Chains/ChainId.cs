@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Nexus.Api;
 
-namespace Nexus.Execution;
+namespace Nexus.Chains;
 
 /// <summary>The id of the chain that a request starts.</summary>
 internal static class ChainId

@@ -1,9 +1,8 @@
 using System.Buffers;
 using Microsoft.Extensions.Logging;
 using Nexus.Api;
-using Nexus.Chains;
 
-namespace Nexus.Execution;
+namespace Nexus.Chains;
 
 /// <summary>Runs a task and tells what happens while it does, as server-sent events.</summary>
 internal sealed partial class StreamRoutes(IGrainFactory grains, INewIds ids, TimeProvider time, ILogger<StreamRoutes> log) : IRoutes
@@ -69,6 +68,11 @@ internal sealed partial class StreamRoutes(IGrainFactory grains, INewIds ids, Ti
                 await output.FlushAsync(context.RequestAborted);
                 return;
             }
+            else if (await chain.WaitAsync(TimeSpan.Zero) is { Status: not ChainStatus.Running } ended)
+            {
+                // It ended, but its grain moved in between and no longer has the last event: the outcome is told all the same.
+                events.Write(output, Last(ended, cursor));
+            }
             else
             {
                 output.Write(": keep-alive\n\n"u8);
@@ -77,6 +81,10 @@ internal sealed partial class StreamRoutes(IGrainFactory grains, INewIds ids, Ti
             await output.FlushAsync(context.RequestAborted);
         }
     }
+
+    private static ChainEvent Last(ChainView ended, int number) => ended.Status is ChainStatus.Completed or ChainStatus.Escalated
+        ? new ChainEvent(number, ChainEventKind.ChainCompleted, Status: ended.Status)
+        : new ChainEvent(number, ChainEventKind.Error, Message: ended.Error);
 
     [LoggerMessage(LogLevel.Error, "stream of chain {Chain} broke")]
     private static partial void LogBroken(ILogger logger, Exception exception, string chain);

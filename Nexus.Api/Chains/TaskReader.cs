@@ -1,7 +1,6 @@
-using Nexus.Chains;
 using Nexus.Tenants;
 
-namespace Nexus.Execution;
+namespace Nexus.Chains;
 
 /// <summary>Reads the task of a request.</summary>
 internal static class TaskReader

@@ -1,0 +1,47 @@
+using System.Net;
+using System.Text.Json;
+using Xunit;
+
+namespace Nexus.Tests.Api;
+
+public sealed class DocsTests : IAsyncLifetime
+{
+    private EdgeHost _edge = null!;
+
+    public async ValueTask InitializeAsync() => _edge = await EdgeHost.StartAsync();
+
+    public ValueTask DisposeAsync() => _edge.DisposeAsync();
+
+    [Fact]
+    public async Task The_document_describes_every_route_with_a_summary_its_answer_and_its_credentials()
+    {
+        using var document = JsonDocument.Parse(await _edge.Http.GetStringAsync("/openapi/v1.json"));
+        var paths = document.RootElement.GetProperty("paths");
+        Assert.Equal(
+            ["/v1/auth/token", "/v1/execute", "/v1/execute/stream", "/v1/gates", "/v1/gates/stats", "/v1/health", "/v1/keys", "/v1/keys/{id}", "/v1/knowledge", "/v1/knowledge/ingest", "/v1/knowledge/namespaces", "/v1/knowledge/query", "/v1/knowledge/search", "/v1/ledger", "/v1/ledger/verify", "/v1/ledger/{chain_id}", "/v1/ledger/{chain_id}/verify", "/v1/personas", "/v1/personas/{id}", "/v1/seals/{id}", "/v1/tenants", "/v1/tools"],
+            paths.EnumerateObject().Select(path => path.Name).Order(StringComparer.Ordinal));
+        foreach (var operation in paths.EnumerateObject().SelectMany(path => path.Value.EnumerateObject()))
+        {
+            Assert.NotEmpty(operation.Value.GetProperty("summary").GetString()!);
+            Assert.True(operation.Value.GetProperty("responses").GetProperty("200").TryGetProperty("content", out _));
+        }
+
+        var execute = paths.GetProperty("/v1/execute").GetProperty("post");
+        Assert.True(execute.GetProperty("security")[0].TryGetProperty("bearer", out _));
+        Assert.True(execute.GetProperty("responses").TryGetProperty("429", out _));
+        Assert.Equal("chain_id", paths.GetProperty("/v1/ledger/{chain_id}").GetProperty("get").GetProperty("parameters")[0].GetProperty("name").GetString());
+        Assert.True(document.RootElement.GetProperty("components").GetProperty("schemas").GetProperty("ExecuteRequest").GetProperty("properties").TryGetProperty("task", out _));
+    }
+
+    [Theory]
+    [InlineData("/docs")]
+    [InlineData("/docs/index.html")]
+    [InlineData("/docs/swagger-ui.css")]
+    [InlineData("/")]
+    public async Task The_pages_are_there(string path)
+    {
+        using var response = await _edge.Http.GetAsync(new Uri(path, UriKind.Relative));
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.NotEmpty(await response.Content.ReadAsByteArrayAsync());
+    }
+}

@@ -1,0 +1,72 @@
+using System.Net.Http.Headers;
+using System.Reflection;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Nexus.Access;
+using Nexus.Api;
+using Nexus.Tenants;
+using Orleans;
+
+namespace Nexus.Tests.Api;
+
+/// <summary>The API on a real socket with nothing behind it: a request that passes the edge fails loudly, so a refusal proves that no grain was reached.</summary>
+internal sealed class EdgeHost : IAsyncDisposable
+{
+    private static readonly byte[] Key = new byte[32];
+
+    private readonly WebApplication _app;
+
+    private EdgeHost(WebApplication app)
+    {
+        _app = app;
+        Http = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
+    }
+
+    public HttpClient Http { get; }
+
+    public IServiceProvider Services => _app.Services;
+
+    public static async Task<EdgeHost> StartAsync(ApiOptions? options = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Services.AddSingleton(DispatchProxy.Create<IGrainFactory, NoGrains>());
+        builder.Services.AddNexusApi(options ?? Options());
+        var app = builder.Build();
+        app.MapNexusApi();
+        await app.StartAsync();
+        return new EdgeHost(app);
+    }
+
+    public static ApiOptions Options(int requests = 0, int chains = 0) => new(Key) { RequestsPerMinute = requests, ChainsPerHour = chains };
+
+    /// <summary>A good token.</summary>
+    public static string Token(Role role = Role.Admin, string tenant = "demo")
+    {
+        var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        return new JwtHandler(Key).Write(new JwtClaims("k1", tenant, role, now, now + 600));
+    }
+
+    public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string? body = null, string? authorization = null)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        if (authorization is not null) request.Headers.TryAddWithoutValidation("Authorization", authorization);
+        if (body is not null) request.Content = new StringContent(body, new MediaTypeHeaderValue("application/json"));
+        return await Http.SendAsync(request);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await _app.DisposeAsync();
+    }
+
+    /// <summary>Made public by <see cref="DispatchProxy"/>, which derives from it.</summary>
+    public class NoGrains : DispatchProxy
+    {
+        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => throw new InvalidOperationException($"{targetMethod?.Name} was reached");
+    }
+}
