@@ -2,8 +2,8 @@ using System.Buffers;
 
 namespace Nexus.Ledger;
 
-/// <summary>A growing byte buffer for writing canonical JSON. One per thread is kept, so that writing a leaf allocates only its result.</summary>
-/// <remarks>Not thread-safe. A rented buffer belongs to its renter until it is disposed; renting twice on one thread gives two buffers.</remarks>
+/// <summary>A growing byte buffer for writing canonical JSON. Each thread keeps those it has used, so that writing a leaf allocates only its result.</summary>
+/// <remarks>Not thread-safe. A rented buffer belongs to its renter until it is disposed; never across an await.</remarks>
 public sealed class CanonicalBuffer : IBufferWriter<byte>, IDisposable
 {
     // Larger than any leaf and nearly any payload; what grew beyond is not worth keeping for every thread.
@@ -14,6 +14,7 @@ public sealed class CanonicalBuffer : IBufferWriter<byte>, IDisposable
 
     private byte[] bytes = new byte[4096];
     private int written;
+    private CanonicalBuffer? next;
 
     private CanonicalBuffer() { }
 
@@ -23,12 +24,11 @@ public sealed class CanonicalBuffer : IBufferWriter<byte>, IDisposable
     /// <summary>How much has been written.</summary>
     public int Length => written;
 
-    /// <summary>An empty buffer, this thread's own if it is free.</summary>
+    /// <summary>An empty buffer, one this thread has used before if there is one.</summary>
     public static CanonicalBuffer Rent()
     {
         var buffer = kept ?? new CanonicalBuffer();
-        kept = null;
-        buffer.written = 0;
+        (kept, buffer.next, buffer.written) = (buffer.next, null, 0);
         return buffer;
     }
 
@@ -45,7 +45,7 @@ public sealed class CanonicalBuffer : IBufferWriter<byte>, IDisposable
     /// <summary>Gives the buffer back.</summary>
     public void Dispose()
     {
-        if (bytes.Length <= KeptBytes) kept = this;
+        if (bytes.Length <= KeptBytes) (next, kept) = (kept, this);
     }
 
     /// <inheritdoc/>

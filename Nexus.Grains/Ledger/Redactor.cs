@@ -26,6 +26,8 @@ public static class Redactor
 
     private static bool MayHoldSecret(ReadOnlySpan<byte> utf8)
     {
+        // Escapes may hide a word from the search; in canonical JSON only control characters have them.
+        if (utf8.IndexOf("\\u"u8) >= 0) return true;
         var rented = utf8.Length > StackChars ? ArrayPool<char>.Shared.Rent(utf8.Length) : null;
         var chars = rented ?? stackalloc char[StackChars];
         var length = Encoding.UTF8.GetChars(utf8, chars);
