@@ -145,7 +145,7 @@ public sealed record FoldedAction(
 
 /// <summary>The one door: a stateless worker per tenant. Key: tenant.</summary>
 [Alias("Nexus.Actions.IActionGrain")]
-public interface IActionGrain : IGrainWithStringKey
+public interface IActionGrain : ITenantGrain
 {
     /// <summary>Judges and seals <paramref name="intent"/>; if allowed, starts exactly that call and reports its outcome to the intent's chain by <see cref="Chains.IChainGrain.ReportAsync"/>.</summary>
     /// <remarks>The decision is durable once it returns, and was before the tool started.</remarks>

@@ -113,7 +113,7 @@ public sealed record ChainView(
 
 /// <summary>One chain. Key: tenant/chain id.</summary>
 [Alias("Nexus.Chains.IChainGrain")]
-public interface IChainGrain : IGrainWithStringKey
+public interface IChainGrain : ITenantGrain
 {
     /// <summary>Accepts the task and starts it in the background; returns at once. Safe to repeat with the same task.</summary>
     /// <exception cref="NexusException"><see cref="ErrorCode.Invalid"/> for a task out of range; <see cref="ErrorCode.Conflict"/> if the chain was started with another task.</exception>

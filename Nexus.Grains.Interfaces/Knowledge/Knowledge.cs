@@ -23,7 +23,7 @@ public sealed record Passage([property: Id(0)] string Content, [property: Id(1)]
 
 /// <summary>A tenant's documents, searchable by full text. Key: tenant.</summary>
 [Alias("Nexus.Knowledge.IKnowledgeGrain")]
-public interface IKnowledgeGrain : IGrainWithStringKey
+public interface IKnowledgeGrain : ITenantGrain
 {
     /// <summary>Remembers a document under an id made by the caller. Durable once it returns; safe to repeat.</summary>
     /// <exception cref="NexusException"><see cref="ErrorCode.Invalid"/> for a draft that breaks a rule.</exception>

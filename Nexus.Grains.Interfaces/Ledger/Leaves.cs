@@ -169,7 +169,7 @@ public sealed record SealQuery([property: Id(0)] long Offset, [property: Id(1)] 
 
 /// <summary>A tenant's log: the one writer of its seals. Key: tenant.</summary>
 [Alias("Nexus.Ledger.ILedgerGrain")]
-public interface ILedgerGrain : IGrainWithStringKey
+public interface ILedgerGrain : ITenantGrain
 {
     /// <summary>Appends leaves in order. Durable once it returns; safe to repeat.</summary>
     /// <exception cref="NexusException"><see cref="ErrorCode.Unavailable"/> if the store could not make them durable; <see cref="ErrorCode.Conflict"/> if a leaf of the same kind and seal id with another hash stands already.</exception>

@@ -25,7 +25,7 @@ public sealed record PersonaDraft(
 
 /// <summary>The personas of a tenant. Key: tenant.</summary>
 [Alias("Nexus.Personas.IPersonasGrain")]
-public interface IPersonasGrain : IGrainWithStringKey
+public interface IPersonasGrain : ITenantGrain
 {
     /// <summary>All current contracts, by name.</summary>
     [Alias("List")]
@@ -76,7 +76,7 @@ public sealed record DriftReading([property: Id(0)] long Samples, [property: Id(
 
 /// <summary>One persona: its lease, trust tier and drift baseline. Key: tenant/persona id.</summary>
 [Alias("Nexus.Personas.IPersonaGrain")]
-public interface IPersonaGrain : IGrainWithStringKey
+public interface IPersonaGrain : ITenantGrain
 {
     /// <summary>Lease and reading for an action about to be judged. Changes nothing durable.</summary>
     /// <exception cref="NexusException"><see cref="ErrorCode.NotFound"/> if there is no such persona.</exception>

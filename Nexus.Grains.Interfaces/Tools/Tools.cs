@@ -72,7 +72,7 @@ public sealed record ToolDescriptor(
 
 /// <summary>The tools a tenant has. Key: tenant.</summary>
 [Alias("Nexus.Tools.IToolsGrain")]
-public interface IToolsGrain : IGrainWithStringKey
+public interface IToolsGrain : ITenantGrain
 {
     /// <summary>All tools, by name.</summary>
     [Alias("List")]

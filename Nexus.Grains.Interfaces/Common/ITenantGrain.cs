@@ -1,0 +1,4 @@
+namespace Nexus;
+
+/// <summary>A grain that belongs to a tenant: its key is <c>tenant</c> or <c>tenant/name</c>, and only calls of that tenant reach it; for any other it does not exist.</summary>
+public interface ITenantGrain : IGrainWithStringKey;

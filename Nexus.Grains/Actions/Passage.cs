@@ -1,0 +1,37 @@
+using System.Collections.Immutable;
+using Nexus.Gates;
+using Nexus.Ledger;
+using Nexus.Personas;
+using Nexus.Tools;
+
+namespace Nexus.Actions;
+
+/// <summary>One action on its way through the one door: what each step found, for the next.</summary>
+internal sealed class Passage(string tenant, Intent intent)
+{
+    public string Tenant => tenant;
+
+    public Intent Intent => intent;
+
+    public ToolDescriptor? Tool { get; init; }
+
+    public required CommittedCall Call { get; init; }
+
+    public required ActionFeatures Features { get; init; }
+
+    public PersonaAnswer Persona { get; set; } = null!;
+
+    public ImmutableArray<GateResult> Gates { get; set; }
+
+    public Decision Decision { get; set; } = null!;
+
+    public DateTimeOffset Deadline { get; set; }
+
+    public ToolResult Returned { get; set; } = null!;
+
+    public CheckedOutput Output { get; set; } = null!;
+
+    public double DurationMs { get; set; }
+
+    public Outcome Outcome { get; set; } = null!;
+}

@@ -1,0 +1,199 @@
+using System.Collections.Immutable;
+using Nexus.Actions;
+using Nexus.Calls;
+using Nexus.Ledger;
+using Nexus.Personas;
+using Nexus.Tools;
+using Orleans.Concurrency;
+using Orleans.Runtime;
+
+namespace Nexus.Chains;
+
+/// <summary>One task: planned, then walked step by step through the one door. Its progress is a fold over its seals.</summary>
+[GrainType("chain"), Reentrant]
+internal sealed class ChainGrain(IPlanner planner, ISealLog log, IChance chance, TimeProvider time) : Grain, IChainGrain
+{
+    private const int MaxTask = 10_000;
+    private static readonly TimeSpan MaxPatience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan LookAgainAfter = TimeSpan.FromSeconds(5);
+
+    private readonly ChainProgress _progress = new();
+    private TaskCompletionSource _changed = NewSignal();
+    private TaskCompletionSource<Outcome>? _outcome;
+    private string _waitingFor = "";
+    private bool _running;
+
+    private string Tenant => GrainKey.TenantOf(this.GetPrimaryKeyString());
+
+    private string ChainId => GrainKey.NameOf(this.GetPrimaryKeyString());
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        var leaves = await log.ChainAsync(Tenant, ChainId, cancellationToken);
+        if (leaves.Count == 0 || ChainOpening.Read(leaves[0]) is not { } opening) return;
+        _progress.Accept(opening.Task, SealView.Fold(leaves[0], null).CreatedAt);
+        _progress.Plan(opening.Steps);
+        Replay(leaves);
+    }
+
+    public Task StartAsync(ChainTask task)
+    {
+        if (task.Task.Length is 0 or > MaxTask) throw new NexusException(ErrorCode.Invalid, $"task has {task.Task.Length} characters; it must have 1 to {MaxTask:N0}");
+        if (_progress.Task is { } started && (started.Task != task.Task || started.Persona != task.Persona))
+            throw new NexusException(ErrorCode.Conflict, "this chain was started with another task");
+        if (_progress.Task is null) _progress.Accept(task, time.GetUtcNow());
+        if (!_running && !_progress.Ended)
+        {
+            _running = true;
+            _ = RunAsync();
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public async Task<ImmutableArray<ChainEvent>> EventsAsync(int from, TimeSpan patience)
+    {
+        if (from < 0) throw new NexusException(ErrorCode.Invalid, $"from {from} must be 0 or more");
+        if (_progress.EventCount <= from && !_progress.Ended) await ChangeAsync(patience);
+        return _progress.EventsFrom(from);
+    }
+
+    public async Task<ChainView> WaitAsync(TimeSpan patience)
+    {
+        if (_progress.Task is null) throw new NexusException(ErrorCode.NotFound, "Chain not found");
+        var until = time.GetTimestamp();
+        var limit = patience < MaxPatience ? patience : MaxPatience;
+        while (!_progress.Ended && limit - time.GetElapsedTime(until) is { } left && left > TimeSpan.Zero) await ChangeAsync(left);
+        return _progress.View(ChainId, time.GetUtcNow());
+    }
+
+    public Task ReportAsync(Outcome outcome)
+    {
+        if (outcome.SealId == _waitingFor) _outcome!.TrySetResult(outcome);
+        return Task.CompletedTask;
+    }
+
+    private async Task RunAsync()
+    {
+        TenantScope.Enter(Tenant);
+        try
+        {
+            if (!_progress.Planned) await PlanAsync();
+            while (!_progress.Ended)
+            {
+                await StepAsync(_progress.NextStep);
+                Signal();
+            }
+        }
+        catch (Exception reason)
+        {
+            var told = reason is NexusException refusal ? refusal.Message : $"the step could not be carried out ({reason.GetType().Name}); what was sealed stands in the ledger";
+            _progress.End(ChainStatus.Failed, told, time.GetUtcNow());
+        }
+        finally
+        {
+            _running = false;
+            Signal();
+        }
+    }
+
+    private async Task PlanAsync()
+    {
+        var task = _progress.Task!;
+        var personas = await GrainFactory.GetGrain<IPersonasGrain>(Tenant).ListAsync();
+        var asked = task.Persona is { } name ? personas.FirstOrDefault(persona => persona.Name == name || persona.Id == name) : null;
+        if (task.Persona is not null && asked is null)
+        {
+            Refuse($"persona '{task.Persona}' not found");
+            return;
+        }
+
+        var tools = await GrainFactory.GetGrain<IToolsGrain>(Tenant).ListAsync();
+        var plan = await planner.PlanAsync(new PlanRequest(task.Task, asked, personas, tools), CancellationToken.None);
+        if (plan.Refusal.Length > 0 || plan.Steps.IsEmpty) Refuse(plan.Refusal.Length > 0 ? plan.Refusal : "the planner found nothing to do in this task");
+        else _progress.Plan(plan.Steps);
+        Signal();
+    }
+
+    private void Refuse(string why)
+    {
+        _progress.Plan([]);
+        _progress.End(ChainStatus.Escalated, why, time.GetUtcNow());
+    }
+
+    private async Task StepAsync(int step)
+    {
+        var planned = _progress.Steps[step];
+        var parameters = StepParameters.Resolve(planned.Parameters, _progress.Results);
+        var intent = new Intent(
+            chance.NewId(), ChainId, step, planned.PersonaId, planned.Tool, parameters, planned.PlannedAction, planned.Reasoning,
+            _progress.LastLeaf, _progress.LeaseOn(planned.PersonaId), _progress.Seen, step == 0 ? ChainOpening.Write(_progress.Task!, _progress.Steps) : default);
+        _progress.StepStarted(step);
+        Signal();
+        (_waitingFor, _outcome) = (intent.SealId, new TaskCompletionSource<Outcome>(TaskCreationOptions.RunContinuationsAsynchronously));
+        DelayDeactivation(TimeSpan.FromHours(2));
+        var decision = await GrainFactory.GetGrain<IActionGrain>(Tenant).StartAsync(intent);
+        _progress.Decided(decision, step);
+        Signal();
+        var outcome = decision.Allowed ? await OutcomeAsync(decision) : null;
+        _progress.Sealed(_progress.SealOf(ChainId, step, Redactor.Json(parameters), decision, outcome), outcome?.Trusted ?? false, time.GetUtcNow());
+    }
+
+    /// <summary>The door reports the outcome; should the report be lost with its silo, the ledger has it.</summary>
+    private async Task<Outcome> OutcomeAsync(Decision decision)
+    {
+        while (true)
+        {
+            try
+            {
+                return await _outcome!.Task.WaitAsync(LookAgainAfter, time);
+            }
+            catch (TimeoutException)
+            {
+                var seal = await GrainFactory.GetGrain<ILedgerGrain>(Tenant).FindAsync(decision.SealId);
+                if (seal is { OutcomeIndex: >= 0 })
+                    return new Outcome(seal.Id, seal.Status, seal.Result, seal.Error, Trusted: false, seal.DurationMs, seal.OutcomeIndex, seal.OutcomeHash);
+            }
+        }
+    }
+
+    private void Replay(IReadOnlyList<StoredLeaf> leaves)
+    {
+        foreach (var decision in leaves.Where(leaf => leaf.Draft.Kind == LeafKind.Decision))
+        {
+            var outcome = leaves.FirstOrDefault(leaf => leaf.Draft.Kind == LeafKind.Outcome && leaf.Draft.SealId == decision.Draft.SealId);
+            var seal = SealView.Fold(decision, outcome);
+            _progress.StepStarted(seal.Step);
+            _progress.Decided(new Decision(seal.Id, seal.Status, seal.Gates, null, seal.DecisionIndex, seal.DecisionHash, seal.CreatedAt), seal.Step);
+            if (seal.Status == SealStatus.Executing)
+            {
+                _progress.End(ChainStatus.Failed, $"the process ended while step {seal.Step} ran; its outcome is not known yet", seal.CreatedAt);
+                return;
+            }
+
+            _progress.Sealed(seal, trusted: false, seal.CreatedAt.AddMilliseconds(seal.DurationMs));
+            if (_progress.Ended) return;
+        }
+    }
+
+    private async Task ChangeAsync(TimeSpan patience)
+    {
+        try
+        {
+            await _changed.Task.WaitAsync(patience < MaxPatience ? patience : MaxPatience, time);
+        }
+        catch (TimeoutException)
+        {
+            // Nothing new within the caller's patience: it gets what there is.
+        }
+    }
+
+    private void Signal()
+    {
+        var changed = _changed;
+        _changed = NewSignal();
+        changed.TrySetResult();
+    }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

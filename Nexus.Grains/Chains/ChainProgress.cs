@@ -1,0 +1,138 @@
+using System.Collections.Immutable;
+using System.Text;
+using Nexus.Actions;
+using Nexus.Gates;
+using Nexus.Ledger;
+using Nexus.Personas;
+
+namespace Nexus.Chains;
+
+/// <summary>What a chain has done so far: a fold over its seals, live or read from the ledger. Knows nothing of grains.</summary>
+public sealed class ChainProgress
+{
+    private readonly List<ChainEvent> _events = [];
+    private readonly List<Seal> _seals = [];
+    private readonly List<Utf8Json> _results = [];
+    private readonly List<Observation> _seen = [];
+    private readonly Dictionary<string, Lease> _leases = [];
+
+    /// <summary>How much of an earlier result is kept for judging where a value came from, in characters.</summary>
+    public const int MaxObservation = 65_536;
+
+    public ChainTask? Task { get; private set; }
+
+    public ImmutableArray<PlanStep> Steps { get; private set; } = [];
+
+    public ChainStatus Status { get; private set; } = ChainStatus.Running;
+
+    public string Error { get; private set; } = "";
+
+    public DateTimeOffset AcceptedAt { get; private set; }
+
+    public DateTimeOffset? EndedAt { get; private set; }
+
+    public string LastLeaf { get; private set; } = "";
+
+    public bool Ended => Status != ChainStatus.Running;
+
+    public bool Planned { get; private set; }
+
+    public int NextStep => _seals.Count;
+
+    public int EventCount => _events.Count;
+
+    public IReadOnlyList<Utf8Json> Results => _results;
+
+    public void Accept(ChainTask task, DateTimeOffset at)
+    {
+        Task = task;
+        AcceptedAt = at;
+        _seen.Add(new Observation("task", task.TaskTrusted, task.Task));
+    }
+
+    public void Plan(ImmutableArray<PlanStep> steps)
+    {
+        Steps = steps;
+        Planned = true;
+        Emit(new ChainEvent(0, ChainEventKind.ChainStarted, Steps: steps.Length));
+    }
+
+    public Lease? LeaseOn(string personaId) => _leases.GetValueOrDefault(personaId);
+
+    public ImmutableArray<Observation> Seen => [.. _seen];
+
+    public void StepStarted(int step) =>
+        Emit(new ChainEvent(0, ChainEventKind.StepStarted, step, Steps[step].PersonaName, Steps[step].Tool));
+
+    public void Decided(Decision decision, int step)
+    {
+        LastLeaf = decision.LeafHash;
+        if (decision.Lease is { } lease) _leases[lease.PersonaId] = lease;
+        foreach (var gate in decision.Gates) Emit(new ChainEvent(0, ChainEventKind.GateResult, step, Gate: gate));
+    }
+
+    /// <summary>A step's seal has its final status: events follow, and the chain ends with its last step or its first that did not execute.</summary>
+    public void Sealed(Seal seal, bool trusted, DateTimeOffset at)
+    {
+        _seals.Add(seal);
+        LastLeaf = seal.OutcomeHash.Length > 0 ? seal.OutcomeHash : seal.DecisionHash;
+        _results.Add(seal.Result);
+        if (!seal.Result.IsEmpty) _seen.Add(new Observation(seal.Tool, trusted, Shortened(seal.Result)));
+        Emit(new ChainEvent(0, ChainEventKind.SealCreated, seal.Step, SealId: seal.Id, SealStatus: seal.Status, Message: seal.Error));
+        Emit(new ChainEvent(0, ChainEventKind.StepCompleted, seal.Step));
+        if (seal.Status != SealStatus.Executed) End(Ending(seal.Status), seal.Error, at);
+        else if (_seals.Count == Steps.Length) End(ChainStatus.Completed, "", at);
+    }
+
+    public void End(ChainStatus status, string error, DateTimeOffset at)
+    {
+        Status = status;
+        Error = error;
+        EndedAt = at;
+        if (status is ChainStatus.Blocked or ChainStatus.Failed) Emit(new ChainEvent(0, ChainEventKind.Error, Message: error));
+        else Emit(new ChainEvent(0, ChainEventKind.ChainCompleted, Message: error, Status: status));
+    }
+
+    public ImmutableArray<ChainEvent> EventsFrom(int number) => number >= _events.Count ? [] : [.. _events.Skip(number)];
+
+    public ChainView View(string chainId, DateTimeOffset now) => new(
+        chainId, Status, Steps, [.. _seals], _results.Count > 0 ? _results[^1] : default, Error, ((EndedAt ?? now) - AcceptedAt).TotalMilliseconds);
+
+    /// <summary>The seal of a live step, as <see cref="SealView"/> would fold it from the ledger.</summary>
+    public Seal SealOf(string chainId, int step, Utf8Json parameters, Decision decision, Outcome? outcome)
+    {
+        var planned = Steps[step];
+        return new Seal(
+            decision.SealId, chainId, step, planned.PersonaId, planned.PersonaName, decision.Lease?.PersonaVersion ?? 0, planned.Tool,
+            outcome?.Status ?? decision.Status, decision.Gates, planned.PlannedAction, planned.Reasoning, parameters, outcome?.Result ?? default,
+            outcome?.Error ?? Refusal(decision.Gates), decision.At, outcome?.DurationMs ?? 0, decision.LeafIndex, decision.LeafHash, outcome?.LeafIndex ?? -1, outcome?.LeafHash ?? "");
+    }
+
+    public static string Refusal(ImmutableArray<GateResult> gates)
+    {
+        var reasons = new StringBuilder();
+        foreach (var gate in gates)
+        {
+            if (gate.Verdict != GateVerdict.Fail) continue;
+            if (reasons.Length > 0) reasons.Append("; ");
+            reasons.Append(gate.Name).Append(": ").Append(gate.Reason);
+        }
+
+        return reasons.ToString();
+    }
+
+    private static ChainStatus Ending(SealStatus status) => status switch
+    {
+        SealStatus.Blocked => ChainStatus.Blocked,
+        SealStatus.Escalated => ChainStatus.Escalated,
+        _ => ChainStatus.Failed,
+    };
+
+    private static string Shortened(Utf8Json result)
+    {
+        var text = result.ToString();
+        return text.Length <= MaxObservation ? text : text[..MaxObservation];
+    }
+
+    private void Emit(ChainEvent happened) => _events.Add(happened with { Number = _events.Count });
+}

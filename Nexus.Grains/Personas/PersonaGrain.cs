@@ -1,0 +1,150 @@
+using Nexus.Actions;
+using Nexus.Ledger;
+using Nexus.Tenants;
+using Orleans.Concurrency;
+using Orleans.Runtime;
+
+namespace Nexus.Personas;
+
+/// <summary>Contract, lease, trust and drift of one persona. Trust and drift are a fold over the ledger: what is stored here is a snapshot of it.</summary>
+[GrainType("persona"), Reentrant]
+internal sealed class PersonaGrain(
+    IRegistry registry,
+    ISealLog log,
+    IEpochs epochs,
+    IChance chance,
+    TimeProvider time,
+    [PersistentState("fold", "snapshots")] IPersistentState<PersonaSnapshot> snapshot) : Grain, IPersonaGrain
+{
+    private const int PageSize = 1000;
+    private const int FoldsPerSnapshot = 1000;
+
+    private PersonaContract _contract = null!;
+    private PersonaFold _fold = null!;
+    private int _sinceSnapshot;
+    private bool _changingTier;
+    private bool _saving;
+
+    private string Tenant => GrainKey.TenantOf(this.GetPrimaryKeyString());
+
+    private string PersonaId => GrainKey.NameOf(this.GetPrimaryKeyString());
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        await LoadContractAsync();
+        _fold = snapshot.RecordExists ? PersonaFold.Load(snapshot.State.Fold) : new PersonaFold();
+        await CatchUpAsync(cancellationToken);
+        if (snapshot.RecordExists && snapshot.State.ContractVersion != _contract.Version) _fold.ContractChanged();
+    }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => _sinceSnapshot > 0 ? SaveAsync() : Task.CompletedTask;
+
+    public Task<PersonaAnswer> OpenAsync(PersonaQuestion question)
+    {
+        var lease = question.Held;
+        var refusal = "";
+        if (!_contract.IsActive)
+        {
+            lease = null;
+            refusal = $"persona '{_contract.Name}' is not active";
+        }
+        else if (lease is null)
+        {
+            lease = new Lease(question.LeaseId, PersonaId, _contract.Version, _contract.Version, time.GetUtcNow(), time.GetElapsedTime(0).Ticks, epochs.Current, _contract.MaxTtlSeconds);
+        }
+        else if (!Holds(lease))
+        {
+            refusal = $"the lease was taken under version {lease.PersonaVersion} of persona '{_contract.Name}', which is now at version {_contract.Version}";
+            lease = null;
+        }
+
+        return Task.FromResult(new PersonaAnswer(_contract, _fold.Tier, lease, refusal, _fold.Read(question.Features)));
+    }
+
+    public Task<bool> StillHoldsAsync(Lease lease) => Task.FromResult(_contract.IsActive && Holds(lease));
+
+    public async Task FoldAsync(FoldedAction action)
+    {
+        _fold.Add(action);
+        _sinceSnapshot++;
+        if (_fold.Due is not null) await ChangeTierAsync();
+        if (_sinceSnapshot >= FoldsPerSnapshot && !_saving) await SaveAsync();
+    }
+
+    public async Task ReloadAsync()
+    {
+        var before = _contract.Version;
+        await LoadContractAsync();
+        if (_contract.Version != before) _fold.ContractChanged();
+        if (_fold.Due is not null) await ChangeTierAsync();
+    }
+
+    public Task<PersonaView> ViewAsync() => Task.FromResult(new PersonaView(_contract, _fold.Tier, _fold.Stats));
+
+    private bool Holds(Lease lease) => lease.PersonaEpoch == _contract.Version;
+
+    private async Task LoadContractAsync()
+    {
+        var entry = await registry.FindAsync(Tenant, RegistryKind.Persona, PersonaId, CancellationToken.None)
+            ?? throw new NexusException(ErrorCode.NotFound, "Persona not found");
+        _contract = RegistryJson.Read<PersonaContract>(entry);
+    }
+
+    private async Task CatchUpAsync(CancellationToken cancellation)
+    {
+        var from = _fold.LastLeaf + 1;
+        while (true)
+        {
+            var page = await log.PersonaAsync(Tenant, PersonaId, from, PageSize, cancellation);
+            foreach (var leaf in page)
+            {
+                if (leaf.Draft.Kind == LeafKind.Tier) _fold.ApplyTier(LeafFormat.Read(leaf.Draft.Leaf.Span).To, leaf.Index);
+                else if (await RefoldAsync(leaf, cancellation) is { } action) _fold.Add(action);
+            }
+
+            if (page.Count < PageSize) return;
+            from = page[^1].Index + 1;
+        }
+    }
+
+    private async ValueTask<FoldedAction?> RefoldAsync(StoredLeaf leaf, CancellationToken cancellation)
+    {
+        if (leaf.Draft.Kind == LeafKind.Decision) return leaf.Draft.Open == OpenMark.Opens ? null : Refold.From(leaf, null);
+        if (leaf.Draft.Kind != LeafKind.Outcome) return null;
+        foreach (var decision in await log.SealAsync(Tenant, leaf.Draft.SealId, cancellation))
+            if (decision.Draft.Kind == LeafKind.Decision) return Refold.From(decision, leaf);
+        return null;
+    }
+
+    private async Task ChangeTierAsync()
+    {
+        if (_changingTier || _fold.Due is not { } due) return;
+        _changingTier = true;
+        try
+        {
+            var leaf = Notary.TierChange(new TierFacts(Tenant, chance.NewId(), PersonaId, _contract.Name, due.From, due.To, due.Reason, time.GetUtcNow(), epochs.Current));
+            var appended = await GrainFactory.GetGrain<ILedgerGrain>(Tenant).AppendAsync([leaf]);
+            _fold.ApplyTier(due.To, appended.Indices[0]);
+        }
+        finally
+        {
+            _changingTier = false;
+        }
+    }
+
+    private async Task SaveAsync()
+    {
+        _saving = true;
+        try
+        {
+            _sinceSnapshot = 0;
+            snapshot.State.Fold = _fold.Save();
+            snapshot.State.ContractVersion = _contract.Version;
+            await snapshot.WriteStateAsync();
+        }
+        finally
+        {
+            _saving = false;
+        }
+    }
+}

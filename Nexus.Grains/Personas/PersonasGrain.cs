@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using Nexus.Tenants;
+
+namespace Nexus.Personas;
+
+[GrainType("personas")]
+internal sealed class PersonasGrain(IRegistry registry, TimeProvider time) : Grain, IPersonasGrain
+{
+    private readonly Dictionary<string, PersonaContract> _byId = [];
+
+    private string Tenant => this.GetPrimaryKeyString();
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        foreach (var entry in await registry.ListAsync(Tenant, RegistryKind.Persona, cancellationToken)) _byId[entry.Id] = RegistryJson.Read<PersonaContract>(entry);
+    }
+
+    public Task<ImmutableArray<PersonaContract>> ListAsync() => Task.FromResult<ImmutableArray<PersonaContract>>([.. _byId.Values.OrderBy(persona => persona.Name, StringComparer.Ordinal)]);
+
+    public Task<PersonaContract?> FindAsync(string nameOrId) => Task.FromResult(_byId.GetValueOrDefault(nameOrId) ?? Named(nameOrId));
+
+    public async Task<PersonaContract> CreateAsync(string id, PersonaDraft draft)
+    {
+        PersonaRules.Check(draft);
+        if (Named(draft.Name) is { } taken)
+            return PersonaRules.Same(taken, draft) ? taken : throw new NexusException(ErrorCode.Conflict, $"a persona named '{draft.Name}' exists already (id {taken.Id}); change it with PUT");
+        return await SaveAsync(PersonaRules.Contract(id, draft, 1));
+    }
+
+    public async Task<PersonaContract> UpdateAsync(string id, PersonaDraft draft)
+    {
+        if (!_byId.TryGetValue(id, out var current)) throw new NexusException(ErrorCode.NotFound, "Persona not found");
+        PersonaRules.Check(draft);
+        if (PersonaRules.Same(current, draft)) return current;
+        if (Named(draft.Name) is { } taken && taken.Id != id) throw new NexusException(ErrorCode.Conflict, $"a persona named '{draft.Name}' exists already (id {taken.Id})");
+        var saved = await SaveAsync(PersonaRules.Contract(id, draft, current.Version + 1));
+        await GrainFactory.GetGrain<IPersonaGrain>(GrainKey.Of(Tenant, id)).ReloadAsync();
+        return saved;
+    }
+
+    private PersonaContract? Named(string name) => _byId.Values.FirstOrDefault(persona => persona.Name == name);
+
+    private async Task<PersonaContract> SaveAsync(PersonaContract contract)
+    {
+        if (!await registry.TryPutAsync(new RegistryEntry(Tenant, RegistryKind.Persona, contract.Id, contract.Version, RegistryJson.Write(contract), time.GetUtcNow()), CancellationToken.None))
+        {
+            DeactivateOnIdle();
+            throw new NexusException(ErrorCode.Conflict, $"persona '{contract.Name}' was changed by another at the same time; try again");
+        }
+
+        return _byId[contract.Id] = contract;
+    }
+}
