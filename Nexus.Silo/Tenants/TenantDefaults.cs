@@ -1,0 +1,8 @@
+using Nexus.Personas;
+
+namespace Nexus.Tenants;
+
+internal sealed class TenantDefaults : ITenantDefaults
+{
+    public IReadOnlyList<PersonaDraft> Personas => DefaultPersonas.Load();
+}
