@@ -5,6 +5,7 @@ using Nexus.Ledger;
 using Nexus.Personas;
 using Nexus.Tools;
 using Orleans.Concurrency;
+using Orleans.Runtime;
 
 namespace Nexus.Actions;
 
@@ -20,6 +21,9 @@ internal sealed class ActionGrain(
     ActionsUnderWay underWay,
     TimeProvider time) : Grain, IActionGrain
 {
+    private static readonly TimeSpan OutcomePatience = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(500);
+
     public async Task<Decision> StartAsync(Intent intent)
     {
         var passage = Prepare(intent);
@@ -155,9 +159,26 @@ internal sealed class ActionGrain(
                 passage.Tenant, intent.ChainId, intent.SealId, intent.Step, intent.PersonaId, passage.Decision.LeafHash, status, output.Content, output.Error, output.Findings,
                 passage.DurationMs, time.GetUtcNow(), epochs.Current, Attested: false),
             Salt());
-        var appended = await Ledger(passage).AppendAsync([leaf]);
+        var appended = await AppendPatientlyAsync(passage, leaf);
         passage.Outcome = new Outcome(
             intent.SealId, status, output.Content, output.Error, passage.Tool!.Trust == OutputTrust.Trusted, passage.DurationMs, appended.Indices[0], Convert.ToHexStringLower(leaf.Hash.AsSpan()));
+    }
+
+    /// <summary>What has happened is never forgotten because the store is away: the same leaf is offered until it stands.</summary>
+    private async Task<Appended> AppendPatientlyAsync(Passage passage, LeafDraft leaf)
+    {
+        var giveUp = time.GetUtcNow() + OutcomePatience;
+        while (true)
+        {
+            try
+            {
+                return await Ledger(passage).AppendAsync([leaf]);
+            }
+            catch (Exception reason) when (reason is TimeoutException or OrleansException or NexusException { Code: ErrorCode.Unavailable } && time.GetUtcNow() < giveUp)
+            {
+                await Task.Delay(RetryAfter, time);
+            }
+        }
     }
 
     private Task FoldAsync(Passage passage, long lastLeaf, SealStatus status) => Persona(passage).FoldAsync(new FoldedAction(lastLeaf, passage.Features, status, passage.Gates, Attested: false));

@@ -55,7 +55,9 @@ internal sealed class ChainGrain(IPlanner planner, ISealLog log, IChance chance,
     {
         if (from < 0) throw new NexusException(ErrorCode.Invalid, $"from {from} must be 0 or more");
         if (_progress.EventCount <= from && !_progress.Ended) await ChangeAsync(patience);
-        return _progress.EventsFrom(from);
+        var events = _progress.EventsFrom(from);
+        if (_progress.Ended) Leave();
+        return events;
     }
 
     public async Task<ChainView> WaitAsync(TimeSpan patience)
@@ -64,6 +66,7 @@ internal sealed class ChainGrain(IPlanner planner, ISealLog log, IChance chance,
         var until = time.GetTimestamp();
         var limit = patience < MaxPatience ? patience : MaxPatience;
         while (!_progress.Ended && limit - time.GetElapsedTime(until) is { } left && left > TimeSpan.Zero) await ChangeAsync(left);
+        if (_progress.Ended) Leave();
         return _progress.View(ChainId, time.GetUtcNow());
     }
 
@@ -71,6 +74,12 @@ internal sealed class ChainGrain(IPlanner planner, ISealLog log, IChance chance,
     {
         if (outcome.SealId == _waitingFor) _outcome!.TrySetResult(outcome);
         return Task.CompletedTask;
+    }
+
+    /// <summary>An ended chain is read from the ledger again should anyone ask; only one that sealed nothing lives in memory alone.</summary>
+    private void Leave()
+    {
+        if (_progress.NextStep > 0) DeactivateOnIdle();
     }
 
     private async Task RunAsync()
