@@ -1,1 +1,3 @@
-System.Console.WriteLine();
+using Nexus.Bench;
+
+return await BenchCommand.RunAsync(args, Console.Out);

@@ -1,0 +1,39 @@
+namespace Nexus.Bench;
+
+/// <summary>Picks the measurements named on the command line; each prints its figure beside its limit or peer from the same run.</summary>
+internal static class BenchCommand
+{
+    private static readonly (string Name, string What, Func<BenchRun, Task> Run)[] All =
+    [
+        ("start", "process start to first sealed action, idle memory", Start.StartBench.RunAsync),
+        ("engine", "grain calls a second", Engine.EngineMeasurement.RunAsync),
+        ("law", "four gates and two leaves, nothing else", Law.LawBench.RunAsync),
+        ("door", "through the door and the grains, store in memory", Door.DoorBench.InMemoryAsync),
+        ("durable", "through the door, fsynced before the tool runs", Door.DoorBench.DurableAsync),
+        ("http", "POST /v1/execute, durable", Door.HttpBench.RunAsync),
+        ("history", "the last of many seals beside the first", Stores.HistoryBench.RunAsync),
+    ];
+
+    public static async Task<int> RunAsync(string[] args, TextWriter output)
+    {
+        var names = args.Where(arg => !arg.StartsWith("--", StringComparison.Ordinal)).ToArray();
+        var unknown = names.FirstOrDefault(name => name != "all" && All.All(bench => bench.Name != name));
+        if (names.Length == 0 || unknown is not null)
+        {
+            if (unknown is not null) await output.WriteLineAsync($"no measurement is called '{unknown}'");
+            await output.WriteLineAsync("usage: Nexus.Bench <measurement>… | all  [--seconds=N] [--leaves=N] [--postgres=CONNECTION]");
+            foreach (var (name, what, _) in All) await output.WriteLineAsync($"  {name,-8} {what}");
+            return 2;
+        }
+
+        var run = new BenchRun(output, args);
+        foreach (var (name, what, measure) in All)
+        {
+            if (!names.Contains(name) && !names.Contains("all")) continue;
+            await output.WriteLineAsync($"== {name}: {what}");
+            await measure(run);
+        }
+
+        return run.Missed == 0 ? 0 : 1;
+    }
+}

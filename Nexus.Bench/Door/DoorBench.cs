@@ -1,0 +1,53 @@
+using Microsoft.Extensions.DependencyInjection;
+using Nexus.Calls;
+using Nexus.Ledger;
+
+namespace Nexus.Bench.Door;
+
+internal static class DoorBench
+{
+    public static async Task InMemoryAsync(BenchRun run)
+    {
+        await using var silo = await BenchSilo.StartAsync(inMemory: true, null);
+        await silo.ActionsPerSecondAsync(64, 32, TimeSpan.FromSeconds(2));
+        run.AtLeast("door, 256 callers, in memory", await silo.ActionsPerSecondAsync(256, 32, run.Span), 80_000, "actions/s");
+        await VerifyAsync(run, silo);
+    }
+
+    public static async Task DurableAsync(BenchRun run)
+    {
+        var raw = RawDisk.FdatasyncPerSecond(Path.GetTempPath(), TimeSpan.FromSeconds(1));
+        run.Note($"raw fdatasync of 4 KiB: {BenchRun.Number(raw)}/s (a virtual disk)");
+        await MeasureAsync(run, "SQLite", null, raw, oneAim: 2_000, manyAim: 15_000);
+        if (run.Postgres is { } postgres) await MeasureAsync(run, "PostgreSQL", postgres, raw, oneAim: 0, manyAim: 8_000);
+        else run.Note("PostgreSQL left out: name a server with --postgres= or NEXUS_TEST_POSTGRES");
+    }
+
+    private static async Task MeasureAsync(BenchRun run, string store, string? postgres, double raw, double oneAim, double manyAim)
+    {
+        await using var silo = await BenchSilo.StartAsync(inMemory: false, postgres);
+        await silo.ActionsPerSecondAsync(16, 32, TimeSpan.FromSeconds(2));
+        var commits = silo.Silo.Services.GetService<ICommitCounter>();
+        foreach (var (callers, aim) in new[] { (1, oneAim), (256, manyAim) })
+        {
+            var (before, from) = (commits?.Commits ?? 0, System.Diagnostics.Stopwatch.GetTimestamp());
+            var actions = await silo.ActionsPerSecondAsync(callers, 32, run.Span);
+            var seconds = System.Diagnostics.Stopwatch.GetElapsedTime(from).TotalSeconds;
+            var rate = ((commits?.Commits ?? 0) - before) / seconds;
+            var beside = rate > 0 ? $"{BenchRun.Number(rate)} commits/s = {100 * rate / raw:0} % of raw fdatasync, {actions * 2 / rate:0.#} leaves a commit" : "";
+            run.AtLeast($"{store}, {callers} caller{(callers > 1 ? "s" : "")}", actions, aim, "actions/s", beside);
+        }
+
+        await VerifyAsync(run, silo);
+    }
+
+    private static async Task VerifyAsync(BenchRun run, BenchSilo silo)
+    {
+        TenantScope.Enter(BenchSilo.Tenant);
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        var log = silo.Silo.Services.GetRequiredService<ISealLog>();
+        var verdict = await LedgerAudit.AllAsync(log, silo.Silo.Services.GetRequiredService<IHeadKeeper>(), BenchSilo.Tenant, CancellationToken.None);
+        run.Note($"{verdict.LeavesChecked:N0} leaves verified in {clock.Elapsed.TotalSeconds:0.0} s: {(verdict.Valid ? "OK" : verdict.Findings[0].Message)}");
+        if (!verdict.Valid) throw new InvalidOperationException("the ledger that was just written does not verify");
+    }
+}

@@ -1,0 +1,102 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+
+namespace Nexus.Tests.Journeys;
+
+/// <summary>The silo as a user starts it: its own process, a real socket, a directory that outlives it.</summary>
+internal sealed class SiloProcess : IAsyncDisposable
+{
+    public const string DemoKey = "nxs_demo_key_12345";
+
+    private readonly Process _process;
+    private readonly List<string> _output = [];
+
+    private SiloProcess(Process process, Uri url)
+    {
+        _process = process;
+        Http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 64 }) { BaseAddress = url, Timeout = TimeSpan.FromSeconds(60) };
+        Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", DemoKey);
+        DataReceivedEventHandler keep = (_, line) =>
+        {
+            lock (_output)
+                if (line.Data is not null) _output.Add(line.Data);
+        };
+        process.OutputDataReceived += keep;
+        process.ErrorDataReceived += keep;
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    public HttpClient Http { get; }
+
+    public int Pid => _process.Id;
+
+    public string Output
+    {
+        get
+        {
+            lock (_output) return string.Join('\n', _output);
+        }
+    }
+
+    public static async Task<SiloProcess> StartAsync(string directory, params (string Name, string Value)[] environment)
+    {
+        var port = FreePort();
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Nexus.Silo.dll")])
+        {
+            WorkingDirectory = directory,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var inherited in start.Environment.Keys.Where(name => name.StartsWith("NEXUS_", StringComparison.Ordinal)).ToList()) start.Environment.Remove(inherited);
+        start.Environment["NEXUS_URL"] = $"http://127.0.0.1:{port}";
+        start.Environment["NEXUS_RATE_LIMIT_REQUESTS_PER_MINUTE"] = "1000000";
+        start.Environment["NEXUS_RATE_LIMIT_CHAINS_PER_HOUR"] = "1000000";
+        foreach (var (name, value) in environment) start.Environment[name] = value;
+        var silo = new SiloProcess(Process.Start(start)!, new Uri($"http://127.0.0.1:{port}"));
+        await silo.WaitForSocketAsync(port);
+        return silo;
+    }
+
+    /// <summary>SIGKILL: no handler runs, nothing is flushed.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        if (!_process.HasExited) await KillAsync();
+        _process.Dispose();
+    }
+
+    private async Task WaitForSocketAsync(int port)
+    {
+        while (!_process.HasExited)
+        {
+            using var socket = new TcpClient();
+            try
+            {
+                await socket.ConnectAsync(IPAddress.Loopback, port);
+                return;
+            }
+            catch (SocketException)
+            {
+                await Task.Delay(10);
+            }
+        }
+
+        throw new InvalidOperationException($"the silo ended with exit code {_process.ExitCode}:\n{Output}");
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
