@@ -1,3 +1,5 @@
+using System.Buffers.Text;
+using System.Collections.Frozen;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
@@ -7,10 +9,12 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Nexus.Api;
 using Nexus.Configuration;
 using Nexus.Engine;
 using Nexus.Logging;
 using Nexus.Stores;
+using Nexus.Tenants;
 
 namespace Nexus;
 
@@ -22,7 +26,7 @@ public static partial class SiloHost
     /// <param name="change">Changes services after all of Nexus' own are registered: another clock, another planner.</param>
     public static async Task<RunningSilo> StartAsync(NexusOptions options, Action<IServiceCollection> change, CancellationToken cancellation)
     {
-        var localAdminKey = "nxs_" + Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)).TrimEnd('=').Replace('+', '-').Replace('/', '_');
+        var localAdminKey = "nxs_" + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, EnvironmentName = options.IsProduction ? "Production" : "Development" });
         builder.Logging.AddNexusLogging(options);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false).UseUrls(options.Url.GetLeftPart(UriPartial.Authority));
@@ -30,7 +34,8 @@ public static partial class SiloHost
         builder.Services.AddNexusStores(new StoreOptions { DataDirectory = options.DataDir, DatabaseUrl = options.DatabaseUrl });
         builder.AddNexusEngine(options);
         builder.Services.AddNexusSilo(options);
-        builder.Services.AddNexusApi(FaceOptions.Of(options, localAdminKey));
+        builder.Services.AddSingleton(KeyOfThisProcess(localAdminKey));
+        builder.Services.AddNexusApi(ApiOptionsOf(options));
         change(builder.Services);
 
         var app = builder.Build();
@@ -51,6 +56,20 @@ public static partial class SiloHost
             throw;
         }
     }
+
+    private static ProcessKeys KeyOfThisProcess(string key) => new(new Dictionary<string, ApiKeyInfo>
+    {
+        [Bootstrap.Hash(key)] = new("local", Bootstrap.FirstTenant, Role.Admin, "this process", TimeProvider.System.GetUtcNow(), null),
+    }.ToFrozenDictionary());
+
+    private static ApiOptions ApiOptionsOf(NexusOptions options) => new(Encoding.UTF8.GetBytes(options.SecretKey))
+    {
+        Production = options.IsProduction,
+        DemoKey = !options.IsProduction,
+        RequestsPerMinute = options.RateLimitRequestsPerMinute,
+        ChainsPerHour = options.RateLimitChainsPerHour,
+        HomeTenant = Bootstrap.FirstTenant,
+    };
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Nexus ({Engine} engine) at {Url}, interactive documentation at {Url}docs, data in {DataDir}")]
     private static partial void LogReady(ILogger logger, string engine, Uri url, string dataDir);

@@ -3,13 +3,14 @@ using Orleans.Concurrency;
 namespace Nexus.Tenants;
 
 [GrainType("api-key"), Reentrant]
-internal sealed class ApiKeyGrain(IRegistry registry) : Grain, IApiKeyGrain
+internal sealed class ApiKeyGrain(IRegistry registry, ProcessKeys processKeys) : Grain, IApiKeyGrain
 {
     private ApiKeyInfo? _key;
     private bool _known;
 
     public async Task<ApiKeyInfo?> FindAsync()
     {
+        if (processKeys.ByHash.TryGetValue(this.GetPrimaryKeyString(), out var ofThisProcess)) return ofThisProcess;
         if (!_known)
         {
             var found = await registry.FindAsync(ITenantsGrain.Key, RegistryKind.ApiKey, this.GetPrimaryKeyString(), CancellationToken.None);
