@@ -3,8 +3,8 @@ using Nexus.Configuration;
 
 try
 {
-    var options = NexusConfiguration.Load(args, Directory.GetCurrentDirectory(), Environment.GetEnvironmentVariables());
-    await using var silo = await SiloHost.StartAsync(options.Options, CancellationToken.None);
+    var configuration = NexusConfiguration.Load(args);
+    await using var silo = await SiloHost.StartAsync(configuration.Options, CancellationToken.None);
     await silo.WaitForShutdownAsync();
     return 0;
 }

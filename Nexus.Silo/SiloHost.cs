@@ -26,6 +26,7 @@ public static partial class SiloHost
     /// <param name="change">Changes services after all of Nexus' own are registered: another clock, another planner.</param>
     public static async Task<RunningSilo> StartAsync(NexusOptions options, Action<IServiceCollection> change, CancellationToken cancellation)
     {
+        options = SecretKeyFile.Ensure(options);
         var localAdminKey = "nxs_" + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, EnvironmentName = options.IsProduction ? "Production" : "Development" });
         builder.Logging.AddNexusLogging(options);
