@@ -5,12 +5,15 @@ using Nexus.Ledger;
 namespace Nexus.Stores;
 
 /// <summary>The embedded database: one writer thread, many readers, a checkpointer.</summary>
-public sealed class SqliteDatabase(string path, ILogger<SqliteDatabase> log, Action<string, Exception>? fatal = null, long maxPages = 0) : IDisposable
+public sealed class SqliteDatabase(string path, ILogger<SqliteDatabase> log, Action<string, Exception>? fatal = null, long maxPages = 0) : IDatabase
 {
     private Opened? _opened;
 
-    /// <summary>Opens, migrates and warms up. The caller holds the lock of the data directory.</summary>
-    public void Open()
+    /// <inheritdoc />
+    public string Description => $"SQLite in {path}";
+
+    /// <summary>Opens and migrates. The caller holds the lock of the data directory.</summary>
+    public Task OpenAsync(CancellationToken cancellation)
     {
         var writing = Connect();
         writing.Execute("PRAGMA journal_mode = WAL");
@@ -19,16 +22,18 @@ public sealed class SqliteDatabase(string path, ILogger<SqliteDatabase> log, Act
         var checkpointer = new SqliteCheckpointer(Connect(), log);
         _opened = new Opened(writing, new SqliteWriter(writing, checkpointer, fatal ?? Environment.FailFast), checkpointer, new SqliteReaders(path));
         log.LogInformation("{Library}, database {Path}", SqliteLibrary.Description, path);
+        return Task.CompletedTask;
     }
 
     /// <summary>Finishes what was accepted and closes.</summary>
-    public void Dispose()
+    public ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref _opened, null) is not { } opened) return;
+        if (Interlocked.Exchange(ref _opened, null) is not { } opened) return ValueTask.CompletedTask;
         opened.Writer.Dispose();
         opened.Checkpointer.Dispose();
         opened.Readers.Dispose();
         opened.Writing.Dispose();
+        return ValueTask.CompletedTask;
     }
 
     internal Task<T> WriteAsync<T>(Func<SqliteConnection, T> work, CancellationToken cancellation) => Now.Writer.RunAsync(work, cancellation);

@@ -1,0 +1,110 @@
+using Microsoft.Extensions.Logging;
+using Nexus.Ledger;
+using Npgsql;
+
+namespace Nexus.Stores;
+
+/// <summary>A PostgreSQL database, reached through a pool of connections. Gone and back, it works again without a restart.</summary>
+public sealed class PostgresDatabase : IDatabase
+{
+    // Where PostgreSQL's own schema is not Nexus's: everything of ours stands in one schema.
+    private const string Schema = "nexus";
+    private const long MigrationLock = 0x4e58_5553_0000_0001;
+
+    private readonly ILogger<PostgresDatabase> _log;
+    private readonly NpgsqlDataSource _source;
+
+    /// <summary>A database that nothing is asked of before <see cref="OpenAsync"/>.</summary>
+    public PostgresDatabase(string connectionString, ILogger<PostgresDatabase> log)
+    {
+        _log = log;
+        var builder = new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            SearchPath = Schema,
+            MaxAutoPrepare = 40,
+            AutoPrepareMinUsages = 2,
+            NoResetOnClose = true,
+        };
+        if (string.IsNullOrEmpty(builder.ApplicationName)) builder.ApplicationName = "nexus";
+        Description = $"PostgreSQL {builder.Host}:{builder.Port}/{builder.Database ?? builder.Username}";
+        _source = NpgsqlDataSource.Create(builder);
+    }
+
+    /// <inheritdoc />
+    public string Description { get; }
+
+    /// <inheritdoc />
+    public async Task OpenAsync(CancellationToken cancellation)
+    {
+        await AskAsync(async connection =>
+        {
+            await RunAsync(connection, $"SELECT pg_advisory_lock({MigrationLock})", cancellation);
+            try
+            {
+                await MigrateAsync(connection, cancellation);
+            }
+            finally
+            {
+                await RunAsync(connection, $"SELECT pg_advisory_unlock({MigrationLock})", CancellationToken.None);
+            }
+
+            return true;
+        }, cancellation);
+        _log.LogInformation("{Database}", Description);
+    }
+
+    /// <inheritdoc />
+    public ValueTask DisposeAsync() => _source.DisposeAsync();
+
+    /// <summary>Runs <paramref name="ask"/> on a pooled connection; a database that does not answer is a <see cref="StoreUnavailableException"/>.</summary>
+    internal async ValueTask<T> AskAsync<T>(Func<NpgsqlConnection, Task<T>> ask, CancellationToken cancellation)
+    {
+        try
+        {
+            await using var connection = await _source.OpenConnectionAsync(cancellation);
+            return await ask(connection);
+        }
+        catch (NpgsqlException failure) when (IsUnavailable(failure))
+        {
+            throw new StoreUnavailableException($"{Description} does not answer: {failure.Message}", failure);
+        }
+        catch (TimeoutException failure)
+        {
+            throw new StoreUnavailableException($"{Description} does not answer: {failure.Message}", failure);
+        }
+    }
+
+    /// <summary>A connection that belongs to the caller, outside the pool's care for idle ones.</summary>
+    internal ValueTask<NpgsqlConnection> OpenOwnAsync(CancellationToken cancellation) => _source.OpenConnectionAsync(cancellation);
+
+    /// <summary>Anything but a plain refusal of what was asked: nobody knows then what happened.</summary>
+    internal static bool IsUnavailable(NpgsqlException failure) =>
+        failure is not PostgresException refusal || refusal.SqlState[..2] is "08" or "40" or "53" or "57" or "58" or "XX";
+
+    private static async Task RunAsync(NpgsqlConnection connection, string sql, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    private async Task MigrateAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        await RunAsync(connection, $"CREATE SCHEMA IF NOT EXISTS {Schema}; CREATE TABLE IF NOT EXISTS migrations (version integer PRIMARY KEY, name text NOT NULL, applied timestamptz NOT NULL DEFAULT now())", cancellation);
+        await using var ask = new NpgsqlCommand("SELECT coalesce(max(version), 0) FROM migrations", connection);
+        var stands = (int)(await ask.ExecuteScalarAsync(cancellation))!;
+        var migrations = Migrations.Of("Postgres");
+        if (stands > migrations.Count)
+            throw new NexusException(ErrorCode.Invalid, $"{Description} is at schema version {stands}, this program knows {migrations.Count}: it was written by a newer one");
+        foreach (var migration in migrations.Skip(stands))
+        {
+            await using var transaction = await connection.BeginTransactionAsync(cancellation);
+            await RunAsync(connection, migration.Sql, cancellation);
+            await using var note = new NpgsqlCommand("INSERT INTO migrations (version, name) VALUES ($1, $2)", connection)
+            {
+                Parameters = { new() { Value = migration.Version }, new() { Value = migration.Resource } },
+            };
+            await note.ExecuteNonQueryAsync(cancellation);
+            await transaction.CommitAsync(cancellation);
+        }
+    }
+}

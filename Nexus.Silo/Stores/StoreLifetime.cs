@@ -1,0 +1,48 @@
+using Nexus.Ledger;
+
+namespace Nexus.Stores;
+
+/// <inheritdoc cref="IStoreLifetime" />
+internal sealed class StoreLifetime(StoreOptions options, IDatabase database, IEpochSource source, OwnEpoch epoch, IHeadKeeper heads) : IStoreLifetime
+{
+    private bool _started;
+
+    public string Description => database.Description;
+
+    public DataDirectory? Directory { get; private set; }
+
+    public async Task StartAsync(CancellationToken cancellation)
+    {
+        if (!options.InMemory) Directory = DataDirectory.Open(options.DataDirectory);
+        await database.OpenAsync(cancellation);
+        epoch.Begun = await source.BeginAsync(cancellation);
+        _started = true;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_started && epoch.Begun is { } begun)
+        {
+            _started = false;
+            await EndAsync(begun);
+        }
+
+        await database.DisposeAsync();
+        (heads as IDisposable)?.Dispose();
+        Directory?.Dispose();
+        Directory = null;
+    }
+
+    // A database that is away at the end does not keep the process from ending: an epoch not ended dies with it.
+    private async Task EndAsync(IEpochs begun)
+    {
+        try
+        {
+            await source.EndAsync(begun);
+        }
+        catch (StoreUnavailableException)
+        {
+            epoch.Begun = null;
+        }
+    }
+}
