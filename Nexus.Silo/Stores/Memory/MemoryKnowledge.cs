@@ -32,7 +32,7 @@ public sealed class MemoryKnowledge : IKnowledgeStore
             searched = [.. _passages.Where(entry => entry.Tenant == tenant && (ns is null || entry.Draft.Namespace == ns))];
         var ranking = new PassageRanking(searched.Count);
         foreach (var word in QueryWords.Of(query).Select(WordStem.Of).Distinct(StringComparer.Ordinal))
-            ranking.Add([.. searched.Index().Where(entry => entry.Item.Words.ContainsKey(word)).Select(entry => ((long)entry.Index, Density(entry.Item, word)))]);
+            ranking.Add([.. searched.Index().Where(entry => entry.Item.Words.Contains(word)).Select(entry => ((long)entry.Index, (long)entry.Item.Content.Length))]);
         return ValueTask.FromResult<ImmutableArray<Passage>>([.. ranking.Best(count).Select(found => searched[(int)found.Passage].At(found.Score))]);
     }
 
@@ -44,17 +44,9 @@ public sealed class MemoryKnowledge : IKnowledgeStore
                 [.. _documents.Where(document => document.Key.Tenant == tenant).Select(document => document.Value.Namespace).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]);
     }
 
-    private static double Density(Entry entry, string word) => (double)entry.Words[word] / entry.Words.Count;
+    private static HashSet<string> Words(string passage) => [.. QueryWords.All(passage).Select(WordStem.Of)];
 
-    private static Dictionary<string, int> Words(string passage)
-    {
-        var words = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (var word in QueryWords.All(passage))
-            words[WordStem.Of(word)] = words.GetValueOrDefault(WordStem.Of(word)) + 1;
-        return words;
-    }
-
-    private sealed record Entry(string Tenant, string DocumentId, int Chunk, string Content, DocumentDraft Draft, Dictionary<string, int> Words)
+    private sealed record Entry(string Tenant, string DocumentId, int Chunk, string Content, DocumentDraft Draft, HashSet<string> Words)
     {
         public Passage At(double score) => new(Content, score, Draft.Source, DocumentId, Chunk, Draft.AccessLevel);
     }

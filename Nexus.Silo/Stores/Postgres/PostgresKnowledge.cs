@@ -29,13 +29,13 @@ public sealed class PostgresKnowledge(PostgresDatabase database) : IKnowledgeSto
             $"SELECT count(*) FROM passages p JOIN documents d ON d.no = p.document WHERE {InTenant}", row => row.GetInt64(0), cancellation, tenant, Text(ns));
         var matches = await database.ListAsync(
             $"""
-            SELECT w.n, p.no, ts_rank(p.words, w.query)::float8
+            SELECT w.n, p.no, length(p.content)
             FROM (SELECT n, plainto_tsquery('nexus', word) AS query FROM unnest($3) WITH ORDINALITY AS u (word, n)) w
             JOIN passages p ON p.words @@ w.query JOIN documents d ON d.no = p.document WHERE {InTenant}
             """,
-            row => (Word: row.GetInt64(0), Passage: row.GetInt64(1), Density: row.GetDouble(2)), cancellation, tenant, Text(ns), words);
+            row => (Word: row.GetInt64(0), Passage: row.GetInt64(1), Length: (long)row.GetInt32(2)), cancellation, tenant, Text(ns), words);
         var ranking = new PassageRanking(total);
-        var byWord = matches.ToLookup(match => match.Word, match => (match.Passage, match.Density));
+        var byWord = matches.ToLookup(match => match.Word, match => (match.Passage, match.Length));
         for (var word = 1; word <= words.Length; word++)
             ranking.Add([.. byWord[word]]);
         return await PassagesAsync(ranking.Best(count), cancellation);

@@ -90,6 +90,10 @@ public static class PostgresUrl
             {
                 case "sslmode" or "ssl": builder["SSL Mode"] = Mode(value); break;
                 case "host": builder.Host = value; break;
+                case "port": builder["Port"] = value; break;
+                case "user": builder.Username = value; break;
+                case "password": builder.Password = value; break;
+                case "dbname": builder.Database = value; break;
                 case "application_name": builder.ApplicationName = value; break;
                 case "connect_timeout": builder["Timeout"] = value; break;
                 case "sslrootcert": builder.RootCertificate = value; break;
@@ -99,7 +103,7 @@ public static class PostgresUrl
         }
         catch (Exception wrong) when (wrong is ArgumentException or FormatException or KeyNotFoundException or InvalidCastException)
         {
-            throw new NexusException(ErrorCode.Invalid, $"NEXUS_DATABASE_URL: option '{name}={value}' is not known to PostgreSQL clients", wrong);
+            throw new NexusException(ErrorCode.Invalid, $"NEXUS_DATABASE_URL: option '{name}' with value '{value}' is not known to PostgreSQL clients", wrong);
         }
     }
 

@@ -69,18 +69,22 @@ public sealed class SqliteKnowledge(SqliteDatabase database) : IKnowledgeStore
         return count.Integer(0);
     }
 
-    private static List<(long Passage, double Density)> Matches(SqliteConnection connection, long number, string word, string? ns)
+    private static List<(long Passage, long Length)> Matches(SqliteConnection connection, long number, string word, string? ns)
     {
+        // The rank of FTS5 is not asked for: it counts the passages of every tenant.
         using var rows = (ns is null
-            ? connection.Prepare("SELECT rowid, -bm25(words) FROM words WHERE words MATCH ?3 AND rowid >= ?1 AND rowid < ?2")
+            ? connection.Prepare("""
+                SELECT p.no, length(p.content) FROM words JOIN passages p ON p.no = words.rowid
+                WHERE words MATCH ?3 AND words.rowid >= ?1 AND words.rowid < ?2
+                """)
             : connection.Prepare("""
-                SELECT words.rowid, -bm25(words) FROM words JOIN passages p ON p.no = words.rowid JOIN documents d ON d.no = p.document
+                SELECT p.no, length(p.content) FROM words JOIN passages p ON p.no = words.rowid JOIN documents d ON d.no = p.document
                 WHERE words MATCH ?3 AND words.rowid >= ?1 AND words.rowid < ?2 AND d.ns = ?4
                 """).Bind(4, ns))
             .Bind(1, SqliteTenants.Base(number)).Bind(2, SqliteTenants.Base(number + 1)).Bind(3, $"\"{word}\"");
-        var found = new List<(long, double)>();
+        var found = new List<(long, long)>();
         while (rows.Step())
-            found.Add((rows.Integer(0), Math.Max(0, rows.Real(1))));
+            found.Add((rows.Integer(0), rows.Integer(1)));
         return found;
     }
 

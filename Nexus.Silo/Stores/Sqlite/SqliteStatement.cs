@@ -71,8 +71,6 @@ internal sealed class SqliteStatement(SqliteConnection connection, sqlite3_stmt 
 
     public long Integer(int column) => raw.sqlite3_column_int64(native, column);
 
-    public double Real(int column) => raw.sqlite3_column_double(native, column);
-
     public string Text(int column) => raw.sqlite3_column_text(native, column).utf8_to_string();
 
     public ImmutableArray<byte> Bytes(int column) => ImmutableArray.Create(raw.sqlite3_column_blob(native, column));
