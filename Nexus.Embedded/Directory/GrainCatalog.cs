@@ -84,7 +84,7 @@ public static class GrainCatalog
             RuntimeHelpers.RunModuleConstructor(assembly.ManifestModule.ModuleHandle);
         foreach (var reference in references)
         {
-            if (IsFramework(reference) || _visited.Contains(reference.FullName))
+            if (!IsOurs(reference) || _visited.Contains(reference.FullName))
                 continue;
             try
             {
@@ -97,6 +97,9 @@ public static class GrainCatalog
             }
         }
     }
+
+    // This engine serves nobody but Nexus: loading every library to see whether it holds grains would cost the start.
+    private static bool IsOurs(AssemblyName name) => name.Name?.StartsWith("Nexus.", StringComparison.Ordinal) == true;
 
     private static bool IsFramework(AssemblyName name) =>
         name.Name is not { } text

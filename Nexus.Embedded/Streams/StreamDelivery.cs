@@ -2,7 +2,7 @@ using Orleans.Streams.Core;
 
 namespace Nexus.Embedded;
 
-/// <summary>One event on its way through the queue of a grain. As in Orleans, it carries no request context.</summary>
+/// <summary>One event on its way through the queue of a grain.</summary>
 internal sealed class StreamDelivery(StreamSubscription subscription, StreamEvent happened) : GrainRequest<GrainVoid>
 {
     private static readonly GrainMethod _method = new(typeof(Orleans.Streams.IAsyncObserver<>), "OnNextAsync", []);

@@ -84,7 +84,7 @@ internal sealed class StreamLane(StreamSubscription subscription)
         {
             try
             {
-                var delivery = new StreamDelivery(subscription, happened);
+                var delivery = new StreamDelivery(subscription, happened) { Values = happened.Values };
                 subscription.Subscriber.Deliver(delivery);
                 await delivery.Answered;
                 return;

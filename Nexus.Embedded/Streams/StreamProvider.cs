@@ -29,7 +29,7 @@ internal sealed class StreamProvider(GrainEngine engine, string name) : IStreamP
             throw engine.Unavailable();
         if (engine.Options.CopyMessages)
             item = engine.Copier.Copy(item, item.GetType());
-        var happened = new StreamEvent(item, new EventToken(Interlocked.Increment(ref _number)));
+        var happened = new StreamEvent(item, new EventToken(Interlocked.Increment(ref _number)), RequestValues.Current?.With(Guid.Empty));
         List<Task>? waits = null;
 
         // All lanes before any wait, so that a slow subscriber does not keep the event from the others.

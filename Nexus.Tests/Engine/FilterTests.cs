@@ -19,6 +19,7 @@ public sealed class FilterTests(EngineFixture engine) : EngineTest(engine)
         Assert.Equal(2, seen.Arguments);
         Assert.IsType<FilteredGrain>(seen.Grain);
         Assert.Equal(typeof(FilteredGrain), seen.Implementation);
+        Assert.Contains("IFilteredGrain", seen.Interface, StringComparison.Ordinal);
     }
 
     [Fact]

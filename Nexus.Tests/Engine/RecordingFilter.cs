@@ -30,8 +30,8 @@ public sealed class RecordingFilter : IIncomingGrainCallFilter
         await context.Invoke();
         if (context.Result is string result)
             context.Result = result + "!";
-        Seen.Enqueue(new(context.MethodName, context.TargetId.Key.ToString()!, context.SourceId?.Key.ToString(), context.Request.GetArgumentCount(), context.Grain, context.ImplementationMethod.DeclaringType!));
+        Seen.Enqueue(new(context.MethodName, context.TargetId.Key.ToString()!, context.SourceId?.Key.ToString(), context.Request.GetArgumentCount(), context.Grain, context.ImplementationMethod.DeclaringType!, context.InterfaceName));
     }
 
-    public sealed record SeenCall(string Method, string Key, string? Source, int Arguments, object Grain, Type Implementation);
+    public sealed record SeenCall(string Method, string Key, string? Source, int Arguments, object Grain, Type Implementation, string Interface);
 }

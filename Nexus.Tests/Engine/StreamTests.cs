@@ -17,6 +17,7 @@ public sealed class StreamTests(EngineFixture engine) : EngineTest(engine)
         for (var i = 0; i < 20; i++)
             await publisher.PublishAsync("happenings", key, new Happening { Number = i });
         await SeenAsync(Client.GetGrain<IImplicitSubscriberGrain>(key), Enumerable.Range(0, 20));
+        Assert.Equal("from the publisher", ImplicitSubscriberGrain.ContextOf(key));
     }
 
     [Fact]

@@ -23,6 +23,8 @@ public sealed class SurfaceTests
         foreach (var type in assemblies.SelectMany(Types))
         {
             lines.Add(Name(type));
+            if (type.IsSubclassOf(typeof(Attribute)) && type.GetCustomAttribute<AttributeUsageAttribute>() is { } usage)
+                lines.Add($"{Name(type)}::usage {usage.ValidOn}, multiple {usage.AllowMultiple}, inherited {usage.Inherited}");
             foreach (var member in type.GetMembers(Declared).Where(IsVisible))
             {
                 if (!_silent.Contains(member.Name))

@@ -73,14 +73,13 @@ public sealed class TurnTests(EngineFixture engine) : EngineTest(engine)
     {
         var grain = Fresh<ICounterGrain>();
         var gate = grain.WaitForGateAsync();
-        var calls = new List<Task<int>>();
+        var calls = new List<Task>();
         for (var i = 0; i < 100_000; i++)
             calls.Add(grain.AddAsync(1));
         await grain.OpenGateAsync();
-        await gate;
 
-        // Orleans may time some out on a slow machine; what matters is that the process is still there.
-        await Task.WhenAny(Task.WhenAll(calls), Task.Delay(Patience));
+        // A slow machine may time some out; what matters is that the process is still there.
+        await Task.WhenAny(Task.WhenAll(calls.Append(gate)), Task.Delay(Patience));
         await Until(async () =>
         {
             try

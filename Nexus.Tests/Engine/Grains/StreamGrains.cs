@@ -56,8 +56,17 @@ internal sealed class ImplicitSubscriberGrain : Grain, IImplicitSubscriberGrain,
     // By key, for it outlives activations.
     private static readonly Dictionary<string, List<int>> _seen = [];
 
+    // By key: request context that came with an event.
+    private static readonly Dictionary<string, string> _contexts = [];
+
     private int _failures;
     private int _inside;
+
+    public static string? ContextOf(string key)
+    {
+        lock (_seen)
+            return _contexts.GetValueOrDefault(key);
+    }
 
     public async Task OnSubscribed(IStreamSubscriptionHandleFactory handleFactory) => await handleFactory.Create<Happening>().ResumeAsync(this);
 
@@ -84,6 +93,8 @@ internal sealed class ImplicitSubscriberGrain : Grain, IImplicitSubscriberGrain,
                 // At least once, so a consumer removes duplicates.
                 if (list.Count == 0 || list[^1] != item.Number)
                     list.Add(item.Number);
+                if (RequestContext.Get("word") is string word)
+                    _contexts[key] = word;
             }
         }
         finally
