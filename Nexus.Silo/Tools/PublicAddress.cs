@@ -17,14 +17,14 @@ internal static class PublicAddress
         }.Select(IPNetwork.Parse),
     ];
 
-    // Of IPv6 only this much is given out for the public; mapped, NAT64, link-local, unique local and multicast addresses lie outside.
-    private static readonly IPNetwork GlobalUnicast = IPNetwork.Parse("2000::/3");
-
     public static bool Is(IPAddress address)
     {
-        if (address.AddressFamily == AddressFamily.InterNetworkV6 && !GlobalUnicast.Contains(address)) return false;
+        if (address.AddressFamily == AddressFamily.InterNetworkV6 && !IsGlobalUnicast(address)) return false;
         foreach (var network in NotPublic)
             if (network.Contains(address)) return false;
         return true;
     }
+
+    // Of IPv6 only 2000::/3 is given out for the public; mapped, NAT64, link-local, unique local and multicast addresses lie outside.
+    private static bool IsGlobalUnicast(IPAddress address) => (address.GetAddressBytes()[0] & 0xe0) == 0x20;
 }

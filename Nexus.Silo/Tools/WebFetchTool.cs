@@ -58,7 +58,7 @@ internal sealed class WebFetchTool : ITool, IDisposable
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            return ToolResult.Fail($"the page did not arrive within {_options.WebFetchTimeoutSeconds} s");
+            return ToolResult.Fail($"the page could not be fetched and read within {_options.WebFetchTimeoutSeconds} s");
         }
     }
 
