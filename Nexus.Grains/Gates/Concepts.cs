@@ -1,6 +1,11 @@
 namespace Nexus.Gates;
 
-/// <summary>Words that mean the same in agents' work. A line is one concept: its name and the words for it.</summary>
+/// <summary>What several words mean alike.</summary>
+/// <param name="Number">From 0, without gaps.</param>
+/// <param name="IsDeed">Something done, not something it is done to.</param>
+internal readonly record struct Concept(int Number, bool IsDeed);
+
+/// <summary>Words that mean the same in agents' work. A line is one concept: its name, with ! for a deed and # for a thing, and the words for it.</summary>
 internal static class Concepts
 {
     private const string Deeds = """
@@ -8,7 +13,7 @@ internal static class Concepts
         !read: read open load view display show see print list inspect review examine cat
         !write: write save store create put compose draft produce generate record note author make render append ingest
         !fetch: fetch get download pull crawl scrape
-        !compute: compute calculate analyse analyze evaluate measure sum aggregate count average statistic mean median variance deviation estimate total percentile quantify
+        !compute: compute calculate analyse analyze evaluate measure sum aggregate count average statistic mean median variance deviation estimate percentile quantify
         !summarise: summarise summarize condense summary overview shorten digest abstract
         !send: send mail email notify message forward post publish share upload broadcast reply
         !pay: pay transfer settle wire buy purchase order refund remit sell
@@ -36,7 +41,7 @@ internal static class Concepts
         #information: information info data fact figure detail knowledge topic handbook doc policy news
         #document: document file report text article page letter contract notes note content path archive manual summary folder directory
         #web: web website url online internet http link site
-        #number: number value amount digit sample set statistic series
+        #number: number value amount digit sample set statistic series total
         #mail: mail email message inbox address
         #money: money eur usd euro dollar invoice bill fund payment account supplier
         #service: service server gateway system host process software health status database
@@ -45,20 +50,23 @@ internal static class Concepts
         #alert: alert incident alarm bug issue ticket
         """;
 
-    private static readonly Dictionary<string, string> DeedOf = Table(Deeds);
-    private static readonly Dictionary<string, string> ThingOf = Table(Things);
+    private static readonly Dictionary<string, Concept> Table = Read();
 
-    /// <summary>The concept of a stemmed word, or the word itself; and whether it is a deed.</summary>
-    public static (string Concept, bool IsDeed) Of(string stem) =>
-        DeedOf.TryGetValue(stem, out var deed) ? (deed, true) : ThingOf.TryGetValue(stem, out var thing) ? (thing, false) : (stem, false);
+    /// <summary>How many concepts there are.</summary>
+    public static int Count { get; } = Table.Values.Distinct().Count();
 
-    private static Dictionary<string, string> Table(string lines)
+    /// <summary>The concept of a stemmed word, or null.</summary>
+    public static Concept? Of(string stem) => Table.TryGetValue(stem, out var concept) ? concept : null;
+
+    private static Dictionary<string, Concept> Read()
     {
-        var table = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var line in lines.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        var table = new Dictionary<string, Concept>(StringComparer.Ordinal);
+        var number = 0;
+        foreach (var line in string.Concat(Deeds, "\n", Things).Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
-            var colon = line.IndexOf(':', StringComparison.Ordinal);
-            foreach (var word in line[(colon + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries)) table.TryAdd(Words.Stem(word), line[..colon]);
+            var concept = new Concept(number++, line[0] == '!');
+            // A word that is a deed and a thing ("mail", "list") is the deed: what is done matters more.
+            foreach (var word in line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries)) table.TryAdd(Words.Stem(word), concept);
         }
         return table;
     }

@@ -3,8 +3,9 @@ using System.Numerics.Tensors;
 namespace Nexus.Gates;
 
 /// <summary>Words instead of a model: hashed features of stemmed words, with verbs and objects of agents' work folded into concepts. Needs nothing, knows only what its tables say.</summary>
-/// <remarks>Measured on Nexus.Tests/Gates/Data/paraphrases.tsv (141 pairs, half strangers; every second pair chose the threshold, the others measured it); the test prints and holds the numbers.
-/// It judges the kind of deed. It does not understand negation, irony or words outside its tables: where that matters, configure a model.</remarks>
+/// <remarks>Measured on Nexus.Tests/Gates/Data/paraphrases.tsv, 141 pairs written for the test: every second pair of a kind chose the threshold (71: accuracy 1.00), the other 70 measured it:
+/// accuracy 0.91, strangers let in 0 of 35, paraphrases kept out 6 of 35. The pairs and the tables have one author, so expect less from words of others; errors fall on the side of keeping out.
+/// It judges the kind of deed. It knows no negation, and a foreign deed beside a fitting one only lowers the cosine (to about 0.7): where that matters, configure a model.</remarks>
 public sealed class LexicalEmbedder : IEmbedder
 {
     private const int Dimensions = 512;
@@ -15,7 +16,7 @@ public sealed class LexicalEmbedder : IEmbedder
 
     public string Name => "lexical";
 
-    public double DefaultThreshold => 0.55;
+    public double DefaultThreshold => 0.5;
 
     public ValueTask<ReadOnlyMemory<float>> EmbedAsync(string text, CancellationToken cancellation) => ValueTask.FromResult<ReadOnlyMemory<float>>(Embed(text));
 
@@ -25,26 +26,25 @@ public sealed class LexicalEmbedder : IEmbedder
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var word in Words.Of(text))
         {
-            var (concept, isDeed) = Concepts.Of(word);
+            if (Concepts.Of(word) is { } concept) vector[concept.Number] = concept.IsDeed ? DeedWeight : ThingWeight;
             // A word said twice does not mean twice as much.
-            if (!seen.Add(concept)) continue;
-            Add(vector, concept, concept != word ? isDeed ? DeedWeight : ThingWeight : WordWeight);
-            if (concept == word) AddTrigrams(vector, word);
+            else if (seen.Add(word)) AddWord(vector, word);
         }
         var length = TensorPrimitives.Norm(vector);
         if (length > 0) TensorPrimitives.Divide(vector, length, vector);
         return vector;
     }
 
-    private static void AddTrigrams(float[] vector, string word)
+    private static void AddWord(float[] vector, string word)
     {
+        Add(vector, word, WordWeight);
         for (var i = 0; i + 3 <= word.Length; i++) Add(vector, word.AsSpan(i, 3), TrigramWeight);
     }
 
-    // Signed, so that features sharing a place cancel out on average instead of adding up.
+    // Words share places by chance, signed so that they cancel out on average; concepts have places of their own, since one deed taken for another would open the gate.
     private static void Add(float[] vector, ReadOnlySpan<char> feature, float weight)
     {
         var hash = StableHash.Of(feature);
-        vector[hash % Dimensions] += (hash >> 63) == 0 ? weight : -weight;
+        vector[Concepts.Count + (int)(hash % (ulong)(Dimensions - Concepts.Count))] += (hash >> 63) == 0 ? weight : -weight;
     }
 }

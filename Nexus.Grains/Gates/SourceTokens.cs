@@ -16,8 +16,8 @@ internal static class SourceTokens
     {
         for (var at = 0; at < text.Length;)
         {
-            var length = text.AsSpan(at).IndexOfAny(Outer);
-            var end = length < 0 ? text.Length : at + length;
+            var end = at;
+            while (end < text.Length && !IsOuter(text, end)) end++;
             var last = end;
             while (last > at && Trailing.Contains(text[last - 1])) last--;
             if (last > at) yield return at..last;
@@ -28,11 +28,20 @@ internal static class SourceTokens
     /// <summary>True if [start, start+length) is bounded like a word of its own.</summary>
     public static bool IsWhole(string text, int start, int length)
     {
-        if (start > 0 && !Outer.Contains(text[start - 1]) && text[start - 1] is not ('=' or '@')) return false;
-        if (start > 0 && text[start - 1] == '@' && (start == 1 || !Outer.Contains(text[start - 2]))) return false;
+        if (start > 0 && !IsOuter(text, start - 1) && text[start - 1] != '=') return false;
         var end = start + length;
         while (end < text.Length && Trailing.Contains(text[end])) end++;
-        return end == text.Length || Outer.Contains(text[end]);
+        return end == text.Length || IsOuter(text, end);
+    }
+
+    // The comma of 1,000 belongs to the number.
+    private static bool IsOuter(string text, int at)
+    {
+        if (!Outer.Contains(text[at])) return false;
+        if (text[at] != ',' || at == 0 || at + 3 >= text.Length || !char.IsAsciiDigit(text[at - 1])) return true;
+        for (var i = at + 1; i <= at + 3; i++)
+            if (!char.IsAsciiDigit(text[i])) return true;
+        return at + 4 < text.Length && char.IsAsciiDigit(text[at + 4]);
     }
 
     public static SourceName Read(string word)

@@ -16,7 +16,7 @@ internal sealed class Baseline
     private const double MaxTarget = 3.5, MaxOrder = 3.5, MaxHour = 1.5, MaxSize = 1.5, MaxRate = 2;
 
     private readonly Habit _tools = new(64, 0.25);
-    private readonly Habit _classes = new(512, 1);
+    private readonly Habit _classes = new(512, 0.5);
     private readonly Habit _targets = new(1_024, 1);
     private readonly Habit _order = new(256, 1);
     private readonly Histogram _hours = new(24, circular: true);
