@@ -47,7 +47,7 @@ public static partial class SiloHost
             app.MapNexusEngine(options);
             await app.StartAsync(cancellation);
             var url = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
-            app.Services.GetService<DataDirectory>()?.Announce(url.ToString());
+            app.Services.GetRequiredService<IStoreLifetime>().Announce(url);
             LogReady(app.Logger, NexusEngine.Name, url, options.DataDir);
             return new RunningSilo(app, url, localAdminKey);
         }

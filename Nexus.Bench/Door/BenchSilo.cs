@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Nexus.Calls;
 using Nexus.Chains;
 using Nexus.Configuration;
+using Nexus.Ledger;
 using Nexus.Personas;
 using Nexus.Stores;
 using Nexus.Tools;
@@ -22,6 +23,9 @@ internal sealed class BenchSilo : IAsyncDisposable
     public RunningSilo Silo { get; }
 
     public IGrainFactory Grains => Silo.Services.GetRequiredService<IGrainFactory>();
+
+    /// <summary>How many appends the store has made durable.</summary>
+    public CountingLog Log => (CountingLog)Silo.Services.GetRequiredService<ISealLog>();
 
     public static async Task<BenchSilo> StartAsync(bool inMemory, string? postgres)
     {
@@ -43,6 +47,7 @@ internal sealed class BenchSilo : IAsyncDisposable
             services =>
             {
                 if (inMemory) services.AddNexusStores(new StoreOptions { DataDirectory = directory, InMemory = true });
+                CountingLog.Wrap(services);
                 services.AddSingleton<ITool, BenchTool>();
                 services.AddSingleton<IPlanner, BenchPlanner>();
             },

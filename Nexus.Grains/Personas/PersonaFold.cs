@@ -14,6 +14,7 @@ public sealed class PersonaFold
 
     private readonly Baseline _baseline = new();
     private readonly TrustLadder _trust = new();
+    private readonly FoldedLeaves _folded = new();
     private readonly SortedDictionary<string, GateCount> _gates = new(StringComparer.Ordinal);
     private long _actions, _succeeded, _failed, _refused;
 
@@ -22,18 +23,21 @@ public sealed class PersonaFold
     /// <summary>A tier change the grain must seal and then <see cref="ApplyTier"/>, or null.</summary>
     public TierChange? Due => _trust.Due;
 
-    /// <summary>Index of the last leaf folded; -1 before the first.</summary>
+    /// <summary>Highest index of a leaf folded; -1 before the first.</summary>
     public long LastLeaf { get; private set; } = -1;
+
+    /// <summary>From which leaf the ledger must be read to miss nothing; leaves folded already are passed over.</summary>
+    public long CatchUpFrom => _folded.Watermark + 1;
 
     public PersonaStats Stats => new(_actions, _succeeded, _failed, _refused, [.. InOrder()]);
 
     public DriftReading Read(ActionFeatures features) => _baseline.Read(features);
 
-    /// <summary>Folds an action; one at or before <see cref="LastLeaf"/> is passed over.</summary>
+    /// <summary>Folds an action; one folded already is passed over.</summary>
     public void Add(FoldedAction action)
     {
-        if (action.LastLeaf <= LastLeaf) return;
-        LastLeaf = action.LastLeaf;
+        if (!_folded.Add(action.LastLeaf)) return;
+        LastLeaf = Math.Max(LastLeaf, action.LastLeaf);
         _actions++;
         if (action.Status == SealStatus.Executed && !action.Attested) _succeeded++;
         else if (action.Status is SealStatus.Failed or SealStatus.Unknown) _failed++;
@@ -72,6 +76,7 @@ public sealed class PersonaFold
                 json.WriteEndArray();
             }
             json.WriteEndObject();
+            _folded.Save(json);
             _trust.Save(json);
             _baseline.Save(json);
             json.WriteEndObject();
@@ -101,6 +106,7 @@ public sealed class PersonaFold
     {
         if (json.GetProperty("v").GetInt32() != Form) throw new NexusException(ErrorCode.Invalid, $"the persona's snapshot has form {json.GetProperty("v").GetInt32()}, this version reads {Form}");
         LastLeaf = json.GetProperty("last_leaf").GetInt64();
+        _folded.Load(json);
         _actions = json.GetProperty("actions").GetInt64();
         _succeeded = json.GetProperty("succeeded").GetInt64();
         _failed = json.GetProperty("failed").GetInt64();

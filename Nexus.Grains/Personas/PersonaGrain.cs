@@ -92,7 +92,7 @@ internal sealed class PersonaGrain(
 
     private async Task CatchUpAsync(CancellationToken cancellation)
     {
-        var from = _fold.LastLeaf + 1;
+        var from = _fold.CatchUpFrom;
         while (true)
         {
             var page = await log.PersonaAsync(Tenant, PersonaId, from, PageSize, cancellation);

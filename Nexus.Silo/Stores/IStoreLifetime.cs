@@ -11,4 +11,7 @@ public interface IStoreLifetime : IAsyncDisposable
 
     /// <summary>Locks the data directory, opens the database, brings its schema up to date and begins this process's epoch.</summary>
     Task StartAsync(CancellationToken cancellation);
+
+    /// <summary>Writes down beside the lock where this process listens, so that a CLI finds it.</summary>
+    void Announce(Uri url);
 }

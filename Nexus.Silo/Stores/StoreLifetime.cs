@@ -19,6 +19,8 @@ internal sealed class StoreLifetime(StoreOptions options, IDatabase database, IE
         _started = true;
     }
 
+    public void Announce(Uri url) => Directory?.Announce(url.ToString());
+
     public async ValueTask DisposeAsync()
     {
         if (_started && epoch.Begun is { } begun)
