@@ -68,23 +68,35 @@ public static class CanonicalJson
 
     private static void WriteString(IBufferWriter<byte> writer, ReadOnlySpan<char> text, bool repair)
     {
-        Byte(writer, (byte)'"');
+        // Room for the quotes as well: text without escapes, which is nearly all text, is one copy.
+        var span = writer.GetSpan(text.Length * 3 + 2);
+        span[0] = (byte)'"';
+        var run = text.IndexOfAny(Escaped);
+        var length = 1 + Transcode(run < 0 ? text : text[..run], span[1..], repair);
+        if (run < 0) span[length++] = (byte)'"';
+        writer.Advance(length);
+        if (run >= 0) WriteRest(writer, text[run..], repair);
+    }
+
+    private static void WriteRest(IBufferWriter<byte> writer, ReadOnlySpan<char> text, bool repair)
+    {
         while (text.Length > 0)
         {
             var run = text.IndexOfAny(Escaped);
-            if (run != 0) WriteRun(writer, run < 0 ? text : text[..run], repair);
+            var plain = run < 0 ? text : text[..run];
+            writer.Advance(Transcode(plain, writer.GetSpan(plain.Length * 3 + 1), repair));
             if (run < 0) break;
             WriteEscape(writer, text[run]);
             text = text[(run + 1)..];
         }
-        Byte(writer, (byte)'"');
+        writer.GetSpan(1)[0] = (byte)'"';
+        writer.Advance(1);
     }
 
-    private static void WriteRun(IBufferWriter<byte> writer, ReadOnlySpan<char> run, bool repair)
+    private static int Transcode(ReadOnlySpan<char> run, Span<byte> to, bool repair)
     {
-        var status = Utf8.FromUtf16(run, writer.GetSpan(run.Length * 3), out var read, out var length, replaceInvalidSequences: repair, isFinalBlock: true);
-        if (status != OperationStatus.Done) throw new NexusException(ErrorCode.Invalid, string.Create(CultureInfo.InvariantCulture, $"the text holds a lone surrogate U+{(int)run[read]:X4}"));
-        writer.Advance(length);
+        var status = Utf8.FromUtf16(run, to, out var read, out var length, replaceInvalidSequences: repair, isFinalBlock: true);
+        return status == OperationStatus.Done ? length : throw new NexusException(ErrorCode.Invalid, string.Create(CultureInfo.InvariantCulture, $"the text holds a lone surrogate U+{(int)run[read]:X4}"));
     }
 
     internal static void WriteEscape(IBufferWriter<byte> writer, int c)
@@ -102,11 +114,5 @@ public static class CanonicalJson
         };
         escape.CopyTo(writer.GetSpan(escape.Length));
         writer.Advance(escape.Length);
-    }
-
-    private static void Byte(IBufferWriter<byte> writer, byte value)
-    {
-        writer.GetSpan(1)[0] = value;
-        writer.Advance(1);
     }
 }

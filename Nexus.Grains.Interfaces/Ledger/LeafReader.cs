@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
@@ -10,6 +11,8 @@ namespace Nexus.Ledger;
 /// <summary>Reads the members of a leaf one by one, in their only order, and refuses anything else.</summary>
 internal ref struct LeafReader
 {
+    private static readonly SearchValues<char> Hexadecimal = SearchValues.Create("0123456789abcdef");
+
     private Utf8JsonReader json;
 
     private LeafReader(ReadOnlySpan<byte> leaf) => json = new Utf8JsonReader(leaf);
@@ -173,20 +176,14 @@ internal ref struct LeafReader
         if (text != value) throw Refuse(name, $"is '{text}' where '{value}' belongs");
     }
 
-    private string Hash(string name)
+    private string Hash(string name, bool orEmpty = false)
     {
         var text = Text(name);
-        return text.Length == 64 && text.All(char.IsAsciiHexDigitLower) ? text : throw Refuse(name, "must be 64 lower-case hexadecimal digits");
+        if (orEmpty && text.Length == 0) return "";
+        return text.Length == 64 && !text.AsSpan().ContainsAnyExcept(Hexadecimal) ? text : throw Refuse(name, "must be 64 lower-case hexadecimal digits");
     }
 
-    private string Previous()
-    {
-        Member("prev");
-        var copy = this;
-        if (copy.Text("prev").Length > 0) return Hash("prev");
-        this = copy;
-        return "";
-    }
+    private string Previous() => Hash("prev", orEmpty: true);
 
     private long Integer(string name)
     {

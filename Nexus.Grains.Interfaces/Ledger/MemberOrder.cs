@@ -18,8 +18,8 @@ internal ref struct MemberOrder(CanonicalBuffer output)
         var member = new Member(start, keyEnd, end, offset);
         if (count++ > 0)
         {
-            var order = Compare(last, member);
-            if (order == 0) throw Duplicate(member);
+            var order = Compare(output, last, member);
+            if (order == 0) throw Duplicate(output, member);
             disorder |= order > 0;
             (members ??= [last]).Add(member);
         }
@@ -29,12 +29,15 @@ internal ref struct MemberOrder(CanonicalBuffer output)
     /// <summary>Puts the members in order and refuses a key that occurs twice.</summary>
     public readonly void Sort()
     {
-        if (!disorder || members is null) return;
-        var (list, from) = (members, members[0].Start);
-        var buffer = output;
-        list.Sort((a, b) => Compare(buffer, a, b));
+        if (disorder) Reorder(output, members!);
+    }
+
+    private static void Reorder(CanonicalBuffer output, List<Member> list)
+    {
+        var from = list[0].Start;
+        list.Sort((a, b) => Compare(output, a, b));
         for (var i = 1; i < list.Count; i++)
-            if (Compare(list[i - 1], list[i]) == 0) throw Duplicate(list[i].Offset > list[i - 1].Offset ? list[i] : list[i - 1]);
+            if (Compare(output, list[i - 1], list[i]) == 0) throw Duplicate(output, list[i].Offset > list[i - 1].Offset ? list[i] : list[i - 1]);
         var whole = output.Rewrite(from, output.Length - from);
         var copy = ArrayPool<byte>.Shared.Rent(whole.Length);
         whole.CopyTo(copy);
@@ -48,9 +51,7 @@ internal ref struct MemberOrder(CanonicalBuffer output)
         ArrayPool<byte>.Shared.Return(copy);
     }
 
-    private readonly NexusException Duplicate(Member member) => new(ErrorCode.Invalid, $"JSON refused at byte {member.Offset}: duplicate key {System.Text.Encoding.UTF8.GetString(Key(output, member))}");
-
-    private readonly int Compare(Member a, Member b) => Compare(output, a, b);
+    private static NexusException Duplicate(CanonicalBuffer output, Member member) => new(ErrorCode.Invalid, $"JSON refused at byte {member.Offset}: duplicate key {System.Text.Encoding.UTF8.GetString(Key(output, member))}");
 
     private static int Compare(CanonicalBuffer buffer, Member a, Member b) => KeyOrder.Compare(Key(buffer, a)[1..^1], Key(buffer, b)[1..^1]);
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using Nexus.Actions;
 
 namespace Nexus.Ledger;
@@ -14,18 +13,7 @@ public static class Notary
     {
         CheckSalt(salt16);
         var intent = facts.Intent;
-        using var buffer = CanonicalBuffer.Rent();
-        PayloadFormat.Write(buffer, new DecisionPayload(
-            facts.Call.Hash,
-            Redactor.Texts([.. facts.Gates.Select(gate => gate.Reason)]),
-            Redactor.Json(intent.Opening),
-            Redactor.Json(facts.Call.Parameters),
-            Redactor.Text(intent.PlannedAction),
-            Redactor.Texts(intent.Reasoning),
-            Redactor.Texts(facts.Call.Resources),
-            Redactor.Texts(facts.Call.Sinks),
-            facts.Call.Parameters.Span.Length));
-        var payload = buffer.ToJson();
+        var payload = Payload(facts);
         var fields = new LeafFields(LeafKind.Decision, facts.Tenant, intent.SealId, facts.At, facts.Epoch)
         {
             Chain = intent.ChainId,
@@ -47,10 +35,7 @@ public static class Notary
     public static LeafDraft Conclude(OutcomeFacts facts, ReadOnlySpan<byte> salt16)
     {
         CheckSalt(salt16);
-        using var buffer = CanonicalBuffer.Rent();
-        var result = Redactor.Json(facts.Result);
-        PayloadFormat.Write(buffer, new OutcomePayload(Redactor.Texts(facts.Checks), Digest(result), Redactor.Text(facts.Error), result));
-        var payload = buffer.ToJson();
+        var payload = Payload(facts);
         var fields = new LeafFields(LeafKind.Outcome, facts.Tenant, facts.SealId, facts.At, facts.Epoch)
         {
             Chain = facts.ChainId,
@@ -78,6 +63,49 @@ public static class Notary
         return Draft(fields, [], default, OpenMark.None);
     }
 
+    private static Utf8Json Payload(DecisionFacts facts)
+    {
+        var (intent, call) = (facts.Intent, facts.Call);
+        var reasons = new string[facts.Gates.Length];
+        for (var i = 0; i < reasons.Length; i++) reasons[i] = facts.Gates[i].Reason;
+        var payload = new DecisionPayload(call.Hash, ImmutableCollectionsMarshal.AsImmutableArray(reasons), intent.Opening, call.Parameters, intent.PlannedAction, intent.Reasoning, call.Resources, call.Sinks, call.Parameters.Span.Length);
+        using var buffer = CanonicalBuffer.Rent();
+        PayloadFormat.Write(buffer, payload);
+        // One search over the whole payload instead of one a text: it is nearly always the last.
+        if (!Redactor.MayHoldSecret(buffer.Written)) return buffer.ToJson();
+        using var redacted = CanonicalBuffer.Rent();
+        PayloadFormat.Write(redacted, Redacted(payload));
+        return redacted.ToJson();
+    }
+
+    private static DecisionPayload Redacted(DecisionPayload payload) => payload with
+    {
+        GateReasons = Redactor.Texts(payload.GateReasons),
+        Opening = Redactor.Json(payload.Opening),
+        Parameters = Redactor.Json(payload.Parameters),
+        PlannedAction = Redactor.Text(payload.PlannedAction),
+        Reasoning = Redactor.Texts(payload.Reasoning),
+        Resources = Redactor.Texts(payload.Resources),
+        Sinks = Redactor.Texts(payload.Sinks),
+    };
+
+    private static Utf8Json Payload(OutcomeFacts facts)
+    {
+        var payload = new OutcomePayload(facts.Checks, Digest(facts.Result), facts.Error, facts.Result);
+        using var buffer = CanonicalBuffer.Rent();
+        PayloadFormat.Write(buffer, payload);
+        if (!Redactor.MayHoldSecret(buffer.Written)) return buffer.ToJson();
+        using var redacted = CanonicalBuffer.Rent();
+        PayloadFormat.Write(redacted, Redacted(payload));
+        return redacted.ToJson();
+    }
+
+    private static OutcomePayload Redacted(OutcomePayload payload)
+    {
+        var result = Redactor.Json(payload.Result);
+        return new OutcomePayload(Redactor.Texts(payload.Checks), Digest(result), Redactor.Text(payload.Error), result);
+    }
+
     private static LeafDraft Draft(LeafFields fields, ReadOnlySpan<byte> salt, Utf8Json payload, OpenMark open)
     {
         using var buffer = CanonicalBuffer.Rent();
@@ -95,7 +123,7 @@ public static class Notary
     }
 
     // Over what is kept, not over what was redacted from it: a digest of a secret is a way to guess it.
-    private static string Digest(Utf8Json result) => result.IsEmpty ? "" : Convert.ToHexStringLower(SHA256.HashData(result.Span));
+    private static string Digest(Utf8Json result) => result.IsEmpty ? "" : Commitment([], result);
 
     private static void CheckSalt(ReadOnlySpan<byte> salt)
     {

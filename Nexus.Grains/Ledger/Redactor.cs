@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using System.Text;
-using System.Text.Json;
 
 namespace Nexus.Ledger;
 
@@ -10,7 +9,7 @@ public static class Redactor
 {
     public const string Mark = "[redacted]";
 
-    private const int StackChars = 1024;
+    private static readonly SearchValues<string> Hints = SearchValues.Create([.. SecretShapes.Hints, .. SecretKeys.Hints], StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The same bytes if nothing had to go, else canonical JSON with <see cref="Mark"/> in its place. What is not JSON is redacted as text and comes back as a JSON string.</summary>
     public static Utf8Json Json(Utf8Json json) => json.IsEmpty || !MayHoldSecret(json.Span) ? json : JsonRedaction.Redact(json);
@@ -24,15 +23,15 @@ public static class Redactor
         return texts;
     }
 
-    private static bool MayHoldSecret(ReadOnlySpan<byte> utf8)
+    /// <summary>False if no secret can stand in <paramref name="utf8"/>; true if a closer look is due.</summary>
+    internal static bool MayHoldSecret(ReadOnlySpan<byte> utf8)
     {
         // Escapes may hide a word from the search; in canonical JSON only control characters have them.
         if (utf8.IndexOf("\\u"u8) >= 0) return true;
-        var rented = utf8.Length > StackChars ? ArrayPool<char>.Shared.Rent(utf8.Length) : null;
-        var chars = rented ?? stackalloc char[StackChars];
+        var chars = ArrayPool<char>.Shared.Rent(utf8.Length);
         var length = Encoding.UTF8.GetChars(utf8, chars);
-        var may = SecretShapes.MayMatch(chars[..length]) || SecretKeys.MayMatch(chars[..length]);
-        if (rented is not null) ArrayPool<char>.Shared.Return(rented);
+        var may = chars.AsSpan(0, length).ContainsAny(Hints);
+        ArrayPool<char>.Shared.Return(chars);
         return may;
     }
 }

@@ -5,9 +5,9 @@ namespace Nexus.Ledger;
 /// <summary>Names under which secrets stand, judged by whole words: <c>db_password</c> and <c>accessToken</c> are, <c>max_tokens</c> and <c>password_policy</c> are not.</summary>
 internal static class SecretKeys
 {
-    private static readonly SearchValues<string> Hints = SearchValues.Create(
-        ["passw", "passphrase", "pwd", "secret", "token", "api_key", "apikey", "api-key", "api key", "authorization", "private", "credential", "cookie", "access_key", "access-key", "accesskey"],
-        StringComparison.OrdinalIgnoreCase);
+    public static readonly string[] Hints = ["passw", "passphrase", "pwd", "secret", "token", "api_key", "apikey", "api-key", "api key", "authorization", "private", "credential", "cookie", "access_key", "access-key", "accesskey"];
+
+    private static readonly SearchValues<string> Search = SearchValues.Create(Hints, StringComparison.OrdinalIgnoreCase);
 
     private static readonly HashSet<string> Words = new(StringComparer.Ordinal)
     {
@@ -20,7 +20,7 @@ internal static class SecretKeys
         "count", "counts", "limit", "limits", "type", "types", "policy", "length", "size", "budget", "usage", "expiry", "expires", "ttl", "name", "names", "id", "ids", "hint", "required", "strength",
     };
 
-    public static bool MayMatch(ReadOnlySpan<char> text) => text.ContainsAny(Hints);
+    public static bool MayMatch(ReadOnlySpan<char> text) => text.ContainsAny(Search);
 
     public static bool IsSecret(string key)
     {
