@@ -13,8 +13,8 @@ internal sealed partial class ErrorBoundary(ILogger<ErrorBoundary> log)
         try
         {
             await next(context);
-            if (context.Response is { HasStarted: false, StatusCode: 404 or 405, ContentLength: null, ContentType: null } response)
-                await RefuseAsync(context, response.StatusCode, response.StatusCode == 404 ? "Not Found" : "Method Not Allowed");
+            if (context.Response is { HasStarted: false, StatusCode: 404 or 405 or 415, ContentLength: null, ContentType: null } response)
+                await RefuseAsync(context, response.StatusCode, Bare(response.StatusCode));
         }
         catch (Exception) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -38,6 +38,14 @@ internal sealed partial class ErrorBoundary(ILogger<ErrorBoundary> log)
         ErrorCode.Unavailable => 503,
         ErrorCode.Escalated => 422,
         _ => 500,
+    };
+
+    /// <summary>What routing refuses, it refuses without a word.</summary>
+    private static string Bare(int status) => status switch
+    {
+        404 => "Not Found",
+        405 => "Method Not Allowed",
+        _ => "Unsupported Media Type: send application/json",
     };
 
     private Task AnswerAsync(HttpContext context, Exception exception)

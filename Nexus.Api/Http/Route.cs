@@ -53,7 +53,7 @@ internal static class RouteMapping
     }
 
     private static IEnumerable<int> Statuses(Route route) =>
-        (route.Permission.IsPublic ? route.Refuses : [401, 403, 429, .. route.Refuses]).Distinct().Order();
+        ((int[])[.. route.Permission.IsPublic ? [] : (int[])[401, 403, 429], .. route.Takes is null ? [] : (int[])[415], .. route.Refuses]).Distinct().Order();
 
     private static IProducesResponseTypeMetadata Refusal(int status, Route route) => status == 422
         ? new ProducesResponseTypeMetadata(422, typeof(ValidationResponse), ["application/json"])

@@ -72,6 +72,14 @@ public sealed class EdgeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_body_that_does_not_say_it_is_json_is_refused_in_words()
+    {
+        using var response = await _edge.Http.PostAsync(new Uri("/v1/execute", UriKind.Relative), new FormUrlEncodedContent([new("task", "x")]));
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, response.StatusCode);
+        Assert.Equal("Unsupported Media Type: send application/json", (await JsonAsync(response)).GetProperty("detail").GetString());
+    }
+
+    [Fact]
     public async Task A_body_that_is_no_object_is_refused()
     {
         using var response = await ExecuteAsync("[1]");

@@ -40,7 +40,7 @@ public sealed class KillTests : IDisposable
         foreach (var seal in seals.Where(seal => Status(seal) is "executed" or "unknown" && seal.GetProperty("tool").GetString() == "file_write"))
         {
             var detail = await JsonAsync(await last.Http.GetAsync($"/v1/seals/{seal.GetProperty("id").GetString()}"));
-            var path = detail.GetProperty("parameters").GetProperty("path").GetString()!;
+            var path = detail.GetProperty("intent").GetProperty("params").GetProperty("path").GetString()!;
             written[path] = written.GetValueOrDefault(path) + 1;
         }
 
