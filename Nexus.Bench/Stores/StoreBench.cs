@@ -20,7 +20,7 @@ public static class StoreBench
         Directory.CreateDirectory(path);
         try
         {
-            output.WriteLine($"raw fdatasync of 8 KiB                 {RawSyncs(path),12:N0} /s");
+            output.WriteLine($"raw sync of a page                     {RawDisk.FdatasyncPerSecond(path, Turn),12:N0} /s");
             await using (var database = new SqliteDatabase(Path.Combine(path, "nexus.db"), NullLogger<SqliteDatabase>.Instance))
             {
                 await database.OpenAsync(CancellationToken.None);
@@ -87,24 +87,6 @@ public static class StoreBench
         for (var i = 0; i < batches; i++)
             await tenant.AppendAsync(leaves);
         return watch.Elapsed.TotalMilliseconds / batches;
-    }
-
-    private static double RawSyncs(string path)
-    {
-        using var file = new FileStream(Path.Combine(path, "raw"), FileMode.Create, FileAccess.Write, FileShare.None, 0);
-        file.Write(new byte[16 << 20]);
-        file.Flush(flushToDisk: true);
-        var block = new byte[8192];
-        var watch = Stopwatch.StartNew();
-        var syncs = 0;
-        for (; watch.Elapsed < Turn; syncs++)
-        {
-            file.Position = syncs % 2000 * (long)block.Length;
-            file.Write(block);
-            file.Flush(flushToDisk: true);
-        }
-
-        return syncs / watch.Elapsed.TotalSeconds;
     }
 
     /// <summary>One tenant's writer: alternately a decision that opens an action and the outcome that closes it.</summary>
