@@ -10,15 +10,17 @@ internal sealed class SqliteCheckpointer : IDisposable
 
     private readonly SqliteConnection _connection;
     private readonly ILogger _log;
+    private readonly Action<string, Exception> _fatal;
     private readonly Thread _thread;
     private readonly AutoResetEvent _wake = new(false);
     private int _pages;
     private volatile bool _closed;
     private int _finished;
 
-    public SqliteCheckpointer(SqliteConnection connection, ILogger log)
+    public SqliteCheckpointer(SqliteConnection connection, ILogger log, Action<string, Exception> fatal)
     {
         _connection = connection;
+        _fatal = fatal;
         _log = log;
         _thread = new Thread(Work) { IsBackground = true, Name = "nexus-sqlite-checkpoint" };
         _thread.Start();
@@ -38,6 +40,26 @@ internal sealed class SqliteCheckpointer : IDisposable
     /// <summary>True once after each checkpoint in the background.</summary>
     public bool TakeFinished() => Volatile.Read(ref _finished) == 1 && Interlocked.Exchange(ref _finished, 0) == 1;
 
+    /// <summary>Checkpoints over <paramref name="connection"/>; false if it could not be done now.</summary>
+    public bool Checkpoint(SqliteConnection connection)
+    {
+        try
+        {
+            return connection.Checkpoint();
+        }
+        catch (SqliteException failure) when (failure.IsLostWrite)
+        {
+            _fatal($"The database could not be synced; Nexus stops rather than trust it. {failure.Message}", failure);
+            return false;
+        }
+        catch (SqliteException failure)
+        {
+            // Nothing is lost: the log keeps what could not be moved, and the next checkpoint tries again.
+            _log.LogWarning(failure, "The write-ahead log could not be moved into the database.");
+            return false;
+        }
+    }
+
     public void Dispose()
     {
         _closed = true;
@@ -53,15 +75,7 @@ internal sealed class SqliteCheckpointer : IDisposable
         {
             _wake.WaitOne();
             if (_closed) return;
-            try
-            {
-                if (_connection.Checkpoint()) Interlocked.Exchange(ref _finished, 1);
-            }
-            catch (SqliteException failure)
-            {
-                // Nothing is lost: the log keeps what could not be moved, and the next checkpoint tries again.
-                _log.LogWarning(failure, "The write-ahead log could not be moved into the database.");
-            }
+            if (Checkpoint(_connection)) Interlocked.Exchange(ref _finished, 1);
         }
     }
 }

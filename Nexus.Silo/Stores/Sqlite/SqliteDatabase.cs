@@ -19,8 +19,9 @@ public sealed class SqliteDatabase(string path, ILogger<SqliteDatabase> log, Act
         writing.Execute("PRAGMA journal_mode = WAL");
         SqliteSchema.Migrate(writing);
         writing.TakePagesWritten();
-        var checkpointer = new SqliteCheckpointer(Connect(), log);
-        _opened = new Opened(writing, new SqliteWriter(writing, checkpointer, fatal ?? Environment.FailFast), checkpointer, new SqliteReaders(path));
+        var end = fatal ?? Environment.FailFast;
+        var checkpointer = new SqliteCheckpointer(Connect(), log, end);
+        _opened = new Opened(writing, new SqliteWriter(writing, checkpointer, end), checkpointer, new SqliteReaders(path));
         log.LogInformation("{Library}, database {Path}", SqliteLibrary.Description, path);
         return Task.CompletedTask;
     }

@@ -123,8 +123,8 @@ internal sealed class SqliteWriter : IDisposable
         if (failure.IsLostWrite)
         {
             // After a failed sync nobody knows what the disk holds, and asking it again would lie: only a fresh start can tell.
-            _fatal($"The database could not be written; Nexus stops so that nothing unsealed runs. {failure.Message}", failure);
             Close();
+            _fatal($"The database could not be written; Nexus stops so that nothing unsealed runs. {failure.Message}", failure);
         }
 
         // A full disk has usually rolled back already.
@@ -144,6 +144,6 @@ internal sealed class SqliteWriter : IDisposable
     // The background has moved nearly everything; the few pages written meanwhile are moved here, after which the log starts over.
     private void FinishCheckpoint()
     {
-        if (_checkpointer.TakeFinished()) _connection.Checkpoint();
+        if (_checkpointer.TakeFinished()) _checkpointer.Checkpoint(_connection);
     }
 }
