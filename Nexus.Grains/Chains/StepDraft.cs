@@ -12,13 +12,13 @@ internal sealed record StepDraft(string Tool, Utf8Json Parameters, string Planne
             writer.WriteString("query", query);
             if (ns is not null) writer.WriteString("namespace", ns);
         }),
-        $"search the knowledge base for '{query}'",
+        $"search the knowledge base for {Quoted(query)}",
         "It asks for something to be known, so the knowledge base is searched.");
 
     public static StepDraft ReadFile(string path) => new(
         "file_read",
         Object(writer => writer.WriteString("path", path)),
-        $"read the file '{path}'",
+        $"read the file {Quoted(path)}",
         $"It names the file '{path}' to be read.");
 
     /// <param name="content">The text itself, or null for the result of <paramref name="earlier"/>.</param>
@@ -31,13 +31,13 @@ internal sealed record StepDraft(string Tool, Utf8Json Parameters, string Planne
             else Earlier(writer, "content", earlier);
             if (append) writer.WriteBoolean("append", true);
         }),
-        append ? $"append the text to the file '{path}'" : $"write the text to the file '{path}'",
+        append ? $"append the text to the file {Quoted(path)}" : $"write the text to the file {Quoted(path)}",
         content is null ? $"It wants the result of step {earlier} kept in the file '{path}'." : $"It gives the text to put into the file '{path}'.");
 
     public static StepDraft Fetch(string url) => new(
         "web_fetch",
         Object(writer => writer.WriteString("url", url)),
-        $"fetch the web page '{url}'",
+        $"fetch the web page {Quoted(url)}",
         "It names an address on the web to be fetched.");
 
     public static StepDraft Statistics(IReadOnlyList<double> values, IReadOnlyList<double> percentiles) => new(
@@ -65,6 +65,9 @@ internal sealed record StepDraft(string Tool, Utf8Json Parameters, string Planne
 
     public static StepDraft Named(string tool, Utf8Json parameters) =>
         new(tool, parameters, $"use the tool {tool}", $"It names the tool {tool} and gives its parameters.");
+
+    // The gates take quoted values out before they compare meanings; a quote inside would end the value early.
+    private static string Quoted(string value) => $"'{value.Replace('\'', '’')}'";
 
     private static void Percentiles(Utf8JsonWriter writer, IReadOnlyList<double> percentiles)
     {

@@ -1,5 +1,6 @@
 using Nexus.Gates;
 using Nexus.Knowledge;
+using Nexus.Stores;
 using Nexus.Tools;
 using Xunit;
 
@@ -7,7 +8,7 @@ namespace Nexus.Tests.Tools;
 
 public sealed class ToolCatalogTests : IDisposable
 {
-    private readonly ListedKnowledge _knowledge = new();
+    private readonly MemoryKnowledge _knowledge = new();
     private readonly ToolHouse _house;
 
     public ToolCatalogTests() => _house = new ToolHouse(knowledge: _knowledge);
@@ -57,7 +58,7 @@ public sealed class ToolCatalogTests : IDisposable
         var result = Assert.Single(found.GetProperty("results").EnumerateArray());
         Assert.Equal("NEXUS notarizes actions", result.GetProperty("content").GetString());
         Assert.Equal(0, result.GetProperty("chunk_index").GetInt32());
-        Assert.Equal(0.5, found.GetProperty("confidence").GetDouble());
+        Assert.Equal(result.GetProperty("score").GetDouble(), found.GetProperty("confidence").GetDouble());
         Assert.Equal("manual", Assert.Single(found.GetProperty("sources").EnumerateArray()).GetString());
     }
 

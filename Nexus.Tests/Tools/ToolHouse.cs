@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Nexus.Knowledge;
+using Nexus.Stores;
 using Nexus.Tests.Configuration;
 using Nexus.Tools;
 using Xunit;
@@ -17,7 +18,7 @@ internal sealed class ToolHouse : IDisposable
     {
         var options = new ToolOptions { WorkspaceRoot = Root };
         var services = new ServiceCollection().AddNexusTools(change?.Invoke(options) ?? options);
-        services.AddSingleton(knowledge ?? new ListedKnowledge());
+        services.AddSingleton(knowledge ?? new MemoryKnowledge());
         _services = services.BuildServiceProvider();
     }
 
