@@ -1,0 +1,80 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using System.Net;
+using Nexus.Cli.Output;
+using Nexus.Client;
+using Nexus.Configuration;
+
+namespace Nexus.Cli;
+
+/// <summary>From arguments to an exit code: finds the verb, runs it, and says on the error stream what went wrong.</summary>
+internal static class CommandLine
+{
+    public static async Task<int> RunAsync(IReadOnlyList<string> args, TextWriter output, TextWriter errors, CancellationToken cancellation)
+    {
+        var globals = new GlobalOptions();
+        var root = new RootCommand("Nexus: four gates, a sealed ledger, one door.\n\nExit codes: 0 ok, 1 refused, invalid or not verified, 2 wrong usage, 3 server unreachable.");
+        globals.AddTo(root);
+        var print = new Printer(output, errors);
+        foreach (var verb in Verbs()) root.Add(Bind(verb, globals, print));
+
+        var parsed = root.Parse(args);
+        if (parsed.Action is ParseErrorAction || parsed.Action is null) return Usage(parsed, root, errors);
+        return await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = errors, EnableDefaultExceptionHandler = false }, cancellation);
+    }
+
+    /// <summary>Every verb there is, by name.</summary>
+    public static IEnumerable<IVerb> Verbs() => typeof(IVerb).Assembly.GetTypes()
+        .Where(static type => type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(IVerb)))
+        .Select(static type => (IVerb)Activator.CreateInstance(type)!)
+        .OrderBy(static verb => verb.Command.Name, StringComparer.Ordinal);
+
+    private static Command Bind(IVerb verb, GlobalOptions globals, Printer print)
+    {
+        var command = verb.Command;
+        command.Description += $"\n\nExample:\n  {verb.Example}";
+        command.SetAction((parsed, cancellation) => RunAsync(verb, new Invocation(parsed, print, globals), cancellation));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(IVerb verb, Invocation call, CancellationToken cancellation)
+    {
+        try
+        {
+            return await verb.RunAsync(call, cancellation);
+        }
+        catch (NexusException refusal)
+        {
+            call.Print.Error(refusal.Message);
+            return refusal.Code == ErrorCode.Unavailable ? ExitCode.Unreachable : ExitCode.Refused;
+        }
+        catch (NexusApiException refusal)
+        {
+            call.Print.Error(refusal.Status == HttpStatusCode.Unauthorized ? $"{refusal.Detail}; give an API key with --key or NEXUS_API_KEY" : refusal.Detail);
+            return refusal.Status is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout ? ExitCode.Unreachable : ExitCode.Refused;
+        }
+        catch (HttpRequestException silence)
+        {
+            call.Print.Error($"no answer from the server: {silence.Message}");
+            return ExitCode.Unreachable;
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            call.Print.Error("interrupted");
+            return ExitCode.Refused;
+        }
+    }
+
+    private static int Usage(ParseResult parsed, Command root, TextWriter errors)
+    {
+        foreach (var error in parsed.Errors) errors.WriteLine($"nexus: {error.Message}");
+        if (parsed.CommandResult.Command == root)
+        {
+            var first = parsed.Tokens.Count > 0 ? parsed.Tokens[0].Value : "";
+            var names = root.Subcommands.Select(static c => c.Name).ToArray();
+            errors.WriteLine($"nexus: the verbs are {string.Join(", ", names)}{Nearest.Hint(first, names)}");
+        }
+        errors.WriteLine($"nexus: see: {(parsed.CommandResult.Command == root ? "nexus" : "nexus " + parsed.CommandResult.Command.Name)} --help");
+        return ExitCode.Usage;
+    }
+}

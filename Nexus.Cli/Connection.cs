@@ -1,0 +1,71 @@
+using Nexus.Api;
+using Nexus.Cli.Output;
+using Nexus.Client;
+using Nexus.Configuration;
+
+namespace Nexus.Cli;
+
+/// <summary>A server to talk to, and the silo behind it if it had to be started in this process.</summary>
+internal sealed class Connection : IAsyncDisposable
+{
+    private readonly IAsyncDisposable? _silo;
+
+    private Connection(Uri url, string key, IAsyncDisposable? silo)
+    {
+        (Url, _silo) = (url, silo);
+        Client = new NexusClient(url, key);
+    }
+
+    public Uri Url { get; }
+
+    public NexusClient Client { get; }
+
+    /// <exception cref="NexusException"><see cref="ErrorCode.Unavailable"/> if a named server does not answer; <see cref="ErrorCode.Invalid"/> for a configuration that breaks a rule.</exception>
+    public static async Task<Connection> OpenAsync(string? server, string? key, string? dataDir, Printer print, CancellationToken cancellation)
+    {
+        key ??= Variable("NEXUS_API_KEY");
+        if ((server ?? Variable("NEXUS_SERVER") ?? Variable("NEXUS_URL")) is { } named)
+            return new Connection(Address(named), key ?? ApiOptions.DemoApiKey, null);
+
+        var configuration = NexusConfiguration.Load(dataDir is null ? [] : ["--data-dir", dataDir]);
+        foreach (var warning in configuration.Warnings) print.Error("warning: " + warning);
+        var options = configuration.Options;
+        if (RunningServer.Of(options.DataDir) is { } running && await AnswersAsync(running, cancellation))
+            return new Connection(running, key ?? ApiOptions.DemoApiKey, null);
+
+        print.Progress($"starting a silo in this process, data in {options.DataDir}");
+        var silo = await SiloHost.StartAsync(SecretKeyFile.Ensure(options with { Url = new Uri("http://127.0.0.1:0"), LogConsole = false }), cancellation);
+        return new Connection(silo.Url, key ?? silo.LocalAdminKey, silo);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        if (_silo is not null) await _silo.DisposeAsync();
+    }
+
+    // A note may outlive its server: only an answer counts.
+    private static async Task<bool> AnswersAsync(Uri url, CancellationToken cancellation)
+    {
+        using var http = new HttpClient { BaseAddress = url, Timeout = TimeSpan.FromSeconds(5) };
+        try
+        {
+            using var response = await http.GetAsync(new Uri("v1/health", UriKind.Relative), cancellation);
+            return response.IsSuccessStatusCode;
+        }
+        catch (Exception silence) when (silence is HttpRequestException or TaskCanceledException && !cancellation.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+
+    // A silo may listen on every address; one talks to it on this machine's own.
+    private static Uri Address(string text)
+    {
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps)
+            throw new NexusException(ErrorCode.Invalid, $"server '{text}' must be an absolute http:// or https:// URL");
+        return uri.Host is "0.0.0.0" or "[::]" or "+" or "*" ? new UriBuilder(uri) { Host = "127.0.0.1" }.Uri : uri;
+    }
+}

@@ -1,0 +1,16 @@
+namespace Nexus.Cli;
+
+/// <summary>What a verb tells the shell.</summary>
+internal static class ExitCode
+{
+    public const int Ok = 0;
+
+    /// <summary>A gate refused, a value is invalid, or a verification found something.</summary>
+    public const int Refused = 1;
+
+    /// <summary>The command line itself is wrong.</summary>
+    public const int Usage = 2;
+
+    /// <summary>No server answers.</summary>
+    public const int Unreachable = 3;
+}

@@ -1,0 +1,92 @@
+using System.CommandLine;
+using System.Globalization;
+using Nexus.Cli.Output;
+using Nexus.Client;
+using Nexus.Wire;
+
+namespace Nexus.Cli.Verbs;
+
+/// <summary>Pages of the ledger, oldest first, as table, JSON or CSV.</summary>
+internal sealed class AuditVerb : IVerb
+{
+    private const int PageSize = 500;
+    private static readonly string[] Heads = ["created_at", "chain", "step", "persona", "tool", "status", "gates", "seal", "error"];
+    private static readonly string[] Statuses = ["pending", "declared", "executing", "executed", "failed", "blocked", "escalated", "unknown", "compensated"];
+
+    private readonly Option<int> _limit = new("--limit") { Description = "How many seals: 1 to 10000", DefaultValueFactory = static _ => 50 };
+    private readonly Option<long> _offset = new("--offset") { Description = "How many matching seals to pass over" };
+    private readonly Option<string?> _chain = new("--chain") { Description = "Only this chain's", HelpName = "id" };
+    private readonly Option<string?> _persona = new("--persona") { Description = "Only this persona's, by name or id", HelpName = "persona" };
+    private readonly Option<string?> _status = new("--status") { Description = "Only seals that stand so" };
+    private readonly Option<string> _format = new("--format") { Description = "How to print", DefaultValueFactory = static _ => "table" };
+
+    public AuditVerb()
+    {
+        _status.AcceptOnlyFromAmong(Statuses);
+        _format.AcceptOnlyFromAmong("table", "json", "csv");
+        _limit.Validators.Add(static r => Range(r, 1, 10_000));
+        _offset.Validators.Add(static r =>
+        {
+            if (r.Tokens.Count > 0 && !(long.TryParse(r.Tokens[0].Value, out var value) && value >= 0)) r.AddError($"--offset '{r.Tokens[0].Value}' must be 0 or more");
+        });
+        Command = new Command("audit", "List seals, oldest first.") { _limit, _offset, _chain, _persona, _status, _format };
+    }
+
+    public Command Command { get; }
+
+    public string Example => "nexus audit --status blocked --format csv > blocked.csv";
+
+    public async Task<int> RunAsync(Invocation call, CancellationToken cancellation)
+    {
+        await using var connection = await call.ConnectAsync(cancellation);
+        var (limit, offset) = (call.Value(_limit), call.Value(_offset));
+        var seals = await FindAsync(connection.Client, call, limit, offset, cancellation);
+        var format = call.Json ? "json" : call.Value(_format);
+        if (format == "json") call.Print.Json(new LedgerResponse(seals, seals.Count, limit, offset, null), WireJson.Default.LedgerResponse);
+        else if (format == "csv") call.Print.Raw(Csv.Line(Heads) + string.Concat(seals.Select(static s => Csv.Line(Row(s).Select(Printer.Clean)))));
+        else Table(call, seals, limit, offset);
+        return ExitCode.Ok;
+    }
+
+    // The server pages and filters by chain and persona; status is looked at here, page by page, until enough are found.
+    private async Task<List<SealResponse>> FindAsync(NexusClient client, Invocation call, int limit, long offset, CancellationToken cancellation)
+    {
+        var status = call.Value(_status);
+        var found = new List<SealResponse>();
+        var passOver = status is null ? 0 : offset;
+        var at = status is null ? offset : 0;
+        while (found.Count < limit)
+        {
+            var size = status is null ? Math.Min(PageSize, limit - found.Count) : PageSize;
+            var page = await client.LedgerAsync(size, at, call.Value(_chain), call.Value(_persona), cancellation);
+            foreach (var seal in page.Seals)
+            {
+                if (status is not null && seal.Status != status || passOver-- > 0) continue;
+                found.Add(seal);
+                if (found.Count == limit) break;
+            }
+            if (page.Next is not { } next) break;
+            at = next;
+            call.Print.Progress($"{at} seals read");
+        }
+        return found;
+    }
+
+    private static void Table(Invocation call, List<SealResponse> seals, int limit, long offset)
+    {
+        call.Print.Table(Heads, seals.Select(Row));
+        call.Print.Line(seals.Count == limit ? $"{seals.Count} seals; next page: --offset {offset + limit}" : $"{seals.Count} seals");
+    }
+
+    private static string[] Row(SealResponse s) =>
+    [
+        s.CreatedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture), s.ChainId, $"{s.StepIndex}", s.Persona, s.Tool, s.Status,
+        string.Join(' ', s.Gates.Select(static g => $"{g.Name}:{g.Verdict}")), s.Id, s.Error ?? "",
+    ];
+
+    private static void Range(System.CommandLine.Parsing.OptionResult result, int least, int most)
+    {
+        if (result.Tokens.Count > 0 && !(int.TryParse(result.Tokens[0].Value, out var value) && value >= least && value <= most))
+            result.AddError($"--limit '{result.Tokens[0].Value}' must be {least} to {most}");
+    }
+}

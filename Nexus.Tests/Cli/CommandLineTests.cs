@@ -1,0 +1,107 @@
+using System.Text.Json;
+using Nexus.Cli;
+using Xunit;
+
+namespace Nexus.Tests.Cli;
+
+public sealed class CommandLineTests
+{
+    public static TheoryData<string> Names => [.. CommandLine.Verbs().Select(static v => v.Command.Name)];
+
+    private static async Task<(int Code, string Output, string Errors)> Run(params string[] args)
+    {
+        var (output, errors) = (new StringWriter(), new StringWriter());
+        var code = await CommandLine.RunAsync(args, output, errors, CancellationToken.None);
+        return (code, output.ToString(), errors.ToString());
+    }
+
+    [Fact]
+    public void Every_verb_is_found_by_its_type() =>
+        Assert.Equal(["audit", "config", "gates", "init", "inspect", "personas", "replay", "run", "seed", "tools", "up", "verify"], CommandLine.Verbs().Select(static v => v.Command.Name));
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Every_verb_explains_itself_with_an_example(string verb)
+    {
+        var (code, output, errors) = await Run(verb, "--help");
+        Assert.Equal(ExitCode.Ok, code);
+        Assert.Contains("Example:", output);
+        Assert.Contains("--json", output);
+        Assert.Empty(errors);
+    }
+
+    [Fact]
+    public async Task The_root_lists_its_verbs_and_exit_codes()
+    {
+        var (code, output, _) = await Run("--help");
+        Assert.Equal(ExitCode.Ok, code);
+        Assert.Contains("3 server unreachable", output);
+        Assert.All(CommandLine.Verbs(), verb => Assert.Contains(verb.Command.Name, output));
+    }
+
+    [Theory]
+    [InlineData(new[] { "verfy" }, "did you mean 'verify'?")]
+    [InlineData(new string[0], "the verbs are audit, config")]
+    [InlineData(new[] { "run" }, "nexus run --help")]
+    [InlineData(new[] { "tools", "--colour" }, "--colour")]
+    [InlineData(new[] { "audit", "--limit", "0" }, "--limit '0' must be 1 to 10000")]
+    [InlineData(new[] { "audit", "--limit", "ten" }, "ten")]
+    [InlineData(new[] { "audit", "--offset", "-1" }, "--offset '-1' must be 0 or more")]
+    [InlineData(new[] { "audit", "--format", "xml" }, "xml")]
+    [InlineData(new[] { "audit", "--status", "happy" }, "happy")]
+    public async Task A_wrong_command_line_is_a_usage_error_that_names_what_is_wrong(string[] args, string expected)
+    {
+        var (code, output, errors) = await Run(args);
+        Assert.Equal(ExitCode.Usage, code);
+        Assert.Contains(expected, errors);
+        Assert.Empty(output);
+    }
+
+    [Theory]
+    [InlineData("tools")]
+    [InlineData("personas")]
+    [InlineData("gates")]
+    [InlineData("verify")]
+    [InlineData("audit")]
+    public async Task A_server_that_does_not_answer_is_exit_code_3(string verb)
+    {
+        var (code, output, errors) = await Run(verb, "--server", "http://127.0.0.1:1");
+        Assert.Equal(ExitCode.Unreachable, code);
+        Assert.Contains("http://127.0.0.1:1", errors);
+        Assert.Empty(output);
+    }
+
+    [Fact]
+    public async Task A_server_that_is_no_URL_is_refused_with_the_rule()
+    {
+        var (code, _, errors) = await Run("tools", "--server", "localhost:8000");
+        Assert.Equal(ExitCode.Refused, code);
+        Assert.Contains("server 'localhost:8000' must be an absolute http:// or https:// URL", errors);
+    }
+
+    [Fact]
+    public async Task Config_shows_every_key_with_its_origin()
+    {
+        var (code, output, _) = await Run("config", "--port", "1234");
+        Assert.Equal(ExitCode.Ok, code);
+        Assert.Contains(output.Split('\n'), line => line.StartsWith("port ") && line.Contains("1234") && line.Contains("--port") && line.TrimEnd().EndsWith("NEXUS_PORT"));
+        Assert.DoesNotContain('\e', output);
+    }
+
+    [Fact]
+    public async Task Config_in_JSON_covers_secrets()
+    {
+        var (code, output, _) = await Run("config", "--json", "--secret-key", new string('k', 32));
+        Assert.Equal(ExitCode.Ok, code);
+        using var document = JsonDocument.Parse(output);
+        Assert.Equal("********", document.RootElement.EnumerateArray().Single(static l => l.GetProperty("key").GetString() == "secret_key").GetProperty("value").GetString());
+    }
+
+    [Fact]
+    public async Task A_configuration_that_breaks_a_rule_is_exit_code_1_with_key_value_and_rule()
+    {
+        var (code, _, errors) = await Run("config", "--gate-drift-sigma", "99");
+        Assert.Equal(ExitCode.Refused, code);
+        Assert.Contains("gate_drift_sigma (--gate-drift-sigma): '99' must be 0.1 to 10", errors);
+    }
+}
