@@ -4,6 +4,7 @@ using Nexus.Configuration;
 try
 {
     var configuration = NexusConfiguration.Load(args);
+    foreach (var warning in configuration.Warnings) await Console.Error.WriteLineAsync("warning: " + warning);
     await using var silo = await SiloHost.StartAsync(configuration.Options, CancellationToken.None);
     await silo.WaitForShutdownAsync();
     return 0;

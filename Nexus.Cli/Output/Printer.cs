@@ -62,7 +62,8 @@ internal sealed class Printer(TextWriter output, TextWriter errors)
     // C0, C1 and the marks that turn the direction of text.
     private static bool Bad(char c) => char.IsControl(c) && c is not ('\n' or '\t') || c is >= '\u202A' and <= '\u202E' or >= '\u2066' and <= '\u2069';
 
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+    // Relaxed: this is read at a terminal, not put into a page. Control characters stay escaped.
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private string Paint(string word, string text)
     {

@@ -75,7 +75,8 @@ internal sealed class AuditVerb : IVerb
     private static void Table(Invocation call, List<SealResponse> seals, int limit, long offset)
     {
         call.Print.Table(Heads, seals.Select(Row));
-        call.Print.Line(seals.Count == limit ? $"{seals.Count} seals; next page: --offset {offset + limit}" : $"{seals.Count} seals");
+        var count = seals.Count == 1 ? "1 seal" : $"{seals.Count} seals";
+        call.Print.Line(seals.Count == limit ? $"{count}; next page: --offset {offset + limit}" : count);
     }
 
     private static string[] Row(SealResponse s) =>

@@ -43,19 +43,19 @@ internal sealed class RunVerb : IVerb
     private static void Close(Printer print, RunStory story, List<FullSealResponse> seals)
     {
         print.Line();
-        print.Line("seals");
+        if (seals.Count > 0) print.Line("seals");
         foreach (var seal in seals)
         {
             print.Line($"  step {seal.StepIndex}  {seal.Id}  ", seal.Status, $"  {seal.Intent.PlannedAction}");
             SealText.Places(print, seal);
         }
-        print.Line("reasoning");
+        if (seals.Count > 0) print.Line("reasoning");
         foreach (var seal in seals) SealText.Reasoning(print, seal);
         if (seals.LastOrDefault(static s => !s.Result.IsEmpty) is { } last)
             print.Line("result\n" + SealText.Indent(SealText.Value(last.Result, MostOfAResult), "  "));
-        if (story.Error.Length > 0) print.Line($"refused: {story.Error}");
+        if (story.Error.Length > 0) print.Line($"{(story.Status == "blocked" ? "refused" : "error")}: {story.Error}");
         print.Line();
         print.Line($"chain {story.ChainId}  ", story.Status);
-        print.Line($"next: nexus verify {story.ChainId}");
+        if (seals.Count > 0) print.Line($"next: nexus verify {story.ChainId}");
     }
 }

@@ -14,12 +14,12 @@ public sealed class CatalogueTests
     {
         ["Nexus.Grains.Interfaces"] = ["Wire"],
         ["Nexus.Grains"] = ["Calls"],
-        ["Nexus.Silo"] = ["Configuration", "Engine", "Logging", "Stores", "Properties"],
+        ["Nexus.Silo"] = ["Configuration", "Engine", "Logging", "Properties", "Recovery", "Stores"],
         ["Nexus.Api"] = ["Access", "Docs", "Health", "Http", "Properties"],
         ["Nexus.Client"] = [],
         ["Nexus.Cli"] = ["Verbs", "Output", "Templates"],
-        ["Nexus.Bench"] = ["Engine", "Stores", "Http", "Law"],
-        ["Nexus.Tests"] = ["Analyzers", "Api", "Architecture", "Cli", "Client", "Configuration", "Engine", "EndToEnd", "Fixtures", "Logging", "Silo", "Stores"],
+        ["Nexus.Bench"] = ["Door", "Engine", "Http", "Law", "Start", "Stores"],
+        ["Nexus.Tests"] = ["Analyzers", "Api", "Architecture", "Cli", "Client", "Configuration", "Engine", "EndToEnd", "Fixtures", "Journeys", "Logging", "Silo", "Stores"],
     };
 
     [Fact]

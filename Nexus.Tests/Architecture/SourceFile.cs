@@ -20,7 +20,7 @@ internal sealed record SourceFile(string Path, string Text)
 
     public string Name => Path[(Path.LastIndexOf('/') + 1)..];
 
-    public SyntaxTree Tree => _tree ??= CSharpSyntaxTree.ParseText(Text, Options, Path);
+    public SyntaxTree Tree => LazyInitializer.EnsureInitialized(ref _tree, () => CSharpSyntaxTree.ParseText(Text, Options, Path));
 
     public int LineOf(SyntaxNode node) => Tree.GetLineSpan(node.Span).StartLinePosition.Line + 1;
 

@@ -67,7 +67,7 @@ public sealed class CommandLineTests
     {
         var (code, output, errors) = await Run(verb, "--server", "http://127.0.0.1:1");
         Assert.Equal(ExitCode.Unreachable, code);
-        Assert.Contains("http://127.0.0.1:1", errors);
+        Assert.Contains("127.0.0.1:1", errors);
         Assert.Empty(output);
     }
 
