@@ -12,6 +12,7 @@ using Microsoft.Extensions.Logging;
 using Nexus.Api;
 using Nexus.Configuration;
 using Nexus.Engine;
+using Nexus.Gates;
 using Nexus.Logging;
 using Nexus.Stores;
 using Nexus.Tenants;
@@ -70,6 +71,7 @@ public static partial class SiloHost
         RequestsPerMinute = options.RateLimitRequestsPerMinute,
         ChainsPerHour = options.RateLimitChainsPerHour,
         HomeTenant = Bootstrap.FirstTenant,
+        Gates = GateDefaults.Of(options.GateIntentThreshold ?? new LexicalEmbedder().DefaultThreshold, options.GateDriftSigma),
     };
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Nexus ({Engine} engine) at {Url}, interactive documentation at {Url}docs, data in {DataDir}")]
