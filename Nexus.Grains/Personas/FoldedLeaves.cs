@@ -12,6 +12,8 @@ internal sealed class FoldedLeaves
 
     public long Watermark { get; private set; } = -1;
 
+    public bool Has(long leaf) => leaf <= Watermark || _recent.Contains(leaf);
+
     /// <summary>False if the leaf was folded before.</summary>
     public bool Add(long leaf)
     {

@@ -29,6 +29,9 @@ public sealed class PersonaFold
     /// <summary>From which leaf the ledger must be read to miss nothing; leaves folded already are passed over.</summary>
     public long CatchUpFrom => _folded.Watermark + 1;
 
+    /// <summary>True if the action that ended with this leaf is folded already.</summary>
+    public bool Has(long leaf) => _folded.Has(leaf);
+
     public PersonaStats Stats => new(_actions, _succeeded, _failed, _refused, [.. InOrder()]);
 
     public DriftReading Read(ActionFeatures features) => _baseline.Read(features);

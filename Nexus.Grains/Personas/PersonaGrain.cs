@@ -99,7 +99,7 @@ internal sealed class PersonaGrain(
             foreach (var leaf in page)
             {
                 if (leaf.Draft.Kind == LeafKind.Tier) _fold.ApplyTier(LeafFormat.Read(leaf.Draft.Leaf.Span).To, leaf.Index);
-                else if (await RefoldAsync(leaf, cancellation) is { } action) _fold.Add(action);
+                else if (!_fold.Has(leaf.Index) && await RefoldAsync(leaf, cancellation) is { } action) _fold.Add(action);
             }
 
             if (page.Count < PageSize) return;

@@ -115,8 +115,28 @@ public sealed class PersonaFoldTests
         var fold = new PersonaFold();
         fold.Add(SomeAction.Of(7));
         fold.Add(SomeAction.Of(7));
-        fold.Add(SomeAction.Of(3));
         Assert.Equal((1, 7), (fold.Stats.Actions, fold.LastLeaf));
+        Assert.Equal(1, PersonaFold.Load(fold.Save()).Stats.Actions);
+    }
+
+    [Fact]
+    public void Actions_that_ran_side_by_side_count_in_whatever_order_they_are_reported()
+    {
+        var fold = new PersonaFold();
+        foreach (var leaf in Enumerable.Range(0, 5_000)) fold.Add(SomeAction.Of(leaf ^ 0xff));
+        foreach (var leaf in Enumerable.Range(0, 5_000)) fold.Add(SomeAction.Of(leaf));
+        Assert.Equal(5_000 + 120, fold.Stats.Actions);
+    }
+
+    [Fact]
+    public void Reading_on_begins_where_nothing_before_is_missing()
+    {
+        var fold = new PersonaFold();
+        foreach (var leaf in new[] { 0, 1, 3 }) fold.Add(SomeAction.Of(leaf));
+        Assert.True(fold.CatchUpFrom <= 2);
+        fold = PersonaFold.Load(fold.Save());
+        foreach (var leaf in Enumerable.Range(0, 4).Where(leaf => leaf >= fold.CatchUpFrom)) fold.Add(SomeAction.Of(leaf));
+        Assert.Equal((4, 3), (fold.Stats.Actions, fold.LastLeaf));
     }
 
     [Fact]
