@@ -21,8 +21,11 @@ public sealed class KillTests : IDisposable
         {
             await using var silo = await SiloProcess.StartAsync(_directory);
             using var stop = new CancellationTokenSource();
-            var load = Task.WhenAll(Enumerable.Range(0, 8).Select(caller => LoadAsync(silo.Http, $"{run}-{caller}", stop.Token)));
-            await Task.Delay(chance.Next(20, 400), CancellationToken.None);
+            var first = new TaskCompletionSource();
+            var load = Task.WhenAll(Enumerable.Range(0, 8).Select(caller => LoadAsync(silo.Http, $"{run}-{caller}", first, stop.Token)));
+            // The first answer shows that the process is at work; from there on the kill may come at any moment.
+            await Task.WhenAny(first.Task, load);
+            await Task.Delay(chance.Next(0, 300), CancellationToken.None);
             await silo.KillAsync();
             await stop.CancelAsync();
             await load;
@@ -52,7 +55,7 @@ public sealed class KillTests : IDisposable
 
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 
-    private static async Task LoadAsync(HttpClient http, string caller, CancellationToken stop)
+    private static async Task LoadAsync(HttpClient http, string caller, TaskCompletionSource first, CancellationToken stop)
     {
         for (var i = 0; !stop.IsCancellationRequested; i++)
         {
@@ -60,6 +63,7 @@ public sealed class KillTests : IDisposable
             try
             {
                 using var response = await http.PostAsJsonAsync("/v1/execute", new { task = $"write \"note {caller} {i}\" to {name}", persona = "creator" }, stop);
+                first.TrySetResult();
             }
             catch (Exception reason) when (reason is HttpRequestException or OperationCanceledException or IOException)
             {
