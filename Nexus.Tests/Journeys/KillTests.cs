@@ -11,7 +11,7 @@ public sealed class KillTests : IDisposable
 
     private static int Runs => int.TryParse(Environment.GetEnvironmentVariable("NEXUS_KILL_RUNS"), out var runs) ? runs : 5;
 
-    private string Workspace => Path.Combine(_directory, "data", "workspace");
+    private string Workspace => Path.Combine(_directory, "data", "workspace", "demo");
 
     [Fact]
     public async Task After_kills_at_random_points_every_effect_has_its_decision_and_every_chain_verifies()
