@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Nexus.Actions;
-using Nexus.Gates;
+using StableHash = Nexus.Gates.StableHash;
 
 namespace Nexus.Personas;
 

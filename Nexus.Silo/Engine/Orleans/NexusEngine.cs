@@ -1,7 +1,9 @@
+using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Nexus.Access;
 using Nexus.Calls;
 using Nexus.Configuration;
 using Nexus.Stores;
@@ -35,9 +37,8 @@ internal static class NexusEngine
     public static void MapNexusEngine(this WebApplication app, NexusOptions options)
     {
         if (!options.Dashboard) return;
-        // The dashboard shows grain state and logs of every tenant: for operators of the whole cluster only.
-        app.MapOrleansDashboard("/dashboard").AddEndpointFilter(async (context, next) =>
-            await DashboardAccess.IsOperatorAsync(context.HttpContext) ? await next(context) : Results.Json(new { detail = "Missing Authorization header" }, statusCode: 401));
+        // The dashboard shows grain state and logs of every tenant.
+        app.MapOrleansDashboard("/dashboard").RequireHomeOperator();
     }
 
     private static void AddClustering(ISiloBuilder silo, NexusOptions options)
@@ -45,7 +46,9 @@ internal static class NexusEngine
         switch (options.Clustering)
         {
             case ClusteringKind.Localhost:
-                silo.UseLocalhostClustering(serviceId: options.ServiceId, clusterId: options.ClusterId);
+                // A cluster of one: nobody else looks for its ports, and several may live on one machine.
+                var (siloPort, gatewayPort) = FreePorts();
+                silo.UseLocalhostClustering(siloPort, gatewayPort, serviceId: options.ServiceId, clusterId: options.ClusterId);
                 silo.UseInMemoryReminderService();
                 break;
             case ClusteringKind.Redis:
@@ -56,7 +59,7 @@ internal static class NexusEngine
                 silo.UseAdoNetClustering(adoNet =>
                 {
                     adoNet.Invariant = Npgsql;
-                    adoNet.ConnectionString = PostgresUrl.ToConnectionString(options.DatabaseUrl);
+                    adoNet.ConnectionString = PostgresUrl.Parse(options.DatabaseUrl);
                 });
                 UsePostgresState(silo, options);
                 break;
@@ -67,7 +70,7 @@ internal static class NexusEngine
     {
         if (options.DatabaseUrl.Length == 0)
             throw new NexusException(ErrorCode.Invalid, "database_url must name a PostgreSQL database when silos are clustered: several silos cannot share one data directory");
-        var connection = PostgresUrl.ToConnectionString(options.DatabaseUrl);
+        var connection = PostgresUrl.Parse(options.DatabaseUrl);
         silo.UseAdoNetReminderService(adoNet =>
         {
             adoNet.Invariant = Npgsql;
@@ -78,5 +81,15 @@ internal static class NexusEngine
             adoNet.Invariant = Npgsql;
             adoNet.ConnectionString = connection;
         });
+    }
+
+    /// <summary>Two ports of loopback that were free a moment ago, held side by side so that they differ.</summary>
+    private static (int Silo, int Gateway) FreePorts()
+    {
+        using var silo = new TcpListener(IPAddress.Loopback, 0);
+        using var gateway = new TcpListener(IPAddress.Loopback, 0);
+        silo.Start();
+        gateway.Start();
+        return (((IPEndPoint)silo.LocalEndpoint).Port, ((IPEndPoint)gateway.LocalEndpoint).Port);
     }
 }
