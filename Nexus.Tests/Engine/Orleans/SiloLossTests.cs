@@ -6,7 +6,6 @@ using Nexus.Ledger;
 using Nexus.Recovery;
 using Orleans.Runtime;
 using Xunit;
-using IChainGrain = Nexus.Chains.IChainGrain;
 
 namespace Nexus.Tests.Engine;
 
@@ -61,7 +60,7 @@ public sealed class SiloLossTests
         {
             try
             {
-                var chain = grains.GetGrain<IChainGrain>(GrainKey.Of(TwoSilos.Tenant, Guid.CreateVersion7().ToString()));
+                var chain = grains.GetGrain<Nexus.Chains.IChainGrain>(GrainKey.Of(TwoSilos.Tenant, Guid.CreateVersion7().ToString()));
                 await chain.StartAsync(new ChainTask("note it", TwoSilos.Persona, true));
                 ChainView view;
                 do view = await chain.WaitAsync(TimeSpan.FromSeconds(5));

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Frozen;
 using Microsoft.Extensions.DependencyInjection;
 using Nexus.Calls;
 using Nexus.Chains;
@@ -75,6 +76,7 @@ internal sealed class TwoSilos : IAsyncDisposable
         if (!_begun.TryDequeue(out var epoch)) throw new InvalidOperationException("there are two epochs, for two silos");
         silo.Services.AddNexusStores(new StoreOptions { DataDirectory = _directory, InMemory = true });
         silo.Services.AddNexusSilo(new NexusOptions { DataDir = _directory, WorkspaceDir = Path.Combine(_directory, "workspace") });
+        silo.Services.AddSingleton(new ProcessKeys(FrozenDictionary<string, ApiKeyInfo>.Empty));
         silo.Services.AddSingleton(epoch);
         silo.Services.AddSingleton<ISealLog>(Log);
         silo.Services.AddSingleton<IHeadKeeper>(Heads);
