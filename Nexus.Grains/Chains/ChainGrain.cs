@@ -18,7 +18,8 @@ internal sealed class ChainGrain(IPlanner planner, ISealLog log, IChance chance,
     private static readonly TimeSpan LookAgainAfter = TimeSpan.FromSeconds(5);
 
     private readonly ChainProgress _progress = new();
-    private TaskCompletionSource _changed = NewSignal();
+    private readonly TaskCompletionSource _ended = NewSignal();
+    private TaskCompletionSource? _changed; // made by whoever waits for the next event
     private TaskCompletionSource<Outcome>? _outcome;
     private string _waitingFor = "";
     private bool _running;
@@ -54,7 +55,7 @@ internal sealed class ChainGrain(IPlanner planner, ISealLog log, IChance chance,
     public async Task<ImmutableArray<ChainEvent>> EventsAsync(int from, TimeSpan patience)
     {
         if (from < 0) throw new NexusException(ErrorCode.Invalid, $"from {from} must be 0 or more");
-        if (_progress.EventCount <= from && !_progress.Ended) await ChangeAsync(patience);
+        if (_progress.EventCount <= from && !_progress.Ended) await WithinAsync((_changed ??= NewSignal()).Task, patience);
         var events = _progress.EventsFrom(from);
         if (_progress.Ended) Leave();
         return events;
@@ -63,9 +64,7 @@ internal sealed class ChainGrain(IPlanner planner, ISealLog log, IChance chance,
     public async Task<ChainView> WaitAsync(TimeSpan patience)
     {
         if (_progress.Task is null) throw new NexusException(ErrorCode.NotFound, "Chain not found");
-        var until = time.GetTimestamp();
-        var limit = patience < MaxPatience ? patience : MaxPatience;
-        while (!_progress.Ended && limit - time.GetElapsedTime(until) is { } left && left > TimeSpan.Zero) await ChangeAsync(left);
+        if (!_progress.Ended) await WithinAsync(_ended.Task, patience);
         if (_progress.Ended) Leave();
         return _progress.View(ChainId, time.GetUtcNow());
     }
@@ -185,11 +184,11 @@ internal sealed class ChainGrain(IPlanner planner, ISealLog log, IChance chance,
         }
     }
 
-    private async Task ChangeAsync(TimeSpan patience)
+    private async Task WithinAsync(Task awaited, TimeSpan patience)
     {
         try
         {
-            await _changed.Task.WaitAsync(patience < MaxPatience ? patience : MaxPatience, time);
+            await awaited.WaitAsync(patience < MaxPatience ? patience : MaxPatience, time);
         }
         catch (TimeoutException)
         {
@@ -199,9 +198,10 @@ internal sealed class ChainGrain(IPlanner planner, ISealLog log, IChance chance,
 
     private void Signal()
     {
+        if (_progress.Ended) _ended.TrySetResult();
         var changed = _changed;
-        _changed = NewSignal();
-        changed.TrySetResult();
+        _changed = null;
+        changed?.TrySetResult();
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
