@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
@@ -30,7 +32,13 @@ public static class ApiRegistration
         services.AddSingleton<Gatehouse>();
         services.AddSingleton<HealthProbe>();
         services.AddSingleton<KeyMint>();
-        services.Configure<JsonOptions>(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, WireJson.Default));
+        services.Configure<JsonOptions>(json =>
+        {
+            // The OpenAPI document takes names and number forms from here: they must be those of the wire.
+            json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
+            json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, WireJson.Default);
+        });
         services.AddOpenApi("v1", document =>
         {
             document.AddDocumentTransformer(DocumentTransformer.DocumentAsync);

@@ -1,5 +1,6 @@
 using Nexus;
 using Nexus.Configuration;
+using Nexus.Ledger;
 
 try
 {
@@ -9,8 +10,9 @@ try
     await silo.WaitForShutdownAsync();
     return 0;
 }
-catch (NexusException refusal)
+catch (Exception refusal) when (refusal is NexusException or StoreUnavailableException or IOException)
 {
+    // A database that does not answer, a port or directory that is taken: a sentence for the operator, not a trace.
     await Console.Error.WriteLineAsync(refusal.Message);
     return 1;
 }

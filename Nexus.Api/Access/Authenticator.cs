@@ -20,10 +20,9 @@ internal sealed partial class Authenticator(ApiKeys keys, JwtHandler tokens, Rat
         return credential.StartsWith(ApiKeys.Prefix) ? KeyAsync(context, credential.ToString()) : new(Token(credential));
     }
 
-    /// <summary>Who <paramref name="key"/> speaks for. Wrong keys count against the client's address.</summary>
+    /// <summary>Who <paramref name="key"/> speaks for. Wrong keys count against the client's address; a right one is never refused for them.</summary>
     public async ValueTask<Caller> KeyAsync(HttpContext context, string key)
     {
-        limits.CheckFailures(context);
         if (await keys.FindAsync(key) is { } found) return new Caller(found.Tenant, found.Role, found.Id);
         limits.CountFailure(context);
         throw Refuse("Invalid API key");

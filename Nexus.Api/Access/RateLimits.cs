@@ -19,17 +19,8 @@ internal sealed class RateLimits(ApiOptions options) : IDisposable
     /// <exception cref="NexusException"><see cref="ErrorCode.QuotaReached"/>.</exception>
     public void CountChain(string tenant) => Take(_chains, tenant, options.ChainsPerHour, "chains an hour");
 
-    public void CountFailure(HttpContext context)
-    {
-        using var lease = _failures?.AttemptAcquire(AddressOf(context));
-    }
-
     /// <exception cref="NexusException"><see cref="ErrorCode.QuotaReached"/>: too many wrong keys from there.</exception>
-    public void CheckFailures(HttpContext context)
-    {
-        using var lease = _failures?.AttemptAcquire(AddressOf(context), 0);
-        if (lease is { IsAcquired: false }) throw Reached(lease, options.FailedKeysPerMinute, "wrong API keys a minute");
-    }
+    public void CountFailure(HttpContext context) => Take(_failures, AddressOf(context), options.FailedKeysPerMinute, "wrong API keys a minute");
 
     public void Dispose()
     {

@@ -1,3 +1,6 @@
+using System.Globalization;
+using Nexus.Actions;
+
 namespace Nexus.Ledger;
 
 /// <summary>Holds one stored leaf against itself: hash, form, commitment, index columns.</summary>
@@ -25,6 +28,9 @@ internal static class LeafCheck
         Same("chain_id", draft.ChainId, fields.Chain);
         Same("persona_id", draft.PersonaId, fields.PersonaId);
         Same("kind", WireName.Of(draft.Kind), WireName.Of(fields.Kind));
+        var opens = OpenMarkOf(fields);
+        Same("open", draft.Open.ToString(), opens.ToString());
+        if (opens == OpenMark.Opens) Same("epoch", draft.Epoch.ToString(CultureInfo.InvariantCulture), fields.Epoch.ToString(CultureInfo.InvariantCulture));
         if (fields.Tenant != tenant) findings.Add(index, fields.Seal, "leaf", $"leaf {index} was written for tenant '{fields.Tenant}', not '{tenant}'");
 
         void Same(string field, string column, string said)
@@ -32,6 +38,13 @@ internal static class LeafCheck
             if (column != said) findings.Add(index, fields.Seal, field, $"leaf {index} says {field} '{said}'; the index beside it says '{column}'");
         }
     }
+
+    private static OpenMark OpenMarkOf(LeafFields fields) => fields.Kind switch
+    {
+        LeafKind.Decision when fields.Status == SealStatus.Executing => OpenMark.Opens,
+        LeafKind.Outcome => OpenMark.Closes,
+        _ => OpenMark.None,
+    };
 
     /// <summary>Salt and payload against the commitment. A payload may be missing only if an erasure of its seal is on record.</summary>
     public static async ValueTask PayloadAsync(ISealLog log, string tenant, StoredLeaf stored, LeafFields fields, AuditFindings findings, CancellationToken cancellation)
