@@ -15,6 +15,12 @@ internal static class HistoryBench
     public static async Task RunAsync(BenchRun run)
     {
         var directory = Directory.CreateTempSubdirectory("nexus-history-").FullName;
+        await MeasureAsync(run, directory);
+        Directory.Delete(directory, recursive: true);
+    }
+
+    private static async Task MeasureAsync(BenchRun run, string directory)
+    {
         await using var services = new ServiceCollection().AddLogging().AddNexusStores(new StoreOptions { DataDirectory = directory }).BuildServiceProvider();
         await using var stores = services.GetRequiredService<IStoreLifetime>();
         await stores.StartAsync(CancellationToken.None);
@@ -24,7 +30,6 @@ internal static class HistoryBench
         var early = await PageMicrosecondsAsync(log, 0);
         var late = await PageMicrosecondsAsync(log, run.Leaves / 2 - 200);
         run.AtMost("time for a page of 100 seals at the end ÷ at the beginning", late / early, 3, "×", $"{early:N0} and {late:N0} µs");
-        Directory.Delete(directory, recursive: true);
     }
 
     private static async Task<(double First, double Last)> FillAsync(BenchRun run, ISealLog log, int leaves)
