@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Nexus.Docs;
 using Nexus.Chains;
+using Nexus.Docs;
 using Nexus.Health;
 using Nexus.Tenants;
 
