@@ -13,9 +13,12 @@ using Nexus.Api;
 using Nexus.Configuration;
 using Nexus.Engine;
 using Nexus.Gates;
+using Nexus.Knowledge;
+using Nexus.Ledger;
 using Nexus.Logging;
 using Nexus.Stores;
 using Nexus.Tenants;
+using Nexus.Wire;
 
 namespace Nexus;
 
@@ -37,10 +40,12 @@ public static partial class SiloHost
         builder.AddNexusEngine(options);
         builder.Services.AddNexusSilo(options);
         builder.Services.AddSingleton(KeyOfThisProcess(localAdminKey));
-        builder.Services.AddNexusApi(ApiOptionsOf(options));
+        IServiceProvider? parts = null;
+        builder.Services.AddNexusApi(ApiOptionsOf(options, probe => ProbeAsync(parts!, probe)));
         change(builder.Services);
 
         var app = builder.Build();
+        parts = app.Services;
         try
         {
             await app.Services.GetRequiredService<IStoreLifetime>().StartAsync(cancellation);
@@ -64,15 +69,24 @@ public static partial class SiloHost
         [Bootstrap.Hash(key)] = new("local", Bootstrap.FirstTenant, Role.Admin, "this process", TimeProvider.System.GetUtcNow(), null),
     }.ToFrozenDictionary());
 
-    private static ApiOptions ApiOptionsOf(NexusOptions options) => new(Encoding.UTF8.GetBytes(options.SecretKey))
+    private static ApiOptions ApiOptionsOf(NexusOptions options, Func<CancellationToken, Task<HealthServices>> probes) => new(Encoding.UTF8.GetBytes(options.SecretKey))
     {
         Production = options.IsProduction,
         DemoKey = !options.IsProduction,
         RequestsPerMinute = options.RateLimitRequestsPerMinute,
         ChainsPerHour = options.RateLimitChainsPerHour,
         HomeTenant = Bootstrap.FirstTenant,
+        Probes = probes,
         Gates = GateDefaults.Of(options.GateIntentThreshold ?? new LexicalEmbedder().DefaultThreshold, options.GateDriftSigma),
     };
+
+    /// <summary>Asks the stores, for the first tenant. One that does not answer throws, and the API calls that degraded.</summary>
+    private static async Task<HealthServices> ProbeAsync(IServiceProvider parts, CancellationToken cancellation)
+    {
+        await parts.GetRequiredService<ISealLog>().HeadAsync(Bootstrap.FirstTenant, cancellation);
+        await parts.GetRequiredService<IKnowledgeStore>().NamespacesAsync(Bootstrap.FirstTenant, cancellation);
+        return new HealthServices(Api: true, Database: true, Redis: false, VectorStore: true, Llm: false);
+    }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Nexus ({Engine} engine) at {Url}, interactive documentation at {Url}docs, data in {DataDir}")]
     private static partial void LogReady(ILogger logger, string engine, Uri url, string dataDir);
