@@ -36,6 +36,7 @@ internal sealed class RunStory(Printer print, bool silent)
                 break;
             case "chain_completed":
                 Status = one.Status ?? Status;
+                Error = one.Message ?? "";
                 break;
             case "error":
                 Error = one.Message ?? "";

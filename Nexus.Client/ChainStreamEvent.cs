@@ -17,7 +17,7 @@ namespace Nexus.Client;
 /// <param name="SealId">With <c>seal_created</c>.</param>
 /// <param name="Status">With <c>seal_created</c>: the seal's; with <c>chain_completed</c>: the chain's.</param>
 /// <param name="ResultPreview">With <c>seal_created</c>: why it was blocked, else empty.</param>
-/// <param name="Message">With <c>error</c>: what went wrong.</param>
+/// <param name="Message">With <c>error</c>: what went wrong; with <c>chain_completed</c>: why a person must decide, else null.</param>
 /// <param name="Cost">With <c>chain_completed</c>.</param>
 public sealed record ChainStreamEvent(
     string? ChainId = null,

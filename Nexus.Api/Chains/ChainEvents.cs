@@ -75,6 +75,8 @@ internal sealed class ChainEvents(string chainId)
                 json.WriteString("status", WireNames.Of(one.Status));
                 json.WritePropertyName("cost");
                 JsonSerializer.Serialize(json, Cost.Zero, WireJson.Default.Cost);
+                // Seed 002 has no such key; without it nobody learns why a chain that sealed nothing was given to a person.
+                if (one.Message.Length > 0) json.WriteString("message", one.Message);
                 break;
             case ChainEventKind.Error:
                 json.WriteString("message", one.Message);

@@ -12,7 +12,7 @@ internal sealed partial class StreamRoutes(IGrainFactory grains, INewIds ids, Ti
 
     public void Map(RouteGroupBuilder v1) => v1.Map("POST", "/execute/stream", StreamAsync, new Route("Execute a task and watch", Permission.Run)
     {
-        Description = "Server-sent events in this order: chain_started; for each step step_started, four gate_result, seal_created, step_completed; at last chain_completed, or error where a step was blocked or failed.",
+        Description = "Server-sent events in this order: chain_started; for each step step_started, four gate_result, seal_created, step_completed; at last chain_completed (with a message where a person must decide), or error where a step was blocked or failed.",
         Takes = typeof(ExecuteRequest),
         Gives = typeof(string),
         As = "text/event-stream",
@@ -83,7 +83,7 @@ internal sealed partial class StreamRoutes(IGrainFactory grains, INewIds ids, Ti
     }
 
     private static ChainEvent Last(ChainView ended, int number) => ended.Status is ChainStatus.Completed or ChainStatus.Escalated
-        ? new ChainEvent(number, ChainEventKind.ChainCompleted, Status: ended.Status)
+        ? new ChainEvent(number, ChainEventKind.ChainCompleted, Message: ended.Error, Status: ended.Status)
         : new ChainEvent(number, ChainEventKind.Error, Message: ended.Error);
 
     [LoggerMessage(LogLevel.Error, "stream of chain {Chain} broke")]

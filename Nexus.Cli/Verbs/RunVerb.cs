@@ -53,7 +53,7 @@ internal sealed class RunVerb : IVerb
         foreach (var seal in seals) SealText.Reasoning(print, seal);
         if (seals.LastOrDefault(static s => !s.Result.IsEmpty) is { } last)
             print.Line("result\n" + SealText.Indent(SealText.Value(last.Result, MostOfAResult), "  "));
-        if (story.Error.Length > 0) print.Line($"{(story.Status == "blocked" ? "refused" : "error")}: {story.Error}");
+        if (story.Error.Length > 0) print.Line($"{(story.Status is "blocked" or "escalated" ? "refused" : "error")}: {story.Error}");
         print.Line();
         print.Line($"chain {story.ChainId}  ", story.Status);
         if (seals.Count > 0) print.Line($"next: nexus verify {story.ChainId}");

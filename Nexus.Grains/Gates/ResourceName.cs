@@ -16,6 +16,7 @@ public static class ResourceName
     {
         CheckCharacters(value);
         if (kind is "email" or "mailto") return [Email(value)];
+        if (kind == "file" && value.StartsWith("file:", StringComparison.OrdinalIgnoreCase)) return Paths(value);
         if (value.Contains("://", StringComparison.Ordinal)) return [UrlOf(value).Text];
         return kind == "file" || value.AsSpan().ContainsAny("/\\%") ? Paths(value) : [Marked(value)];
     }
@@ -71,6 +72,7 @@ public static class ResourceName
             CheckCharacters(decoded);
             Path(decoded, value);
         }
+        if (decoded != Uri.UnescapeDataString(decoded)) throw Bad(value, $"is percent-encoded more than {MaxDecodings} times over");
         var second = Path(decoded, value);
         return second == literal ? [literal] : [literal, second];
     }

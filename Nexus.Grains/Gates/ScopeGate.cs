@@ -29,9 +29,14 @@ public sealed class ScopeGate : IGate
         return false;
     }
 
-    private static string Why(GateInput input, string resource) => resource.Contains(ResourceName.Disguise, StringComparison.Ordinal)
-        ? $"resource '{resource}' is written with letters that look like others"
-        : $"resource '{resource}' matches none of the {input.Contract.ResourceScopes.Length} scopes of persona '{input.Contract.Name}'";
+    private static string Why(GateInput input, string resource)
+    {
+        if (resource.Contains(ResourceName.Disguise, StringComparison.Ordinal)) return $"resource '{resource}' is written with letters that look like others";
+        var scopes = $"the {input.Contract.ResourceScopes.Length} scopes of persona '{input.Contract.Name}'";
+        return ReservedPlace.Of(resource) is { } place
+            ? $"resource '{resource}' is {place.What}, which a wildcard never means; none of {scopes} spells it out"
+            : $"resource '{resource}' matches none of {scopes}";
+    }
 
     private static GateResult Fail(string reason) => new(GateName, GateVerdict.Fail, 0, 1, reason);
 }

@@ -49,8 +49,11 @@ public sealed class ScopePattern
             if (char.IsControl(c) || c is One or Any or ResourceName.Disguise) throw Bad(text, $"must not hold the character U+{(int)c:X4}");
     }
 
-    /// <summary>True if <paramref name="resource"/> (canonical) is within the scope. A disguised resource is within none.</summary>
-    public bool Matches(ReadOnlySpan<char> resource)
+    /// <summary>True if <paramref name="resource"/> (canonical) is within the scope. A disguised resource is within none; a reserved place only within one that spells it out.</summary>
+    public bool Matches(ReadOnlySpan<char> resource) =>
+        Fits(resource) && (_prefix.Length == resource.Length || ReservedPlace.Of(resource) is not { } place || place.IsSpelledBy(_prefix, Text));
+
+    private bool Fits(ReadOnlySpan<char> resource)
     {
         if (!resource.StartsWith(_prefix, StringComparison.Ordinal) || resource.Contains(ResourceName.Disguise)) return false;
         var rest = resource[_prefix.Length..];

@@ -81,6 +81,14 @@ public sealed class HouseTests(House house) : IClassFixture<House>
     }
 
     [Fact]
+    public async Task A_stream_says_why_a_person_must_decide()
+    {
+        ChainStreamEvent? last = null;
+        await foreach (var one in house.Demo.ExecuteStreamAsync(Mean, "nobody")) last = one;
+        Assert.Equal(("chain_completed", "escalated", "persona 'nobody' not found"), (last!.Name, last.Status, last.Message));
+    }
+
+    [Fact]
     public async Task The_ledger_is_read_page_by_page_and_filtered()
     {
         var chain = await house.Demo.ExecuteAsync(Mean);

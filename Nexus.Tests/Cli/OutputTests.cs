@@ -63,6 +63,15 @@ public sealed class OutputTests
         Assert.Equal(("blocked", "scope: file:write:/etc is outside the scopes"), (story.Status, story.Error));
     }
 
+    [Fact]
+    public void A_run_that_a_person_must_decide_ends_escalated_with_its_reason()
+    {
+        var story = Told(
+            new(ChainId: "c1", Steps: 0) { Name = "chain_started" },
+            new(ChainId: "c1", Status: "escalated", Message: "persona 'nobody' not found") { Name = "chain_completed" });
+        Assert.Equal(("escalated", "persona 'nobody' not found"), (story.Status, story.Error));
+    }
+
     private RunStory Told(params ChainStreamEvent[] events)
     {
         var story = new RunStory(Print, silent: false);

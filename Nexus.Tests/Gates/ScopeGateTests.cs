@@ -37,6 +37,69 @@ public sealed class ScopeGateTests
         Assert.Contains(named, result.Reason);
     }
 
+    [Theory]
+    [InlineData("/etc/passwd", "an absolute path")]
+    [InlineData("//etc/passwd", "an absolute path")]
+    [InlineData("out/../../etc/passwd", "escapes")]
+    [InlineData("\\\\server\\share", "an absolute path")]
+    [InlineData("C:\\Windows\\win.ini", "a path on a drive")]
+    [InlineData("c:secret", "a path on a drive")]
+    [InlineData("~/x", "a path in a home directory")]
+    [InlineData("~root/x", "a path in a home directory")]
+    [InlineData("file:///etc/passwd", "a file: URL")]
+    [InlineData("FILE:/etc/passwd", "a file: URL")]
+    [InlineData("%2fetc%2fpasswd", "an absolute path")]
+    [InlineData("%252fetc%252fpasswd", "an absolute path")]
+    [InlineData("%25252fetc", "an absolute path")]
+    [InlineData("%2525252fetc", "percent-encoded more than 3 times")]
+    [InlineData("%7e/x", "a path in a home directory")]
+    [InlineData("%66ile:///etc/passwd", "is no absolute URL")]
+    [InlineData("a/..%5c..%5cetc", "escapes")]
+    [InlineData("a/%252e%252e/%252e%252e/etc", "escapes")]
+    [InlineData("....//....//..//..//..//etc", "escapes")]
+    public void A_wildcard_opens_no_path_outside_the_workspace(string path, string why)
+    {
+        var parameters = System.Text.Json.JsonSerializer.Serialize(new { path, content = "x" });
+        var result = Judge(Some.Input(parameters: parameters) with { Contract = Some.Persona() with { ResourceScopes = ["file:write:**", "**"] } });
+        Assert.Equal(GateVerdict.Fail, result.Verdict);
+        Assert.Contains(why, result.Reason);
+    }
+
+    [Theory]
+    [InlineData("http://127.0.0.1/")]
+    [InlineData("http://0x7f.1/")]
+    [InlineData("http://2130706433/")]
+    [InlineData("http://0177.0.0.1/")]
+    [InlineData("http://%31%32%37.0.0.1/")]
+    [InlineData("http://127.0.0.1:8080/")]
+    [InlineData("http://localhost./")]
+    [InlineData("http://app.localhost:8000/")]
+    [InlineData("http://10.0.0.1/")]
+    [InlineData("http://192.168.1.1/")]
+    [InlineData("http://169.254.169.254/latest/meta-data")]
+    [InlineData("http://168.63.129.16/")]
+    [InlineData("http://100.100.100.200/")]
+    [InlineData("http://metadata.google.internal/")]
+    [InlineData("http://[::1]/")]
+    [InlineData("http://[::ffff:10.0.0.1]/")]
+    [InlineData("http://[fe80::1]/")]
+    [InlineData("http://[fd00:ec2::254]/")]
+    [InlineData("http://printer/")]
+    public void A_wildcard_opens_no_address_that_is_not_public(string url)
+    {
+        var result = Judge(Some.Input(Some.WebFetch(), $$"""{"url":"{{url}}"}"""));
+        Assert.Equal(GateVerdict.Fail, result.Verdict);
+        Assert.Matches("(not public|of the local network).*a wildcard never means|is no", result.Reason);
+    }
+
+    [Fact]
+    public void A_scope_that_spells_a_reserved_place_out_opens_it()
+    {
+        var contract = Some.Persona() with { ResourceScopes = ["http:127.0.0.1:*", "file:write:/srv/**"] };
+        Assert.Equal(GateVerdict.Pass, Judge(Some.Input(Some.WebFetch(), """{"url":"http://127.0.0.1:8080/"}""") with { Contract = contract }).Verdict);
+        Assert.Equal(GateVerdict.Pass, Judge(Some.Input(parameters: """{"path":"/srv/a.txt","content":"x"}""") with { Contract = contract }).Verdict);
+    }
+
     [Fact]
     public void A_tool_that_is_not_allowed_fails_and_the_same_tool_allowed_passes()
     {
