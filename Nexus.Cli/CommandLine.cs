@@ -4,6 +4,7 @@ using System.Net;
 using Nexus.Cli.Output;
 using Nexus.Client;
 using Nexus.Configuration;
+using Nexus.Ledger;
 
 namespace Nexus.Cli;
 
@@ -13,7 +14,7 @@ internal static class CommandLine
     public static async Task<int> RunAsync(IReadOnlyList<string> args, TextWriter output, TextWriter errors, CancellationToken cancellation)
     {
         var globals = new GlobalOptions();
-        var root = new RootCommand("Nexus: four gates, a sealed ledger, one door.\n\nExit codes: 0 ok, 1 refused, invalid or not verified, 2 wrong usage, 3 server unreachable.");
+        var root = new RootCommand("Nexus: four gates, a sealed ledger, one door.\n\nExit codes: 0 ok, 1 refused, invalid, in use or not verified, 2 wrong usage, 3 server unreachable.");
         globals.AddTo(root);
         var print = new Printer(output, errors);
         foreach (var verb in Verbs()) root.Add(Bind(verb, globals, print));
@@ -57,6 +58,17 @@ internal static class CommandLine
         {
             call.Print.Error($"no answer from the server: {silence.Message}");
             return ExitCode.Unreachable;
+        }
+        catch (StoreUnavailableException silence)
+        {
+            call.Print.Error(silence.Message);
+            return ExitCode.Unreachable;
+        }
+        catch (IOException refusal)
+        {
+            // A port that is taken, a disk that is full: known to whoever started the silo, hence a sentence and no trace.
+            call.Print.Error(refusal.Message);
+            return ExitCode.Refused;
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {

@@ -61,11 +61,16 @@ internal sealed class Connection : IAsyncDisposable
 
     private static string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 
+    /// <summary>Whether <paramref name="text"/> says where a server is.</summary>
+    public static bool IsAddress(string text) => Uri.TryCreate(text, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps);
+
+    public static string AddressRule(string text) => $"server '{text}' must be an absolute http:// or https:// URL";
+
     // A silo may listen on every address; one talks to it on this machine's own.
     private static Uri Address(string text)
     {
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps)
-            throw new NexusException(ErrorCode.Invalid, $"server '{text}' must be an absolute http:// or https:// URL");
+        if (!IsAddress(text)) throw new NexusException(ErrorCode.Invalid, AddressRule(text));
+        var uri = new Uri(text);
         return uri.Host is "0.0.0.0" or "[::]" or "+" or "*" ? new UriBuilder(uri) { Host = "127.0.0.1" }.Uri : uri;
     }
 }

@@ -15,6 +15,10 @@ internal sealed class GlobalOptions
 
     public void AddTo(Command root)
     {
+        Server.Validators.Add(static given =>
+        {
+            if (given.Tokens.Count > 0 && !Connection.IsAddress(given.Tokens[0].Value)) given.AddError(Connection.AddressRule(given.Tokens[0].Value));
+        });
         root.Add(Json);
         root.Add(Server);
         root.Add(Key);

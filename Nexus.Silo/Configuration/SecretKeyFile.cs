@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Nexus.Stores;
 
 namespace Nexus.Configuration;
 
@@ -10,15 +11,14 @@ public static class SecretKeyFile
     public const string Name = "secret.key";
 
     /// <summary><paramref name="options"/> with a secret key: the one set, else the one kept, else a new one that is kept from now on.</summary>
-    /// <exception cref="NexusException"><see cref="ErrorCode.Invalid"/> if the file holds fewer than 32 bytes, or none may be made (production); <see cref="ErrorCode.Unavailable"/> if it cannot be read or written.</exception>
+    /// <exception cref="NexusException"><see cref="ErrorCode.Invalid"/> if the file holds fewer than 32 bytes, none may be made (production), or there can be no data directory; <see cref="ErrorCode.Unavailable"/> if it cannot be read or written.</exception>
     public static NexusOptions Ensure(NexusOptions options)
     {
         if (options.SecretKey.Length > 0) return options;
         if (options.IsProduction) throw new NexusException(ErrorCode.Invalid, "secret_key (NEXUS_SECRET_KEY): unset; in production it must be at least 32 bytes long");
-        var path = Path.Combine(options.DataDir, Name);
+        var path = Path.Combine(DataDirectory.Make(options.DataDir), Name);
         try
         {
-            Directory.CreateDirectory(options.DataDir);
             if (!File.Exists(path)) Make(path);
             var key = File.ReadAllText(path).Trim();
             return Encoding.UTF8.GetByteCount(key) >= 32

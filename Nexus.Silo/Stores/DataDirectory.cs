@@ -22,12 +22,27 @@ public sealed class DataDirectory : IDisposable
 
     private string InfoPath => System.IO.Path.Combine(Path, "nexus.info.json");
 
-    /// <summary>Makes the directory if absent and locks it until disposal or the death of the process.</summary>
-    /// <exception cref="NexusException"><see cref="ErrorCode.Unavailable"/> if another process holds it.</exception>
-    public static DataDirectory Open(string path)
+    /// <summary>Makes the directory if absent.</summary>
+    /// <returns>Its absolute path.</returns>
+    /// <exception cref="NexusException"><see cref="ErrorCode.Invalid"/> if there can be none.</exception>
+    public static string Make(string path)
     {
         var full = System.IO.Path.GetFullPath(path);
-        System.IO.Directory.CreateDirectory(full);
+        try
+        {
+            return Directory.CreateDirectory(full).FullName;
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            throw Unusable(full, File.Exists(full) ? "it is a file; it must be a directory" : "it cannot be made there", refused);
+        }
+    }
+
+    /// <summary>Makes the directory if absent and locks it until disposal or the death of the process.</summary>
+    /// <exception cref="NexusException"><see cref="ErrorCode.Conflict"/> if another process holds it; <see cref="ErrorCode.Invalid"/> if it cannot be made or written.</exception>
+    public static DataDirectory Open(string path)
+    {
+        var full = Make(path);
         try
         {
             var stream = new FileStream(System.IO.Path.Combine(full, "nexus.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1);
@@ -37,7 +52,11 @@ public sealed class DataDirectory : IDisposable
         }
         catch (IOException locked) when (locked.HResult is WouldBlock or SharingViolation)
         {
-            throw new NexusException(ErrorCode.Unavailable, $"data directory '{full}' is in use by {HolderOf(full)}; one process at a time may use it", locked);
+            throw new NexusException(ErrorCode.Conflict, $"data directory '{full}' is in use by {HolderOf(full)}; one process at a time may use it", locked);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            throw Unusable(full, "nothing can be written to it", refused);
         }
     }
 
@@ -63,6 +82,8 @@ public sealed class DataDirectory : IDisposable
         var holder = JsonSerializer.Deserialize<Holder>(File.ReadAllBytes(info), Json)!;
         return $"process {holder.Pid}{(holder.Url is null ? "" : $" at {holder.Url}")}";
     }
+
+    private static NexusException Unusable(string path, string why, Exception cause) => new(ErrorCode.Invalid, $"data directory '{path}' cannot be used: {why}", cause);
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Nexus.Cli;
+using Nexus.Stores;
+using Nexus.Tests.Configuration;
 using Xunit;
 
 namespace Nexus.Tests.Cli;
@@ -44,6 +46,8 @@ public sealed class CommandLineTests
     [InlineData(new string[0], "the verbs are audit, config")]
     [InlineData(new[] { "run" }, "nexus run --help")]
     [InlineData(new[] { "tools", "--colour" }, "--colour")]
+    [InlineData(new[] { "tools", "--server", "localhost:8000" }, "server 'localhost:8000' must be an absolute http:// or https:// URL")]
+    [InlineData(new[] { "tools", "--server", "nonsense" }, "server 'nonsense' must be an absolute http:// or https:// URL")]
     [InlineData(new[] { "audit", "--limit", "0" }, "--limit '0' must be 1 to 10000")]
     [InlineData(new[] { "audit", "--limit", "ten" }, "ten")]
     [InlineData(new[] { "audit", "--offset", "-1" }, "--offset '-1' must be 0 or more")]
@@ -71,12 +75,42 @@ public sealed class CommandLineTests
         Assert.Empty(output);
     }
 
-    [Fact]
-    public async Task A_server_that_is_no_URL_is_refused_with_the_rule()
+    [Theory]
+    [InlineData("/dev/null", "it is a file")]
+    [InlineData("/proc/nexus", "it cannot be made there")]
+    public async Task A_data_directory_that_cannot_be_one_is_refused_in_a_sentence(string path, string why)
     {
-        var (code, _, errors) = await Run("tools", "--server", "localhost:8000");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "these paths are of Linux");
+        foreach (var verb in (string[])["seed", "up"])
+        {
+            var (code, output, errors) = await Run(verb, "--data-dir", path);
+            Assert.Equal((ExitCode.Refused, "", $"nexus: data directory '{path}' cannot be used: {why}"), (code, output, errors.Split([';', '\n'])[0]));
+            Assert.Single(errors.TrimEnd().Split('\n'));
+        }
+    }
+
+    [Fact]
+    public async Task A_data_directory_in_use_is_exit_code_1_and_names_its_holder()
+    {
+        using var folder = new TemporaryFolder();
+        using var holder = DataDirectory.Open(folder.At("data"));
+        foreach (var verb in (string[])["seed", "up"])
+        {
+            var (code, output, errors) = await Run(verb, "--data-dir", folder.At("data"));
+            Assert.Equal((ExitCode.Refused, ""), (code, output));
+            Assert.Contains($"is in use by process {Environment.ProcessId}", errors);
+        }
+    }
+
+    [Fact]
+    public async Task A_port_in_use_is_exit_code_1_and_named()
+    {
+        using var folder = new TemporaryFolder();
+        using var holder = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        holder.Start();
+        var (code, _, errors) = await Run("up", "--data-dir", folder.At("data"), "--log-dir", folder.At("logs"), "--log-console", "false", "--url", $"http://{holder.LocalEndpoint}");
         Assert.Equal(ExitCode.Refused, code);
-        Assert.Contains("server 'localhost:8000' must be an absolute http:// or https:// URL", errors);
+        Assert.Contains("address already in use", errors);
     }
 
     [Fact]

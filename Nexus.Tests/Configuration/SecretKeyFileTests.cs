@@ -46,6 +46,6 @@ public sealed class SecretKeyFileTests : IDisposable
     {
         _folder.Write("data", "");
         var error = Assert.Throws<NexusException>(() => SecretKeyFile.Ensure(Options));
-        Assert.Equal(ErrorCode.Unavailable, error.Code);
+        Assert.Equal(ErrorCode.Invalid, error.Code);
     }
 }

@@ -15,7 +15,7 @@ public sealed class DataDirectoryTests : IDisposable
         using var first = DataDirectory.Open(_path);
         first.Announce("http://localhost:8000");
         var refused = Assert.Throws<NexusException>(() => DataDirectory.Open(_path));
-        Assert.Equal(ErrorCode.Unavailable, refused.Code);
+        Assert.Equal(ErrorCode.Conflict, refused.Code);
         Assert.Contains($"process {Environment.ProcessId} at http://localhost:8000", refused.Message, StringComparison.Ordinal);
         Assert.Contains(_path, refused.Message, StringComparison.Ordinal);
     }
