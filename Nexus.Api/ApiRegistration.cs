@@ -26,6 +26,7 @@ public static class ApiRegistration
         services.TryAddSingleton<INewIds, TimeOrderedIds>();
         services.AddSingleton(new JwtHandler(options.SecretKey));
         services.AddSingleton<ApiKeys>();
+        services.AddSingleton<KnownTenants>();
         services.AddSingleton<RateLimits>();
         services.AddSingleton<Authenticator>();
         services.AddSingleton<ErrorBoundary>();

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace Nexus.Access;
 
 /// <summary>Tells from a request who calls. The tenant comes from here and from nowhere else.</summary>
-internal sealed partial class Authenticator(ApiKeys keys, JwtHandler tokens, RateLimits limits, TimeProvider time, ILogger<Authenticator> log)
+internal sealed partial class Authenticator(ApiKeys keys, JwtHandler tokens, KnownTenants tenants, RateLimits limits, TimeProvider time, ILogger<Authenticator> log)
 {
     private const string Bearer = "Bearer ";
 
@@ -17,15 +17,22 @@ internal sealed partial class Authenticator(ApiKeys keys, JwtHandler tokens, Rat
         if (!value.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)) throw Refuse("Invalid auth format");
         var credential = value.AsSpan(Bearer.Length).Trim();
         if (credential.IsEmpty) throw Refuse("Invalid auth format");
-        return credential.StartsWith(ApiKeys.Prefix) ? KeyAsync(context, credential.ToString()) : new(Token(credential));
+        return credential.StartsWith(ApiKeys.Prefix) ? KeyAsync(context, credential.ToString()) : TokenAsync(Token(credential));
     }
 
     /// <summary>Who <paramref name="key"/> speaks for. Wrong keys count against the client's address; a right one is never refused for them.</summary>
     public async ValueTask<Caller> KeyAsync(HttpContext context, string key)
     {
-        if (await keys.FindAsync(key) is { } found) return new Caller(found.Tenant, found.Role, found.Id);
+        if (await keys.FindAsync(key) is { } found && await tenants.HasAsync(found.Tenant)) return new Caller(found.Tenant, found.Role, found.Id);
         limits.CountFailure(context);
         throw Refuse("Invalid API key");
+    }
+
+    private async ValueTask<Caller> TokenAsync(Caller caller)
+    {
+        if (await tenants.HasAsync(caller.Tenant)) return caller;
+        LogRefused(log, "its tenant does not exist");
+        throw Refuse("Authentication failed");
     }
 
     private Caller Token(ReadOnlySpan<char> token)

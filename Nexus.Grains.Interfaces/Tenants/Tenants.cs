@@ -48,6 +48,10 @@ public interface ITenantsGrain : IGrainWithStringKey
     [Alias("List")]
     Task<ImmutableArray<TenantInfo>> ListAsync();
 
+    /// <summary>The tenant with this id, or null.</summary>
+    [Alias("Find")]
+    Task<TenantInfo?> FindAsync(string id);
+
     /// <summary>Creates a tenant with the five default personas. Creating one that exists with the same name is no error.</summary>
     /// <exception cref="NexusException"><see cref="ErrorCode.Conflict"/> if it exists under another name; <see cref="ErrorCode.Invalid"/> for a malformed id.</exception>
     [Alias("Create")]

@@ -11,6 +11,9 @@ internal sealed class TenantsGrain(IRegistry registry, ITenantDefaults defaults,
     public async Task<ImmutableArray<TenantInfo>> ListAsync() =>
         [.. (await registry.ListAsync(ITenantsGrain.Key, RegistryKind.Tenant, CancellationToken.None)).Select(RegistryJson.Read<TenantInfo>)];
 
+    public async Task<TenantInfo?> FindAsync(string id) =>
+        await registry.FindAsync(ITenantsGrain.Key, RegistryKind.Tenant, id, CancellationToken.None) is { } found ? RegistryJson.Read<TenantInfo>(found) : null;
+
     public async Task<TenantInfo> CreateAsync(string id, string name)
     {
         GrainKey.CheckTenant(id);

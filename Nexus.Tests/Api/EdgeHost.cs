@@ -67,6 +67,16 @@ internal sealed class EdgeHost : IAsyncDisposable
     /// <summary>Made public by <see cref="DispatchProxy"/>, which derives from it.</summary>
     public class NoGrains : DispatchProxy
     {
-        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => throw new InvalidOperationException($"{targetMethod?.Name} was reached");
+        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => targetMethod?.ReturnType == typeof(ITenantsGrain)
+            ? DispatchProxy.Create<ITenantsGrain, EveryTenant>()
+            : throw new InvalidOperationException($"{targetMethod?.Name} was reached");
+    }
+
+    /// <summary>Whether a caller's tenant exists is asked at the edge: here every one does.</summary>
+    public class EveryTenant : DispatchProxy
+    {
+        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => targetMethod?.Name == nameof(ITenantsGrain.FindAsync)
+            ? Task.FromResult<TenantInfo?>(new TenantInfo((string)args![0]!, "", DateTimeOffset.UnixEpoch, 1))
+            : throw new InvalidOperationException($"{targetMethod?.Name} was reached");
     }
 }

@@ -1,7 +1,9 @@
 using System.Net.Http.Headers;
 using System.Text;
+using Nexus.Access;
 using Nexus.Client;
 using Nexus.Configuration;
+using Nexus.Tenants;
 using Xunit;
 
 namespace Nexus.Tests.Api;
@@ -10,6 +12,8 @@ namespace Nexus.Tests.Api;
 public sealed class House : IAsyncLifetime
 {
     public const string DemoKey = "nxs_demo_key_12345";
+
+    private const string SecretKey = "the secret key of the tests' house";
 
     private readonly string _directory = Directory.CreateTempSubdirectory("nexus-api-").FullName;
     private RunningSilo _silo = null!;
@@ -24,6 +28,7 @@ public sealed class House : IAsyncLifetime
         _silo = await SiloHost.StartAsync(
             new NexusOptions
             {
+                SecretKey = SecretKey,
                 DataDir = _directory,
                 WorkspaceDir = Path.Combine(_directory, "workspace"),
                 LogDir = Path.Combine(_directory, "logs"),
@@ -35,6 +40,13 @@ public sealed class House : IAsyncLifetime
             CancellationToken.None);
         Http = new HttpClient { BaseAddress = _silo.Url };
         Demo = Client(DemoKey);
+    }
+
+    /// <summary>A good admin token of any tenant, whether it exists or not.</summary>
+    public static string Token(string tenant)
+    {
+        var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        return new JwtHandler(Encoding.UTF8.GetBytes(SecretKey)).Write(new JwtClaims("k1", tenant, Role.Admin, now, now + 600));
     }
 
     public NexusClient Client(string key) => new(Http, key);

@@ -170,6 +170,23 @@ public sealed class HouseTests(House house) : IClassFixture<House>
         await RefusedAsync(() => house.Demo.RevokeKeyAsync("nobody"), 404);
     }
 
+    [Theory]
+    [InlineData("GET", "/v1/tools")]
+    [InlineData("GET", "/v1/personas")]
+    [InlineData("GET", "/v1/ledger")]
+    [InlineData("GET", "/v1/gates")]
+    [InlineData("GET", "/v1/tenants")]
+    [InlineData("GET", "/v1/knowledge/namespaces")]
+    [InlineData("POST", "/v1/execute")]
+    public async Task A_signed_token_of_a_tenant_that_does_not_exist_opens_nothing(string method, string path)
+    {
+        using var refused = await house.SendAsync(new HttpMethod(method), path, method == "POST" ? $$"""{"task":"{{Mean}}"}""" : null, House.Token("gone"));
+        Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
+        Assert.Contains("\"detail\":\"Authentication failed\"", await refused.Content.ReadAsStringAsync());
+        using var admitted = await house.SendAsync(HttpMethod.Get, "/v1/tools", key: House.Token("demo"));
+        Assert.Equal(HttpStatusCode.OK, admitted.StatusCode);
+    }
+
     private static async Task<NexusApiException> RefusedAsync(Func<Task> call, int status)
     {
         var refusal = await Assert.ThrowsAsync<NexusApiException>(call);
