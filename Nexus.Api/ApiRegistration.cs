@@ -33,6 +33,7 @@ public static class ApiRegistration
         services.AddSingleton<Gatehouse>();
         services.AddSingleton<HealthProbe>();
         services.AddSingleton<KeyMint>();
+        services.AddSingleton<ChainStart>();
         services.Configure<JsonOptions>(json =>
         {
             // The OpenAPI document takes names and number forms from here: they must be those of the wire.
@@ -67,6 +68,6 @@ public static class ApiRegistration
     private static void Cors(CorsPolicyBuilder policy, ApiOptions options) => policy
         .SetIsOriginAllowed(origin => options.CorsOrigins.Contains(origin) || !options.Production && Uri.TryCreate(origin, UriKind.Absolute, out var uri) && uri.IsLoopback)
         .WithMethods(Methods)
-        .WithHeaders("Authorization", "Content-Type", ChainId.Header)
+        .WithHeaders("Authorization", "Content-Type", RequestKey.Header)
         .WithExposedHeaders("Retry-After");
 }

@@ -18,7 +18,10 @@ internal sealed class ApiKeys(IGrainFactory grains, ApiOptions options, TimeProv
     private readonly ConcurrentDictionary<string, (ApiKeyInfo Key, long At)> _known = new();
 
     /// <summary>A new key: 32 random bytes.</summary>
-    public static string Make() => Prefix + System.Buffers.Text.Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+    public static string Make() => Of(RandomNumberGenerator.GetBytes(32));
+
+    /// <summary>32 bytes as a key.</summary>
+    public static string Of(byte[] bytes) => Prefix + System.Buffers.Text.Base64Url.EncodeToString(bytes);
 
     /// <summary>Lower-case hex of the SHA-256 of <paramref name="key"/>: all that is ever kept of it.</summary>
     public static string Hash(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));

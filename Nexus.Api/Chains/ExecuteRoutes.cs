@@ -1,10 +1,9 @@
-using Nexus.Api;
 using Nexus.Ledger;
 
 namespace Nexus.Chains;
 
 /// <summary>Runs a task and answers when it has ended.</summary>
-internal sealed class ExecuteRoutes(IGrainFactory grains, INewIds ids) : IRoutes
+internal sealed class ExecuteRoutes(ChainStart start) : IRoutes
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
@@ -14,22 +13,14 @@ internal sealed class ExecuteRoutes(IGrainFactory grains, INewIds ids) : IRoutes
         Takes = typeof(ExecuteRequest),
         Gives = typeof(ExecuteResponse),
         MaxBody = TaskReader.MaxBody,
-        Parameters = [IdempotencyKey],
+        Parameters = [RequestKey.Parameter],
         Refuses = [409, 413, 422, 503],
         StartsChain = true,
     });
 
-    /// <summary>The header that makes a repeat safe.</summary>
-    public static Parameter IdempotencyKey { get; } = new(ChainId.Header, "header", "A repeat with the same key and task returns the first chain; with another task it is refused (409).");
-
     private async Task ExecuteAsync(HttpContext context)
     {
-        var caller = context.Caller();
-        var task = await TaskReader.ReadAsync(context, caller);
-        var id = ChainId.Of(context, caller.Tenant, ids);
-        var chain = grains.GetGrain<IChainGrain>(GrainKey.Of(caller.Tenant, id));
-        await chain.StartAsync(task);
-
+        var (_, chain) = await start.StartAsync(context);
         var view = await chain.WaitAsync(Patience);
         while (view.Status == ChainStatus.Running && !context.RequestAborted.IsCancellationRequested) view = await chain.WaitAsync(Patience);
         await AnswerAsync(context, view);

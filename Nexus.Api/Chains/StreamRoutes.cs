@@ -1,11 +1,10 @@
 using System.Buffers;
 using Microsoft.Extensions.Logging;
-using Nexus.Api;
 
 namespace Nexus.Chains;
 
 /// <summary>Runs a task and tells what happens while it does, as server-sent events.</summary>
-internal sealed partial class StreamRoutes(IGrainFactory grains, INewIds ids, TimeProvider time, ILogger<StreamRoutes> log) : IRoutes
+internal sealed partial class StreamRoutes(ChainStart start, TimeProvider time, ILogger<StreamRoutes> log) : IRoutes
 {
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan MaxIdle = TimeSpan.FromSeconds(120);
@@ -17,19 +16,14 @@ internal sealed partial class StreamRoutes(IGrainFactory grains, INewIds ids, Ti
         Gives = typeof(string),
         As = "text/event-stream",
         MaxBody = TaskReader.MaxBody,
-        Parameters = [ExecuteRoutes.IdempotencyKey],
+        Parameters = [RequestKey.Parameter],
         Refuses = [409, 413, 422, 503],
         StartsChain = true,
     });
 
     private async Task StreamAsync(HttpContext context)
     {
-        var caller = context.Caller();
-        var task = await TaskReader.ReadAsync(context, caller);
-        var id = ChainId.Of(context, caller.Tenant, ids);
-        var chain = grains.GetGrain<IChainGrain>(GrainKey.Of(caller.Tenant, id));
-        await chain.StartAsync(task);
-
+        var (id, chain) = await start.StartAsync(context);
         var response = context.Response;
         response.ContentType = "text/event-stream";
         response.Headers.CacheControl = "no-cache";

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -14,10 +15,14 @@ internal sealed class Body : IDisposable
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 64 };
 
     private readonly JsonDocument _document;
+    private readonly ReadOnlyMemory<byte> _bytes;
 
-    private Body(JsonDocument document) => _document = document;
+    private Body(JsonDocument document, ReadOnlyMemory<byte> bytes) => (_document, _bytes) = (document, bytes);
 
     public Mistakes Mistakes { get; } = new();
+
+    /// <summary>Lower-case hex of the SHA-256 of the bytes received.</summary>
+    public string Digest => Convert.ToHexStringLower(SHA256.HashData(_bytes.Span));
 
     private JsonElement Root => _document.RootElement;
 
@@ -29,9 +34,10 @@ internal sealed class Body : IDisposable
         var route = context.GetEndpoint()!.Metadata.GetMetadata<Route>()!;
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = route.MaxBody;
         JsonDocument document;
+        ReadOnlyMemory<byte> read;
         try
         {
-            var read = await ReadAllAsync(context, route.MaxBody);
+            read = await ReadAllAsync(context, route.MaxBody);
             document = JsonDocument.Parse(read, Strict);
         }
         catch (JsonException e)
@@ -39,7 +45,7 @@ internal sealed class Body : IDisposable
             throw Mistakes.Malformed(e.BytePositionInLine ?? 0, e.Message);
         }
 
-        if (document.RootElement.ValueKind == JsonValueKind.Object) return new Body(document);
+        if (document.RootElement.ValueKind == JsonValueKind.Object) return new Body(document, read);
         using (document) throw Mistakes.NotAnObject(document.RootElement);
     }
 

@@ -18,7 +18,8 @@ internal sealed partial class KnowledgeRoutes(IGrainFactory grains, INewIds ids)
                 Takes = typeof(IngestRequest),
                 Gives = typeof(IngestResponse),
                 MaxBody = MaxBody,
-                Refuses = [413, 422],
+                Parameters = [RequestKey.Parameter],
+                Refuses = [409, 413, 422],
             });
         foreach (var path in (string[])["/knowledge/query", "/knowledge/search"])
             v1.Map("GET", path, SearchAsync, new Route("Find passages", Permission.Read)
@@ -49,7 +50,7 @@ internal sealed partial class KnowledgeRoutes(IGrainFactory grains, INewIds ids)
             body.Mistakes.Wrong("literal_error", "body", "access_level", "Input should be 'public', 'internal', 'confidential' or 'restricted'", draft.AccessLevel);
         body.Mistakes.Check();
 
-        var id = ids.Next().ToString();
+        var id = await RequestKey.ClaimAsync(context, grains, body.Digest) ?? ids.Next().ToString();
         await Knowledge(context).IngestAsync(id, draft);
         await context.WriteAsync(new IngestResponse(id, "ingested", draft.Namespace), WireJson.Default.IngestResponse);
     }

@@ -15,6 +15,7 @@ internal sealed class PersonaRoutes(IGrainFactory grains, INewIds ids) : IRoutes
         {
             Takes = typeof(PersonaRequest),
             Gives = typeof(PersonaResponse),
+            Parameters = [RequestKey.Parameter],
             Refuses = [409, 422],
         });
         v1.Map("PUT", "/personas/{id}", UpdateAsync, new Route("Make the next version of a persona", Permission.Administer)
@@ -40,15 +41,18 @@ internal sealed class PersonaRoutes(IGrainFactory grains, INewIds ids) : IRoutes
 
     private async Task CreateAsync(HttpContext context)
     {
-        var draft = await ReadAsync(context);
-        var created = await Personas(context).CreateAsync(ids.Next().ToString(), draft);
+        using var body = await Body.ReadAsync(context);
+        var draft = Read(body);
+        var id = await RequestKey.ClaimAsync(context, grains, body.Digest) ?? ids.Next().ToString();
+        var created = await Personas(context).CreateAsync(id, draft);
         await context.WriteAsync(Answer(created), WireJson.Default.PersonaResponse);
     }
 
     private async Task UpdateAsync(HttpContext context)
     {
         var id = context.PathId("id") ?? throw new NexusException(ErrorCode.NotFound, NoPersona);
-        var updated = await Personas(context).UpdateAsync(id, await ReadAsync(context));
+        using var body = await Body.ReadAsync(context);
+        var updated = await Personas(context).UpdateAsync(id, Read(body));
         await context.WriteAsync(Answer(updated), WireJson.Default.PersonaResponse);
     }
 
@@ -64,9 +68,8 @@ internal sealed class PersonaRoutes(IGrainFactory grains, INewIds ids) : IRoutes
 
     private IPersonasGrain Personas(HttpContext context) => grains.GetGrain<IPersonasGrain>(context.Caller().Tenant);
 
-    private static async ValueTask<PersonaDraft> ReadAsync(HttpContext context)
+    private static PersonaDraft Read(Body body)
     {
-        using var body = await Body.ReadAsync(context);
         var risk = body.OptionalText("risk_tolerance", 1, 16) ?? "medium";
         if (WireNames.ParseRisk(risk) is null) body.Mistakes.Wrong("literal_error", "body", "risk_tolerance", "Input should be 'low', 'medium', 'high' or 'critical'", risk);
         var draft = new PersonaDraft(

@@ -11,7 +11,8 @@ internal sealed class KeyRoutes(IGrainFactory grains, KeyMint mint, ApiKeys edge
             Description = "The key itself is in the answer, once; only its SHA-256 is kept.",
             Takes = typeof(KeyRequest),
             Gives = typeof(KeyResponse),
-            Refuses = [422],
+            Parameters = [RequestKey.Parameter],
+            Refuses = [409, 422],
             Problem = true,
         });
         v1.Map("DELETE", "/keys/{id}", RevokeAsync, new Route("Revoke an API key", Permission.Administer)
@@ -36,7 +37,10 @@ internal sealed class KeyRoutes(IGrainFactory grains, KeyMint mint, ApiKeys edge
         var role = body.Text("role", 1, 16);
         if (WireNames.ParseRole(role) is null) body.Mistakes.Wrong("literal_error", "body", "role", "Input should be 'agent', 'auditor', 'operator' or 'admin'", role);
         body.Mistakes.Check();
-        await context.WriteAsync(await mint.MakeAsync(context.Caller().Tenant, WireNames.ParseRole(role)!.Value, name), WireJson.Default.KeyResponse);
+        var request = await RequestKey.ClaimAsync(context, grains, body.Digest);
+        var (tenant, parsed) = (context.Caller().Tenant, WireNames.ParseRole(role)!.Value);
+        var key = request is null ? await mint.MakeAsync(tenant, parsed, name) : await mint.MakeAsync(tenant, parsed, name, request);
+        await context.WriteAsync(key, WireJson.Default.KeyResponse);
     }
 
     private async Task RevokeAsync(HttpContext context)

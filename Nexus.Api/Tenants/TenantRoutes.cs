@@ -5,6 +5,8 @@ namespace Nexus.Tenants;
 /// <summary>Tenants. Only an admin of the home tenant may create them or see others than its own.</summary>
 internal sealed class TenantRoutes(IGrainFactory grains, ApiOptions options, KeyMint mint) : IRoutes
 {
+    private const string FirstKey = "first admin";
+
     public void Map(RouteGroupBuilder v1)
     {
         v1.Map("GET", "/tenants", ListAsync, new Route("List tenants", Permission.Administer)
@@ -18,6 +20,7 @@ internal sealed class TenantRoutes(IGrainFactory grains, ApiOptions options, Key
             Description = "For admins of the home tenant. The new tenant has the five default personas; its first admin key is in the answer, once.",
             Takes = typeof(TenantRequest),
             Gives = typeof(TenantResponse),
+            Parameters = [RequestKey.Parameter],
             Refuses = [409, 422],
             Problem = true,
         });
@@ -39,10 +42,17 @@ internal sealed class TenantRoutes(IGrainFactory grains, ApiOptions options, Key
         var name = body.OptionalText("name", 1, 200) ?? id;
         body.Mistakes.Check();
 
+        var request = await RequestKey.ClaimAsync(context, grains, body.Digest);
         var tenant = await Tenants.CreateAsync(id, name);
-        var isNew = (await Tenants.KeysAsync(tenant.Id)).IsEmpty;
-        var key = isNew ? (await mint.MakeAsync(tenant.Id, Role.Admin, "first admin")).ApiKey : null;
-        await context.WriteAsync(new TenantResponse(tenant.Id, tenant.Name, tenant.CreatedAt, key), WireJson.Default.TenantResponse);
+        await context.WriteAsync(new TenantResponse(tenant.Id, tenant.Name, tenant.CreatedAt, await FirstKeyAsync(tenant.Id, request)), WireJson.Default.TenantResponse);
+    }
+
+    private async Task<string?> FirstKeyAsync(string tenant, string? request)
+    {
+        var keys = await Tenants.KeysAsync(tenant);
+        if (!keys.IsEmpty && keys[0].Id != request) return null;
+        var key = request is null ? await mint.MakeAsync(tenant, Role.Admin, FirstKey) : await mint.MakeAsync(tenant, Role.Admin, FirstKey, request);
+        return key.ApiKey;
     }
 
     private ITenantsGrain Tenants => grains.GetGrain<ITenantsGrain>(ITenantsGrain.Key);

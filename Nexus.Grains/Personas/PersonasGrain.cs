@@ -22,6 +22,7 @@ internal sealed class PersonasGrain(IRegistry registry, TimeProvider time) : Gra
     public async Task<PersonaContract> CreateAsync(string id, PersonaDraft draft)
     {
         PersonaRules.Check(draft);
+        if (_byId.ContainsKey(id)) return await FirstAsync(id);
         if (Named(draft.Name) is { } taken)
             return PersonaRules.Same(taken, draft) ? taken : throw new NexusException(ErrorCode.Conflict, $"a persona named '{draft.Name}' exists already (id {taken.Id}); change it with PUT");
         return await SaveAsync(PersonaRules.Contract(id, draft, 1));
@@ -37,6 +38,10 @@ internal sealed class PersonasGrain(IRegistry registry, TimeProvider time) : Gra
         await GrainFactory.GetGrain<IPersonaGrain>(GrainKey.Of(Tenant, id)).ReloadAsync();
         return saved;
     }
+
+    // A repeat gets the first answer, whatever became of the persona since.
+    private async Task<PersonaContract> FirstAsync(string id) =>
+        RegistryJson.Read<PersonaContract>((await registry.FindVersionAsync(Tenant, RegistryKind.Persona, id, 1, CancellationToken.None))!);
 
     private PersonaContract? Named(string name) => _byId.Values.FirstOrDefault(persona => persona.Name == name);
 

@@ -54,10 +54,10 @@ public sealed class EdgeLawTests
     [Fact]
     public void An_idempotency_key_stands_for_one_chain_of_one_tenant()
     {
-        Assert.Equal(ChainId.Derive("a", "k"), ChainId.Derive("a", "k"));
-        Assert.NotEqual(ChainId.Derive("a", "k"), ChainId.Derive("b", "k"));
-        Assert.NotEqual(ChainId.Derive("a", "k"), ChainId.Derive("a", "l"));
-        Assert.Equal(8, ChainId.Derive("a", "k").Version);
+        Assert.Equal(RequestKey.Derive("nexus.chain", "a", "k"), RequestKey.Derive("nexus.chain", "a", "k"));
+        Assert.NotEqual(RequestKey.Derive("nexus.chain", "a", "k"), RequestKey.Derive("nexus.chain", "b", "k"));
+        Assert.NotEqual(RequestKey.Derive("nexus.chain", "a", "k"), RequestKey.Derive("nexus.chain", "a", "l"));
+        Assert.Equal(8, RequestKey.Derive("nexus.chain", "a", "k").Version);
     }
 
     [Fact]

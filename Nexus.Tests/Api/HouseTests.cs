@@ -69,6 +69,41 @@ public sealed class HouseTests(House house) : IClassFixture<House>
         Assert.Equal((first.ChainId, first.Seals[0].Id), (again.ChainId, again.Seals[0].Id));
         var refusal = await Assert.ThrowsAsync<NexusApiException>(() => house.Demo.ExecuteAsync(Mean + ", 4", idempotencyKey: "k-1"));
         Assert.Equal(HttpStatusCode.Conflict, refusal.Status);
+        Assert.StartsWith("Idempotency-Key 'k-1' was used before with another task", refusal.Detail, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/v1/personas", """{"name":"repeater","allowed_tools":["compute_stats"]}""", "id")]
+    [InlineData("/v1/knowledge", """{"content":"Herons repeat themselves.","namespace":"repeats"}""", "document_id")]
+    [InlineData("/v1/keys", """{"name":"repeated","role":"agent"}""", "api_key")]
+    [InlineData("/v1/tenants", """{"id":"repeated"}""", "api_key")]
+    public async Task A_changing_request_repeated_with_its_idempotency_key_gets_the_first_answer_and_another_body_is_refused(string path, string body, string made)
+    {
+        var first = await PostAsync(path, body, "r-1", 200);
+        Assert.Equal(first.GetRawText(), (await PostAsync(path, body, "r-1", 200)).GetRawText());
+        Assert.NotEqual(JsonValueKind.Null, first.GetProperty(made).ValueKind);
+        var refused = await PostAsync(path, body.Replace("epeat", "eheat", StringComparison.Ordinal), "r-1", 409);
+        Assert.StartsWith("Idempotency-Key 'r-1' was used before with another body", refused.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        await PostAsync(path, body, "two words", 422);
+    }
+
+    [Fact]
+    public async Task A_key_made_by_a_repeatable_request_opens_and_once_revoked_is_not_shown_again()
+    {
+        const string body = """{"name":"bot","role":"agent"}""";
+        var first = await PostAsync("/v1/keys", body, "r-2", 200);
+        using (var agent = house.Client(first.GetProperty("api_key").GetString()!)) Assert.NotEmpty(await agent.ToolsAsync());
+        await house.Demo.RevokeKeyAsync(first.GetProperty("id").GetString()!);
+        var again = await PostAsync("/v1/keys", body, "r-2", 200);
+        Assert.Equal(first.GetProperty("id").GetString(), again.GetProperty("id").GetString());
+        Assert.False(again.TryGetProperty("api_key", out var shown) && shown.ValueKind == JsonValueKind.String);
+    }
+
+    private async Task<JsonElement> PostAsync(string path, string body, string key, int status)
+    {
+        using var response = await house.SendAsync(HttpMethod.Post, path, body, idempotencyKey: key);
+        Assert.Equal(status, (int)response.StatusCode);
+        return await JsonAsync(response);
     }
 
     [Fact]
