@@ -11,12 +11,14 @@ internal sealed class SiloProcess : IAsyncDisposable
     public const string DemoKey = "nxs_demo_key_12345";
 
     private readonly Process _process;
+    private readonly int _port;
     private readonly List<string> _output = [];
 
-    private SiloProcess(Process process, Uri url)
+    private SiloProcess(Process process, int port)
     {
         _process = process;
-        Http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 64 }) { BaseAddress = url, Timeout = TimeSpan.FromSeconds(60) };
+        _port = port;
+        Http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 64 }) { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromSeconds(60) };
         Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", DemoKey);
         DataReceivedEventHandler keep = (_, line) =>
         {
@@ -41,7 +43,24 @@ internal sealed class SiloProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Started, and listening.</summary>
     public static async Task<SiloProcess> StartAsync(string directory, params (string Name, string Value)[] environment)
+    {
+        var silo = Launch(directory, environment);
+        try
+        {
+            await silo.WaitForSocketAsync();
+            return silo;
+        }
+        catch
+        {
+            await silo.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Started, and nothing more.</summary>
+    public static SiloProcess Launch(string directory, params (string Name, string Value)[] environment)
     {
         var port = FreePort();
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Nexus.Silo.dll")])
@@ -55,9 +74,7 @@ internal sealed class SiloProcess : IAsyncDisposable
         start.Environment["NEXUS_RATE_LIMIT_REQUESTS_PER_MINUTE"] = "1000000";
         start.Environment["NEXUS_RATE_LIMIT_CHAINS_PER_HOUR"] = "1000000";
         foreach (var (name, value) in environment) start.Environment[name] = value;
-        var silo = new SiloProcess(Process.Start(start)!, new Uri($"http://127.0.0.1:{port}"));
-        await silo.WaitForSocketAsync(port);
-        return silo;
+        return new SiloProcess(Process.Start(start)!, port);
     }
 
     /// <summary>SIGKILL: no handler runs, nothing is flushed.</summary>
@@ -74,14 +91,14 @@ internal sealed class SiloProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private async Task WaitForSocketAsync(int port)
+    private async Task WaitForSocketAsync()
     {
         while (!_process.HasExited)
         {
             using var socket = new TcpClient();
             try
             {
-                await socket.ConnectAsync(IPAddress.Loopback, port);
+                await socket.ConnectAsync(IPAddress.Loopback, _port);
                 return;
             }
             catch (SocketException)
