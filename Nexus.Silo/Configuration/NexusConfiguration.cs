@@ -106,7 +106,10 @@ public sealed class NexusConfiguration
             errors.Add("secret_key (NEXUS_SECRET_KEY): unset; in production it must be at least 32 bytes long, e.g. from: openssl rand -hex 32");
         if (options.Clustering == ClusteringKind.Redis && Missing("redis_url"))
             errors.Add("redis_url (NEXUS_REDIS_URL): unset; clustering redis needs it: redis://host:port");
-        if (options.Clustering == ClusteringKind.Postgres && Missing("database_url"))
-            errors.Add("database_url (NEXUS_DATABASE_URL): unset; clustering postgres needs it: postgres://user:password@host:port/database");
+        if (options.Clustering == ClusteringKind.Localhost) return;
+        if (Missing("database_url"))
+            errors.Add($"database_url (NEXUS_DATABASE_URL): unset; clustering {options.Clustering.ToString().ToLowerInvariant()} needs it, silos share one database: postgres://user:password@host:port/database");
+        if (!options.IsProduction && Missing("secret_key"))
+            errors.Add("secret_key (NEXUS_SECRET_KEY): unset; clustered silos need the same one, or each would refuse the tokens of the others");
     }
 }

@@ -53,7 +53,7 @@ public sealed record NexusOptions
     /// <summary>How silos find one another: localhost, redis or postgres. Only the Orleans engine knows more than localhost. Default: localhost.</summary>
     public ClusteringKind Clustering { get; init; } = ClusteringKind.Localhost;
 
-    /// <summary>Redis for clustering: <c>redis://host:port</c> or <c>host:port</c>. Required with clustering redis. Default: empty.</summary>
+    /// <summary>Redis for clustering: <c>redis://user:password@host:port/database</c>, <c>rediss://</c> for TLS, or <c>host:port</c>. Required with clustering redis. Default: empty.</summary>
     public string RedisUrl { get; init; } = "";
 
     /// <summary>Silos with the same cluster id form one cluster. 1 to 100 of letters, digits, <c>- _ .</c>. Default: nexus.</summary>
@@ -61,6 +61,15 @@ public sealed record NexusOptions
 
     /// <summary>Names the stored state of the service over the lives of its clusters. 1 to 100 of letters, digits, <c>- _ .</c>. Default: nexus.</summary>
     public string ServiceId { get; init; } = "nexus";
+
+    /// <summary>The IP address at which other silos of the cluster reach this one. Default: empty, the machine's own.</summary>
+    public string SiloAddress { get; init; } = "";
+
+    /// <summary>The port at which other silos of the cluster reach this one. Whoever reaches it is trusted: never open it to others. Default 11111; 0 takes a free one, to 65535.</summary>
+    public int SiloPort { get; init; } = 11_111;
+
+    /// <summary>The port for grain clients outside the cluster, trusted like silos. Default 0, which opens none; to 65535.</summary>
+    public int GatewayPort { get; init; }
 
     /// <summary>Whether the Orleans dashboard is served at <c>/dashboard</c> (operators only). Default: false.</summary>
     public bool Dashboard { get; init; }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using Microsoft.Extensions.Logging;
 
 namespace Nexus.Configuration;
@@ -27,9 +28,12 @@ public static class OptionKeys
         new("log_dir", "./logs/nexus", "a path", static (o, t) => IsPath(t) ? o with { LogDir = t } : null),
         new("log_console", "true", "true or false", static (o, t) => YesNo(t) is { } v ? o with { LogConsole = v } : null),
         new("clustering", "localhost", "localhost, redis or postgres", static (o, t) => Word<ClusteringKind>(t) is { } v ? o with { Clustering = v } : null),
-        new("redis_url", "", "redis://host:port or host:port", static (o, t) => IsRedis(t) ? o with { RedisUrl = t } : null) { Show = Masking.Connection },
+        new("redis_url", "", "redis://user:password@host:port/database, rediss://… or host:port", static (o, t) => IsRedis(t) ? o with { RedisUrl = t } : null) { Show = Masking.Connection },
         new("cluster_id", "nexus", "1 to 100 of letters, digits, '-', '_' and '.'", static (o, t) => IsId(t) ? o with { ClusterId = t } : null),
         new("service_id", "nexus", "1 to 100 of letters, digits, '-', '_' and '.'", static (o, t) => IsId(t) ? o with { ServiceId = t } : null),
+        new("silo_address", "", "an IP address", static (o, t) => IPAddress.TryParse(t, out var v) ? o with { SiloAddress = v.ToString() } : null),
+        new("silo_port", "11111", "0 to 65535", static (o, t) => Whole(t, 0, 65535) is { } v ? o with { SiloPort = v } : null),
+        new("gateway_port", "0", "0 to 65535", static (o, t) => Whole(t, 0, 65535) is { } v ? o with { GatewayPort = v } : null),
         new("dashboard", "false", "true or false", static (o, t) => YesNo(t) is { } v ? o with { Dashboard = v } : null),
     ];
 

@@ -114,6 +114,9 @@ public sealed class NexusConfigurationTests : IDisposable
     [InlineData("log_level", "loud")]
     [InlineData("clustering", "consul")]
     [InlineData("cluster_id", "a b")]
+    [InlineData("silo_address", "silo-1.example")]
+    [InlineData("silo_port", "65536")]
+    [InlineData("gateway_port", "-1")]
     [InlineData("dashboard", "maybe")]
     public void A_value_that_breaks_its_rule_is_refused(string key, string value)
     {
@@ -151,8 +154,13 @@ public sealed class NexusConfigurationTests : IDisposable
     [Fact]
     public void Clustering_demands_what_it_needs()
     {
-        Assert.Contains("redis_url (NEXUS_REDIS_URL): unset", Refusal("--clustering", "redis"));
-        Assert.Contains("database_url (NEXUS_DATABASE_URL): unset", Refusal("--clustering", "postgres"));
+        foreach (var kind in (string[])["redis", "postgres"])
+        {
+            var message = Refusal("--clustering", kind);
+            Assert.Equal(kind == "redis", message.Contains("redis_url (NEXUS_REDIS_URL): unset", StringComparison.Ordinal));
+            Assert.Contains("database_url (NEXUS_DATABASE_URL): unset", message);
+            Assert.Contains("secret_key (NEXUS_SECRET_KEY): unset; clustered silos need the same one", message);
+        }
     }
 
     [Fact]

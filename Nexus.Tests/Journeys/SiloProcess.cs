@@ -110,7 +110,7 @@ internal sealed class SiloProcess : IAsyncDisposable
         throw new InvalidOperationException($"the silo ended with exit code {_process.ExitCode}:\n{Output}");
     }
 
-    private static int FreePort()
+    public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

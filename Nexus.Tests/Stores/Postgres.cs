@@ -41,5 +41,14 @@ internal static class Postgres
         await command.ExecuteNonQueryAsync();
     }
 
+    public static async Task<T> ScalarAsync<T>(string connectionString, string sql, params object[] parameters)
+    {
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { SearchPath = "nexus", Pooling = false }.ConnectionString);
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        foreach (var parameter in parameters) command.Parameters.Add(new NpgsqlParameter { Value = parameter });
+        return (T)(await command.ExecuteScalarAsync())!;
+    }
+
     public static PostgresDatabase Database(string connectionString) => new(connectionString, NullLogger<PostgresDatabase>.Instance);
 }

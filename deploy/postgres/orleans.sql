@@ -1,5 +1,6 @@
 -- What the Orleans engine needs in PostgreSQL: tables for membership, grain state and reminders, and the statements its ADO.NET
--- providers look up by name. Ours, written from the documented contract. Safe to apply again, also to a database in use.
+-- providers look up by name. Ours, written from the documented contract. Every clustered silo applies it at its start, under a lock,
+-- to the schema of the stores. Safe to apply again, also to a database in use.
 BEGIN;
 
 CREATE TABLE IF NOT EXISTS OrleansQuery
@@ -32,7 +33,7 @@ CREATE TABLE IF NOT EXISTS OrleansMember
     PRIMARY KEY (DeploymentId, Address, Port, Generation)
 );
 
--- Grain state. A cleared state keeps its row, so that its version goes on and a stale writer still conflicts.
+-- Grain state. A cleared state keeps its row, so that its version goes on and a stale writer still conflicts; for a reader it is not there.
 CREATE TABLE IF NOT EXISTS OrleansGrainState
 (
     ServiceId             varchar(150) NOT NULL,
@@ -141,10 +142,12 @@ WITH changed AS (
       AND Version = @GrainStateVersion
     RETURNING Version),
 made AS (
-    INSERT INTO OrleansGrainState (GrainIdHash, GrainTypeHash, GrainIdN0, GrainIdN1, ServiceId, GrainTypeString, GrainIdExtensionString, PayloadBinary, Version)
+    INSERT INTO OrleansGrainState AS s (GrainIdHash, GrainTypeHash, GrainIdN0, GrainIdN1, ServiceId, GrainTypeString, GrainIdExtensionString, PayloadBinary, Version)
     SELECT @GrainIdHash, @GrainTypeHash, @GrainIdN0, @GrainIdN1, @ServiceId, @GrainTypeString, COALESCE(@GrainIdExtensionString, ''), @PayloadBinary, 1
     WHERE @GrainStateVersion IS NULL
-    ON CONFLICT DO NOTHING
+    ON CONFLICT (GrainIdHash, GrainTypeHash, GrainIdN0, GrainIdN1, ServiceId, GrainTypeString, GrainIdExtensionString) DO UPDATE
+        SET PayloadBinary = EXCLUDED.PayloadBinary, Version = s.Version + 1, ModifiedAt = now()
+        WHERE s.PayloadBinary IS NULL
     RETURNING Version)
 SELECT COALESCE((SELECT Version FROM changed), (SELECT Version FROM made), @GrainStateVersion) AS NewGrainStateVersion
 $sql$),
@@ -153,6 +156,7 @@ $sql$),
 SELECT PayloadBinary, Version FROM OrleansGrainState
 WHERE GrainIdHash = @GrainIdHash AND GrainTypeHash = @GrainTypeHash AND GrainIdN0 = @GrainIdN0 AND GrainIdN1 = @GrainIdN1
   AND ServiceId = @ServiceId AND GrainTypeString = @GrainTypeString AND GrainIdExtensionString = COALESCE(@GrainIdExtensionString, '')
+  AND PayloadBinary IS NOT NULL
 $sql$),
 
 ('ClearStorageKey', $sql$

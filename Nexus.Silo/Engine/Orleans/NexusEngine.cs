@@ -10,6 +10,7 @@ using Nexus.Stores;
 using Orleans.Configuration;
 using Orleans.Dashboard;
 using Orleans.Hosting;
+using Orleans.Serialization;
 using Orleans.Storage;
 
 namespace Nexus.Engine;
@@ -20,19 +21,25 @@ internal static class NexusEngine
     public const string Name = "Orleans";
 
     private const string Npgsql = "Npgsql";
+    private const string Snapshots = "snapshots";
 
-    public static void AddNexusEngine(this WebApplicationBuilder builder, NexusOptions options) => builder.UseOrleans(silo =>
+    public static void AddNexusEngine(this WebApplicationBuilder builder, NexusOptions options)
     {
-        silo.Configure<ClusterOptions>(cluster =>
+        // Before the silo: hosted services start in the order of their registration.
+        if (options.Clustering != ClusteringKind.Localhost) builder.Services.AddHostedService<OrleansSchema>();
+        builder.UseOrleans(silo =>
         {
-            cluster.ClusterId = options.ClusterId;
-            cluster.ServiceId = options.ServiceId;
+            silo.Configure<ClusterOptions>(cluster =>
+            {
+                cluster.ClusterId = options.ClusterId;
+                cluster.ServiceId = options.ServiceId;
+            });
+            silo.AddIncomingGrainCallFilter<TenantFilter>();
+            if (options.Clustering == ClusteringKind.Localhost) StandAlone(silo, options);
+            else JoinCluster(silo, options);
+            if (options.Dashboard) silo.AddDashboard();
         });
-        silo.AddIncomingGrainCallFilter<TenantFilter>();
-        silo.Services.AddKeyedSingleton<IGrainStorage>("snapshots", (services, _) => services.GetRequiredService<SnapshotGrainStorage>());
-        AddClustering(silo, options);
-        if (options.Dashboard) silo.AddDashboard();
-    });
+    }
 
     public static void MapNexusEngine(this WebApplication app, NexusOptions options)
     {
@@ -41,46 +48,50 @@ internal static class NexusEngine
         app.MapOrleansDashboard("/dashboard").RequireHomeOperator();
     }
 
-    private static void AddClustering(ISiloBuilder silo, NexusOptions options)
+    /// <summary>A cluster of one: nobody else looks for its ports, and several may live on one machine. Its state stands in the stores, as with Embedded.</summary>
+    private static void StandAlone(ISiloBuilder silo, NexusOptions options)
     {
-        switch (options.Clustering)
-        {
-            case ClusteringKind.Localhost:
-                // A cluster of one: nobody else looks for its ports, and several may live on one machine.
-                var (siloPort, gatewayPort) = FreePorts();
-                silo.UseLocalhostClustering(siloPort, gatewayPort, serviceId: options.ServiceId, clusterId: options.ClusterId);
-                silo.UseInMemoryReminderService();
-                break;
-            case ClusteringKind.Redis:
-                silo.UseRedisClustering(options.RedisUrl.Replace("redis://", "", StringComparison.Ordinal));
-                UsePostgresState(silo, options);
-                break;
-            default:
-                silo.UseAdoNetClustering(adoNet =>
-                {
-                    adoNet.Invariant = Npgsql;
-                    adoNet.ConnectionString = PostgresUrl.Parse(options.DatabaseUrl);
-                });
-                UsePostgresState(silo, options);
-                break;
-        }
+        var (siloPort, gatewayPort) = FreePorts();
+        silo.UseLocalhostClustering(siloPort, gatewayPort, serviceId: options.ServiceId, clusterId: options.ClusterId);
+        silo.UseInMemoryReminderService();
+        silo.Services.AddKeyedSingleton<IGrainStorage>(Snapshots, (services, _) => services.GetRequiredService<SnapshotGrainStorage>());
     }
 
-    private static void UsePostgresState(ISiloBuilder silo, NexusOptions options)
+    private static void JoinCluster(ISiloBuilder silo, NexusOptions options)
     {
         if (options.DatabaseUrl.Length == 0)
             throw new NexusException(ErrorCode.Invalid, "database_url must name a PostgreSQL database when silos are clustered: several silos cannot share one data directory");
-        var connection = PostgresUrl.Parse(options.DatabaseUrl);
+        var connection = OrleansSchema.Connection(options.DatabaseUrl);
+        silo.Configure<EndpointOptions>(endpoints =>
+        {
+            if (options.SiloAddress.Length > 0) endpoints.AdvertisedIPAddress = IPAddress.Parse(options.SiloAddress);
+            endpoints.SiloPort = options.SiloPort > 0 ? options.SiloPort : FreePorts().Silo;
+            endpoints.GatewayPort = options.GatewayPort;
+        });
+        if (options.Clustering == ClusteringKind.Redis)
+        {
+            silo.UseRedisClustering(redis => redis.ConfigurationOptions = RedisUrl.Parse(options.RedisUrl));
+        }
+        else
+        {
+            silo.UseAdoNetClustering(adoNet =>
+            {
+                adoNet.Invariant = Npgsql;
+                adoNet.ConnectionString = connection;
+            });
+        }
+
         silo.UseAdoNetReminderService(adoNet =>
         {
             adoNet.Invariant = Npgsql;
             adoNet.ConnectionString = connection;
         });
-        silo.AddAdoNetGrainStorage("grains", adoNet =>
+        silo.AddAdoNetGrainStorage(Snapshots, storage => storage.Configure<Serializer>((adoNet, serializer) =>
         {
             adoNet.Invariant = Npgsql;
             adoNet.ConnectionString = connection;
-        });
+            adoNet.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer);
+        }));
     }
 
     /// <summary>Two ports of loopback that were free a moment ago, held side by side so that they differ.</summary>

@@ -8,7 +8,7 @@ namespace Nexus.Stores;
 public sealed class PostgresDatabase : IDatabase
 {
     // Where PostgreSQL's own schema is not Nexus's: everything of ours stands in one schema.
-    private const string Schema = "nexus";
+    internal const string Schema = "nexus";
     private const long MigrationLock = 0x4e58_5553_0000_0001;
 
     private readonly ILogger<PostgresDatabase> _log;
