@@ -3,7 +3,7 @@ namespace Nexus.Ledger;
 /// <summary>Recomputes a ledger from its stored bytes and says what is wrong and where.</summary>
 public static class LedgerAudit
 {
-    /// <summary>One chain; costs O(chain × log of the ledger). A whole action filed under another chain's id is seen by <see cref="AllAsync"/> only.</summary>
+    /// <summary>One chain; costs O(chain × log of the ledger). A whole action filed under another chain's id, or a seal's number among all, is seen by <see cref="AllAsync"/> only.</summary>
     /// <exception cref="NexusException"><see cref="ErrorCode.NotFound"/> if the chain has no leaves.</exception>
     public static Task<Verification> ChainAsync(ISealLog log, IHeadKeeper heads, string tenant, string chainId, CancellationToken cancellation) => new ChainAudit(log, heads, tenant, cancellation).RunAsync(chainId);
 

@@ -17,13 +17,14 @@ internal sealed class LogAudit(ISealLog log, IHeadKeeper heads, string tenant, C
         var kept = heads.Last(tenant);
         var (state, head) = await StartAsync();
         var links = new ChainLinks(findings);
+        var numbers = new SealNumbers(findings);
         var tree = new TreeRebuild(log, tenant, state, head, kept, findings, cancellation);
         long expected = 0;
         for (long next = 0; next < head.Size; next += PageSize)
             foreach (var stored in await log.ReadAsync(tenant, next, (int)Math.Min(PageSize, head.Size - next), cancellation))
             {
-                if (stored.Index > expected) await MissingAsync(expected, stored.Index, tree);
-                await LeafAsync(stored, tree, links);
+                if (stored.Index > expected) await MissingAsync(expected, stored.Index, tree, numbers);
+                await LeafAsync(stored, tree, links, numbers);
                 expected = stored.Index + 1;
             }
         if (expected < head.Size) findings.Add(expected, "", "size", $"the log ends before leaf {expected}; its head says {head.Size} leaves");
@@ -46,13 +47,14 @@ internal sealed class LogAudit(ISealLog log, IHeadKeeper heads, string tenant, C
         }
     }
 
-    private async ValueTask MissingAsync(long from, long to, TreeRebuild tree)
+    private async ValueTask MissingAsync(long from, long to, TreeRebuild tree, SealNumbers numbers)
     {
+        numbers.Lose();
         findings.Add(from, "", "index", to - from == 1 ? $"leaf {from} is missing" : $"leaves {from} to {to - 1} are missing");
         for (var index = from; index < to; index++) await tree.AppendMissingAsync();
     }
 
-    private async ValueTask LeafAsync(StoredLeaf stored, TreeRebuild tree, ChainLinks links)
+    private async ValueTask LeafAsync(StoredLeaf stored, TreeRebuild tree, ChainLinks links, SealNumbers numbers)
     {
         findings.Leaves++;
         var hash = MerkleHash.Leaf(stored.Draft.Leaf.Span);
@@ -60,9 +62,11 @@ internal sealed class LogAudit(ISealLog log, IHeadKeeper heads, string tenant, C
         await tree.AppendAsync(stored, hash, agrees);
         if (!agrees || LeafCheck.Read(stored, findings) is not { } fields)
         {
+            numbers.Follow(stored, stored.Draft.Kind);
             links.PassOver(stored, hash);
             return;
         }
+        numbers.Follow(stored, fields.Kind);
         LeafCheck.Columns(tenant, stored, fields, findings);
         await LeafCheck.PayloadAsync(log, tenant, stored, fields, findings, cancellation);
         links.Follow(stored.Index, fields, hash);

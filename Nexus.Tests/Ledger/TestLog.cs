@@ -25,7 +25,7 @@ internal sealed class TestLog : ISealLog, IHeadKeeper
 
     public void Append(LeafDraft draft)
     {
-        Leaves.Add(new StoredLeaf(Leaves.Count, draft));
+        Leaves.Add(new StoredLeaf(Leaves.Count, draft, draft.Kind == LeafKind.Decision ? State.Seals : -1));
         range.Append(draft.Hash.AsSpan(), (level, index, hash) => Tiles[(level, index)] = [.. hash]);
         State = new LogState(range.Size, State.Seals + (draft.Kind == LeafKind.Decision ? 1 : 0), [.. range.Edge()]);
         Head = new LedgerHead(range.Size, [.. range.Root()]);

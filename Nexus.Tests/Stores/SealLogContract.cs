@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Nexus.Ledger;
+using Nexus.Tests.Ledger;
 using Xunit;
 
 namespace Nexus.Tests.Stores;
@@ -131,6 +132,31 @@ public abstract class SealLogContract(StoreKind kind) : StoreContract(kind)
         var pairs = await Log.SealsAsync("acme", new SealQuery(0, 2), None);
         Assert.Equal(LeafKind.Outcome, pairs[0].Outcome!.Draft.Kind);
         Assert.Null(pairs[1].Outcome);
+    }
+
+    [Fact]
+    public async Task Decisions_are_numbered_in_the_order_of_the_log()
+    {
+        await Log.AppendAsync("acme", SomeLeaf.Decision(), SomeLeaf.Of(LeafKind.Tier, SomeLeaf.Id()), SomeLeaf.Decision());
+        await Log.AppendAsync("acme", SomeLeaf.Decision());
+        Assert.Equal([0, -1, 1, 2], (await Log.ReadAsync("acme", 0, 10, None)).Select(leaf => leaf.SealNumber));
+        Assert.Equal([1, 2], (await Log.SealsAsync("acme", new SealQuery(1, 10), None)).Select(pair => pair.Decision.SealNumber));
+    }
+
+    [Fact]
+    public async Task A_number_of_a_seal_changed_behind_the_stores_back_is_found_and_located()
+    {
+        OnlyDurable();
+        LeafDraft[] leaves = [.. Enumerable.Range(0, 4).Select(i => Notary.Decide(Draft.Decision(SomeLeaf.Id(), SomeLeaf.Id()), Draft.Salt(i)))];
+        var batch = LedgerBatch.Build(CompactRange.From(0, []), 0, leaves, out _);
+        Assert.Equal(AppendStatus.Appended, (await Log.TryAppendAsync(Draft.Tenant, 0, batch, None)).Status);
+        var heads = Stores.Get<IHeadKeeper>();
+        Assert.Empty((await LedgerAudit.AllAsync(Log, heads, Draft.Tenant, None)).Findings);
+
+        await Stores.ExecuteAsync($"DROP TRIGGER leaves_never_change{(Stores.IsPostgres ? " ON leaves" : "")}");
+        await Stores.ExecuteAsync("UPDATE leaves SET seal_no = 9 WHERE seal_no = 2");
+        var finding = Assert.Single((await LedgerAudit.AllAsync(Log, heads, Draft.Tenant, None)).Findings);
+        Assert.Equal((2, leaves[2].SealId, "seal_no"), (finding.Index, finding.SealId, finding.Field));
     }
 
     [Fact]

@@ -23,6 +23,8 @@ public sealed class TestStores : IAsyncDisposable
 
     public StoreOptions Options { get; }
 
+    public bool IsPostgres => _kind == StoreKind.Postgres;
+
     public ISealLog Log => Get<ISealLog>();
 
     public IRegistry Registry => Get<IRegistry>();

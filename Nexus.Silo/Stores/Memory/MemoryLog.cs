@@ -32,7 +32,7 @@ internal sealed class MemoryLog
                 (existing ??= []).Add(new RepeatedLeaf(position, stands.Index, stands.Draft.Hash));
         if (existing is not null) return new AppendResult(AppendStatus.Repeated, [.. existing]);
         foreach (var draft in batch.Leaves)
-            Add(new StoredLeaf(_leaves.Count, draft));
+            Add(new StoredLeaf(_leaves.Count, draft, draft.Kind == LeafKind.Decision ? _decisions.Count : -1));
         foreach (var tile in batch.Tiles)
             _tiles.Add((tile.Level, tile.Index), tile.Hash);
         State = batch.After;

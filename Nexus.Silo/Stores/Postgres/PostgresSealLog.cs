@@ -7,17 +7,17 @@ namespace Nexus.Stores;
 /// <summary>The durable log in PostgreSQL.</summary>
 public sealed class PostgresSealLog(PostgresDatabase database) : ISealLog
 {
-    private const int ColumnCount = 11;
+    private const int ColumnCount = 12;
     private const string Number = "(SELECT no FROM heads WHERE tenant = $1)";
 
     private const string Leaves = """
-        SELECT l.idx, l.kind, l.seal, l.chain, l.persona, l.open, l.epoch, l.hash, l.leaf, p.salt, p.payload
+        SELECT l.idx, l.kind, l.seal, l.chain, l.persona, l.open, l.epoch, l.hash, l.leaf, p.salt, p.payload, l.seal_no
         FROM leaves l LEFT JOIN payloads p ON p.tenant = l.tenant AND p.idx = l.idx
         """;
 
     private const string Seals = """
-        SELECT l.idx, l.kind, l.seal, l.chain, l.persona, l.open, l.epoch, l.hash, l.leaf, p.salt, p.payload,
-               o.idx, o.kind, o.seal, o.chain, o.persona, o.open, o.epoch, o.hash, o.leaf, q.salt, q.payload
+        SELECT l.idx, l.kind, l.seal, l.chain, l.persona, l.open, l.epoch, l.hash, l.leaf, p.salt, p.payload, l.seal_no,
+               o.idx, o.kind, o.seal, o.chain, o.persona, o.open, o.epoch, o.hash, o.leaf, q.salt, q.payload, o.seal_no
         FROM leaves l LEFT JOIN payloads p ON p.tenant = l.tenant AND p.idx = l.idx
         LEFT JOIN leaves o ON o.tenant = l.tenant AND o.seal = l.seal AND o.kind = 1
         LEFT JOIN payloads q ON q.tenant = o.tenant AND q.idx = o.idx
@@ -102,5 +102,5 @@ public sealed class PostgresSealLog(PostgresDatabase database) : ISealLog
         row.Bytes(at + 9),
         new Utf8Json(row.Bytes(at + 10)),
         (OpenMark)row.GetInt16(at + 5),
-        row.GetInt64(at + 6)));
+        row.GetInt64(at + 6)), row.IsDBNull(at + 11) ? -1 : row.GetInt64(at + 11));
 }

@@ -6,13 +6,13 @@ namespace Nexus.Stores;
 /// <summary>The durable log in the embedded database.</summary>
 public sealed class SqliteSealLog(SqliteDatabase database) : ISealLog
 {
-    private const string Columns = "l.pos, l.kind, l.seal, l.chain, l.persona, l.open, l.epoch, l.hash, l.leaf, p.salt, p.payload";
+    private const string Columns = "l.pos, l.kind, l.seal, l.chain, l.persona, l.open, l.epoch, l.hash, l.leaf, p.salt, p.payload, l.seal_no";
     private const string Leaves = $"SELECT {Columns} FROM leaves l LEFT JOIN payloads p ON p.pos = l.pos";
-    private const int ColumnCount = 11;
+    private const int ColumnCount = 12;
 
     private const string Seals = """
-        SELECT l.pos, l.kind, l.seal, l.chain, l.persona, l.open, l.epoch, l.hash, l.leaf, p.salt, p.payload,
-               o.pos, o.kind, o.seal, o.chain, o.persona, o.open, o.epoch, o.hash, o.leaf, q.salt, q.payload
+        SELECT l.pos, l.kind, l.seal, l.chain, l.persona, l.open, l.epoch, l.hash, l.leaf, p.salt, p.payload, l.seal_no,
+               o.pos, o.kind, o.seal, o.chain, o.persona, o.open, o.epoch, o.hash, o.leaf, q.salt, q.payload, o.seal_no
         FROM leaves l LEFT JOIN payloads p ON p.pos = l.pos
         LEFT JOIN leaves o ON o.tenant = l.tenant AND o.seal = l.seal AND o.kind = 1
         LEFT JOIN payloads q ON q.pos = o.pos
@@ -119,5 +119,5 @@ public sealed class SqliteSealLog(SqliteDatabase database) : ISealLog
         row.Bytes(at + 9),
         row.Json(at + 10),
         (OpenMark)row.Integer(at + 5),
-        row.Integer(at + 6)));
+        row.Integer(at + 6)), row.IsNull(at + 11) ? -1 : row.Integer(at + 11));
 }

@@ -1,0 +1,33 @@
+namespace Nexus.Ledger;
+
+/// <summary>Holds the store's numbering of decisions, by which seals are paged, against their order in the log.</summary>
+internal sealed class SealNumbers(AuditFindings findings)
+{
+    private long _next;
+    private long _shift;
+    private bool _lost;
+
+    /// <summary>Leaves are missing here: how many decisions were among them, nobody can tell.</summary>
+    public void Lose() => _lost = true;
+
+    public void Follow(StoredLeaf stored, LeafKind kind)
+    {
+        var (number, seal) = (stored.SealNumber, stored.Draft.SealId);
+        if (kind != LeafKind.Decision)
+        {
+            if (number >= 0) findings.Add(stored.Index, seal, "seal_no", $"leaf {stored.Index} is no decision, yet the index beside it numbers it as seal {number}");
+            return;
+        }
+        var expected = _next++;
+        var shift = number - expected;
+        if (_lost && number >= 0)
+        {
+            _lost = false;
+            _shift = shift;
+        }
+        if (shift == _shift) return;
+        // One wrong number is a change of it; the same distance from here on is a leaf that came or went, told once.
+        if (shift != 0) findings.Add(stored.Index, seal, "seal_no", $"leaf {stored.Index} is decision {expected} of the log; the index beside it says {(number < 0 ? "none" : $"{number}")}");
+        _shift = shift;
+    }
+}
