@@ -11,7 +11,7 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
     private const int Callers = 8;
 
     private readonly string _directory = Directory.CreateTempSubdirectory("nexus-kill-").FullName;
-    private readonly ConcurrentBag<string> _acknowledged = [];
+    private readonly ConcurrentBag<JsonElement> _answers = [];
 
     private static int Runs => int.TryParse(Environment.GetEnvironmentVariable("NEXUS_KILL_RUNS"), out var runs) ? runs : 5;
 
@@ -31,7 +31,7 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
         await using var last = await SiloProcess.StartAsync(_directory);
         var seals = await SettledSealsAsync(last.Http);
         var counts = seals.CountBy(Status).ToDictionary();
-        output.WriteLine($"{Runs} kills, {_acknowledged.Count} answers, seals: {string.Join(", ", counts.Select(pair => $"{pair.Value} {pair.Key}"))}");
+        output.WriteLine($"{Runs} kills, {_answers.Count} answers, seals: {string.Join(", ", counts.Select(pair => $"{pair.Value} {pair.Key}"))}");
         Assert.All(counts.Keys, status => Assert.True(status is "executed" or "unknown" or "blocked" or "failed", status));
         Assert.True(counts.GetValueOrDefault("executed") > 0 && counts.GetValueOrDefault("unknown") > 0, "no kill met an action under way");
 
@@ -39,8 +39,7 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
         Assert.True(verdict.GetProperty("valid").GetBoolean(), verdict.ToString());
         Assert.Equal(seals.Count, verdict.GetProperty("seals_checked").GetInt64());
 
-        var chains = seals.Select(Chain).ToHashSet();
-        Assert.All(_acknowledged, chain => Assert.Contains(chain, chains));
+        AssertAnswersStand(seals);
         AssertEffects(await AllowedAsync(last.Http, seals));
     }
 
@@ -76,7 +75,7 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
             try
             {
                 using var response = await http.PostAsJsonAsync("/v1/execute", new { task, persona = "creator" }, stop);
-                _acknowledged.Add((await JsonAsync(response)).GetProperty("chain_id").GetString()!);
+                _answers.Add(await JsonAsync(response));
                 first.TrySetResult();
             }
             catch (Exception reason) when (reason is HttpRequestException or OperationCanceledException or IOException)
@@ -110,11 +109,23 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
         var marks = new ConcurrentDictionary<string, bool>();
         await Parallel.ForEachAsync(seals.Where(seal => Status(seal) != "blocked"), async (seal, stop) =>
         {
-            var detail = await JsonAsync(await http.GetAsync($"/v1/seals/{seal.GetProperty("id").GetString()}", stop));
+            var detail = await JsonAsync(await http.GetAsync($"/v1/seals/{Id(seal)}", stop));
             var mark = detail.GetProperty("intent").GetProperty("params").GetProperty("content").GetString()!;
             Assert.True(marks.TryAdd(mark, Status(seal) == "executed"), $"{mark} was decided twice");
         });
         return new Dictionary<string, bool>(marks);
+    }
+
+    /// <summary>What a caller was told is what the ledger says. A chain that sealed nothing says why.</summary>
+    private void AssertAnswersStand(List<JsonElement> seals)
+    {
+        var statuses = seals.ToDictionary(Id, Status);
+        foreach (var seal in _answers.SelectMany(answer => answer.GetProperty("seals").EnumerateArray()))
+            Assert.Equal(Status(seal), statuses.GetValueOrDefault(Id(seal)));
+        var refused = _answers.Where(answer => answer.GetProperty("seals").GetArrayLength() == 0).GroupBy(answer => answer.GetProperty("error").GetString()!).ToList();
+        foreach (var reason in refused) output.WriteLine($"{reason.Count()} chains sealed nothing: {reason.Key}");
+        Assert.All(_answers, answer => Assert.True(answer.GetProperty("seals").GetArrayLength() > 0 || Status(answer) == "failed", answer.ToString()));
+        Assert.All(refused, reason => Assert.NotEmpty(reason.Key));
     }
 
     private void AssertEffects(Dictionary<string, bool> allowed)
@@ -128,7 +139,7 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
 
     private static string Status(JsonElement seal) => seal.GetProperty("status").GetString()!;
 
-    private static string Chain(JsonElement seal) => seal.GetProperty("chain_id").GetString()!;
+    private static string Id(JsonElement seal) => seal.GetProperty("id").GetString()!;
 
     private static async Task<JsonElement> JsonAsync(HttpResponseMessage response)
     {

@@ -80,6 +80,32 @@ public sealed class SqliteFaultTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_killed_processes_leave_in_the_write_ahead_log_is_moved_into_the_database()
+    {
+        // No life writes enough for a checkpoint of its own; the copy is what a kill would leave.
+        var path = Path.Combine(_path, "nexus.db");
+        for (var life = 0; life < 3; life++)
+        {
+            var killed = Directory.CreateDirectory(Path.Combine(_path, $"killed-{life}")).FullName;
+            await using (var database = await OpenAsync())
+            {
+                var log = new SqliteSealLog(database);
+                for (var i = 0; i < 70; i++) await log.AppendAsync("acme", Big());
+                foreach (var file in (string[])["nexus.db", "nexus.db-wal"]) File.Copy(Path.Combine(_path, file), Path.Combine(killed, file));
+            }
+
+            File.Move(Path.Combine(killed, "nexus.db"), path, overwrite: true);
+            File.Move(Path.Combine(killed, "nexus.db-wal"), path + "-wal", overwrite: true);
+        }
+
+        await using var last = await OpenAsync();
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (new FileInfo(path).Length < 16 << 20) await Task.Delay(20, patience.Token);
+        await new SqliteSealLog(last).AppendAsync("acme", Big());
+        Assert.InRange(new FileInfo(path + "-wal").Length, 1, 64 << 20);
+    }
+
+    [Fact]
     public async Task An_item_that_fails_undoes_itself_alone()
     {
         await using var database = await OpenAsync();

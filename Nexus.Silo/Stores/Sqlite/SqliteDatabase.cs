@@ -7,6 +7,8 @@ namespace Nexus.Stores;
 /// <summary>The embedded database: one writer thread, many readers, a checkpointer.</summary>
 public sealed class SqliteDatabase(string path, ILogger<SqliteDatabase> log, Action<string, Exception>? fatal = null, long maxPages = 0) : IDatabase
 {
+    private const int PageSize = 4096;
+
     private Opened? _opened;
 
     /// <inheritdoc />
@@ -15,12 +17,15 @@ public sealed class SqliteDatabase(string path, ILogger<SqliteDatabase> log, Act
     /// <summary>Opens and migrates. The caller holds the lock of the data directory.</summary>
     public Task OpenAsync(CancellationToken cancellation)
     {
+        var left = new FileInfo(path + "-wal") is { Exists: true } file ? file.Length : 0;
         var writing = Connect();
         writing.Execute("PRAGMA journal_mode = WAL");
         SqliteSchema.Migrate(writing);
         writing.TakePagesWritten();
         var end = fatal ?? Environment.FailFast;
         var checkpointer = new SqliteCheckpointer(Connect(), log, end);
+        // What a killed process left counts: or processes that die young would each add to a log that every start has to read.
+        checkpointer.Written((int)Math.Min(left / PageSize, int.MaxValue / 2));
         _opened = new Opened(writing, new SqliteWriter(writing, checkpointer, end), checkpointer, new SqliteReaders(path));
         log.LogInformation("{Library}, database {Path}", SqliteLibrary.Description, path);
         return Task.CompletedTask;
