@@ -41,7 +41,7 @@ public static partial class SiloHost
         builder.Services.AddNexusSilo(options);
         builder.Services.AddSingleton(KeyOfThisProcess(localAdminKey));
         IServiceProvider? parts = null;
-        builder.Services.AddNexusApi(ApiOptionsOf(options, probe => ProbeAsync(parts!, probe)));
+        builder.Services.AddNexusApi(ApiOptionsOf(options, probe => ProbeAsync(parts!, options, probe)));
         change(builder.Services);
 
         var app = builder.Build();
@@ -81,11 +81,11 @@ public static partial class SiloHost
     };
 
     /// <summary>Asks the stores, for the first tenant. One that does not answer throws, and the API calls that degraded.</summary>
-    private static async Task<HealthServices> ProbeAsync(IServiceProvider parts, CancellationToken cancellation)
+    private static async Task<HealthServices> ProbeAsync(IServiceProvider parts, NexusOptions options, CancellationToken cancellation)
     {
         await parts.GetRequiredService<ISealLog>().HeadAsync(Bootstrap.FirstTenant, cancellation);
         await parts.GetRequiredService<IKnowledgeStore>().NamespacesAsync(Bootstrap.FirstTenant, cancellation);
-        return new HealthServices(Api: true, Database: true, Redis: false, VectorStore: true, Llm: false);
+        return new HealthServices(Api: true, Database: true, Redis: await NexusEngine.RedisAnswersAsync(parts, options, cancellation), VectorStore: true, Llm: false);
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Nexus ({Engine} engine) at {Url}, interactive documentation at {Url}docs, data in {DataDir}")]

@@ -28,4 +28,7 @@ internal static class NexusEngine
     public static void MapNexusEngine(this WebApplication app, NexusOptions options)
     {
     }
+
+    /// <summary>Never: a silo of its own has no use for Redis.</summary>
+    public static Task<bool> RedisAnswersAsync(IServiceProvider services, NexusOptions options, CancellationToken cancellation) => Task.FromResult(false);
 }

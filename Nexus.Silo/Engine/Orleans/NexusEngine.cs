@@ -7,11 +7,13 @@ using Nexus.Access;
 using Nexus.Calls;
 using Nexus.Configuration;
 using Nexus.Stores;
+using Orleans.Clustering.Redis;
 using Orleans.Configuration;
 using Orleans.Dashboard;
 using Orleans.Hosting;
 using Orleans.Serialization;
 using Orleans.Storage;
+using StackExchange.Redis;
 
 namespace Nexus.Engine;
 
@@ -22,6 +24,7 @@ internal static class NexusEngine
 
     private const string Npgsql = "Npgsql";
     private const string Snapshots = "snapshots";
+    private static readonly TimeSpan RedisPatience = TimeSpan.FromSeconds(1);
 
     public static void AddNexusEngine(this WebApplicationBuilder builder, NexusOptions options)
     {
@@ -46,6 +49,21 @@ internal static class NexusEngine
         if (!options.Dashboard) return;
         // The dashboard shows grain state and logs of every tenant.
         app.MapOrleansDashboard("/dashboard").RequireHomeOperator();
+    }
+
+    /// <summary>Whether Redis, where the list of members stands in it, answers. The silo goes on for a while without, so it is told and not thrown.</summary>
+    public static async Task<bool> RedisAnswersAsync(IServiceProvider services, NexusOptions options, CancellationToken cancellation)
+    {
+        if (options.Clustering != ClusteringKind.Redis) return false;
+        try
+        {
+            await services.GetRequiredService<IMembershipTable>().ReadAll().WaitAsync(RedisPatience, cancellation);
+            return true;
+        }
+        catch (Exception away) when (away is RedisException or RedisClusteringException or TimeoutException)
+        {
+            return false;
+        }
     }
 
     /// <summary>A cluster of one: nobody else looks for its ports, and several may live on one machine. Its state stands in the stores, as with Embedded.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -31,6 +32,9 @@ public sealed class ClusterTests
         var placesOfSecond = await Task.WhenAll(Enumerable.Range(0, Notes).Select(i => cluster.Grain<INoteGrain>(1, $"note-{i}").WhereAsync()));
         Assert.Equal(placesOfFirst, placesOfSecond);
         Assert.Equal(2, placesOfFirst.Distinct().Count());
+        using var http = new HttpClient();
+        var health = JsonDocument.Parse(await http.GetStringAsync(new Uri(cluster.Silos[0].Url, "/v1/health"))).RootElement.GetProperty("services");
+        Assert.Equal((true, kind == ClusteringKind.Redis), (health.GetProperty("database").GetBoolean(), health.GetProperty("redis").GetBoolean()));
     }
 
     [Theory]
