@@ -113,13 +113,14 @@ public sealed record Outcome(
     [property: Id(6)] long LeafIndex,
     [property: Id(7)] string LeafHash);
 
-/// <summary>What the drift model looks at in an action.</summary>
+/// <summary>What a persona's history looks at in an action.</summary>
 /// <param name="Tool">Tool name.</param>
 /// <param name="Targets">Resources the real parameters resolve to, canonical.</param>
 /// <param name="TargetClasses">The same with their last, variable part dropped: kind and host or folder.</param>
 /// <param name="Hour">UTC hour, 0 to 23.</param>
 /// <param name="ParameterBytes">Size of the parameters.</param>
 /// <param name="At">UTC.</param>
+/// <param name="Sinks">Values that say where the effect goes.</param>
 [GenerateSerializer, Immutable, Alias("Nexus.Actions.ActionFeatures")]
 public sealed record ActionFeatures(
     [property: Id(0)] string Tool,
@@ -127,7 +128,8 @@ public sealed record ActionFeatures(
     [property: Id(2)] ImmutableArray<string> TargetClasses,
     [property: Id(3)] int Hour,
     [property: Id(4)] int ParameterBytes,
-    [property: Id(5)] DateTimeOffset At);
+    [property: Id(5)] DateTimeOffset At,
+    [property: Id(6)] ImmutableArray<string> Sinks);
 
 /// <summary>A sealed action as the persona folds it: once its last leaf is durable.</summary>
 /// <param name="LastLeaf">Index of its last leaf: the outcome, or the decision of a refused one.</param>

@@ -59,13 +59,15 @@ public sealed record PersonaQuestion([property: Id(0)] string LeaseId, [property
 /// <param name="Lease">The lease held or just taken; null if it may not be leased.</param>
 /// <param name="LeaseRefusal">Why not, or empty.</param>
 /// <param name="Drift">The reading of the drift model before this action.</param>
+/// <param name="MatureSinks">Those of the action's sink values that the persona's own history vouches for.</param>
 [GenerateSerializer, Immutable, Alias("Nexus.Personas.PersonaAnswer")]
 public sealed record PersonaAnswer(
     [property: Id(0)] PersonaContract Contract,
     [property: Id(1)] TrustTier Tier,
     [property: Id(2)] Lease? Lease,
     [property: Id(3)] string LeaseRefusal,
-    [property: Id(4)] DriftReading Drift);
+    [property: Id(4)] DriftReading Drift,
+    [property: Id(5)] ImmutableArray<string> MatureSinks);
 
 /// <summary>How surprising an action is under the persona's own history.</summary>
 /// <param name="Samples">Actions in the history.</param>

@@ -90,7 +90,7 @@ internal sealed class ActionGrain(
         var near = await meaning.ReadAsync(persona.Contract, passage.Intent.PlannedAction, settings.IntentThreshold, CancellationToken.None);
         passage.Gates = gates.Judge(new GateInput(
             passage.Intent, persona.Contract, persona.Tier, passage.Tool, passage.Call, persona.Lease, persona.LeaseRefusal,
-            time.GetUtcNow(), time.GetElapsedTime(0).Ticks, epochs.Current, near, persona.Drift, "", settings));
+            time.GetUtcNow(), time.GetElapsedTime(0).Ticks, epochs.Current, near, persona.Drift, "", settings) { MatureSinks = persona.MatureSinks });
     }
 
     private async Task SealDecisionAsync(Passage passage)

@@ -3,16 +3,16 @@ using Nexus.Actions;
 
 namespace Nexus.Gates;
 
-/// <summary>What the drift model looks at in a call.</summary>
+/// <summary>What a persona's history looks at in a call.</summary>
 public static class Features
 {
-    public static ActionFeatures Of(CommittedCall call, DateTimeOffset at) => Of(call.Tool, call.Resources, call.Parameters.Span.Length, at);
+    public static ActionFeatures Of(CommittedCall call, DateTimeOffset at) => Of(call.Tool, call.Resources, call.Parameters.Span.Length, at, call.Sinks);
 
     /// <summary>The same from what the ledger keeps of a call.</summary>
-    public static ActionFeatures Of(string tool, ImmutableArray<string> resources, int parameterBytes, DateTimeOffset at)
+    public static ActionFeatures Of(string tool, ImmutableArray<string> resources, int parameterBytes, DateTimeOffset at, ImmutableArray<string> sinks)
     {
         var utc = at.ToUniversalTime();
-        return new ActionFeatures(tool, resources, Classes(resources), utc.Hour, parameterBytes, utc);
+        return new ActionFeatures(tool, resources, Classes(resources), utc.Hour, parameterBytes, utc, sinks);
     }
 
     private static ImmutableArray<string> Classes(ImmutableArray<string> resources)

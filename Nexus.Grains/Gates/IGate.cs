@@ -28,7 +28,11 @@ public sealed record GateInput(
     MeaningReading Meaning,
     DriftReading? Drift,
     string DriftError,
-    GateSettings Settings);
+    GateSettings Settings)
+{
+    /// <summary>Those of the call's sink values that the persona's own history vouches for.</summary>
+    public ImmutableArray<string> MatureSinks { get; init; } = [];
+}
 
 /// <summary>The call exactly as it will run: what its parameters resolve to, and the hash that binds it.</summary>
 /// <param name="Tool">Name.</param>

@@ -2,7 +2,7 @@ using Nexus.Tools;
 
 namespace Nexus.Gates;
 
-/// <summary>Gate 2c: where an effect goes must have been named by the task (if its giver may be believed), a trusted observation or the persona's contract. What only untrusted output names is an injection until a person says otherwise.</summary>
+/// <summary>Gate 2c: where an effect goes must have been named by the task (if its giver may be believed), a trusted observation, the persona's contract or its mature history. What only untrusted output names is an injection until a person says otherwise.</summary>
 public static class Provenance
 {
     /// <summary>Null if every sink value has an origin; else a sentence naming the value and who did name it.</summary>
@@ -19,7 +19,7 @@ public static class Provenance
         if (!input.Intent.Seen.IsDefault)
             foreach (var seen in input.Intent.Seen)
                 if (seen.Trusted && sink.StandsIn(seen.Text)) return true;
-        return InContract(input, sink);
+        return input.MatureSinks.Contains(sink.Text) || InContract(input, sink);
     }
 
     private static bool InContract(GateInput input, SinkValue sink)
@@ -37,6 +37,6 @@ public static class Provenance
         if (!input.Intent.Seen.IsDefault)
             foreach (var seen in input.Intent.Seen)
                 if (!seen.Trusted && sink.StandsIn(seen.Text)) return $"'{shown}' was named only by {(seen.Source == "task" ? "the task, whose giver may not be believed" : $"the untrusted output of '{seen.Source}'")}";
-        return $"'{shown}' was named by no trusted source: not by the task, not by a trusted observation, not by the contract";
+        return $"'{shown}' was named by no trusted source: not by the task, not by a trusted observation, not by the contract, and it is no mature habit of this persona";
     }
 }

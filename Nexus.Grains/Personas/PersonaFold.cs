@@ -10,10 +10,11 @@ namespace Nexus.Personas;
 /// <remarks>The same leaves in the same order give the same fold, byte for byte. Not thread-safe.</remarks>
 public sealed class PersonaFold
 {
-    private const int Form = 1;
+    private const int Form = 2;
 
     private readonly Baseline _baseline = new();
     private readonly TrustLadder _trust = new();
+    private readonly SinkHistory _sinks = new();
     private readonly FoldedLeaves _folded = new();
     private readonly SortedDictionary<string, GateCount> _gates = new(StringComparer.Ordinal);
     private long _actions, _succeeded, _failed, _refused;
@@ -36,6 +37,9 @@ public sealed class PersonaFold
 
     public DriftReading Read(ActionFeatures features) => _baseline.Read(features);
 
+    /// <summary>Those of the action's sink values that this history vouches for.</summary>
+    public ImmutableArray<string> MatureSinks(ActionFeatures features) => _sinks.Mature(features);
+
     /// <summary>Folds an action; one folded already is passed over.</summary>
     public void Add(FoldedAction action)
     {
@@ -49,6 +53,7 @@ public sealed class PersonaFold
         _trust.Add(action);
         // Only what ran is a habit: otherwise asking often enough would make anything ordinary.
         if (action.Status is not (SealStatus.Blocked or SealStatus.Escalated)) _baseline.Add(action.Features);
+        if (action.Status == SealStatus.Executed && !action.Attested) _sinks.Add(action.Features);
     }
 
     /// <summary>Takes over a tier that has been sealed in leaf <paramref name="leaf"/>; repeating it changes nothing.</summary>
@@ -82,6 +87,7 @@ public sealed class PersonaFold
             _folded.Save(json);
             _trust.Save(json);
             _baseline.Save(json);
+            _sinks.Save(json);
             json.WriteEndObject();
         }
         return Utf8Json.From(buffer.WrittenSpan);
@@ -99,7 +105,7 @@ public sealed class PersonaFold
             fold.Load(document.RootElement);
             return fold;
         }
-        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or IndexOutOfRangeException)
+        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or OverflowException or IndexOutOfRangeException)
         {
             throw new NexusException(ErrorCode.Invalid, $"the persona's snapshot cannot be read: {error.Message}", error);
         }
@@ -118,6 +124,7 @@ public sealed class PersonaFold
             _gates[gate.Name] = new GateCount(gate.Name, gate.Value[0].GetInt64(), gate.Value[1].GetInt64(), gate.Value[2].GetInt64());
         _trust.Load(json.GetProperty("trust"));
         _baseline.Load(json.GetProperty("baseline"));
+        _sinks.Load(json.GetProperty("sinks"));
     }
 
     private void Count(GateResult gate)

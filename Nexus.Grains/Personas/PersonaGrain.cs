@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Nexus.Actions;
 using Nexus.Ledger;
 using Nexus.Tenants;
@@ -8,12 +9,13 @@ namespace Nexus.Personas;
 
 /// <summary>Contract, lease, trust and drift of one persona. Trust and drift are a fold over the ledger: what is stored here is a snapshot of it.</summary>
 [GrainType("persona"), Reentrant]
-internal sealed class PersonaGrain(
+internal sealed partial class PersonaGrain(
     IRegistry registry,
     ISealLog log,
     IEpochs epochs,
     IChance chance,
     TimeProvider time,
+    ILogger<PersonaGrain> logger,
     [PersistentState("fold", "snapshots")] IPersistentState<PersonaSnapshot> snapshot) : Grain, IPersonaGrain
 {
     private const int PageSize = 1000;
@@ -32,9 +34,10 @@ internal sealed class PersonaGrain(
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         await LoadContractAsync();
-        _fold = snapshot.RecordExists ? PersonaFold.Load(snapshot.State.Fold) : new PersonaFold();
-        await CatchUpAsync(cancellationToken);
-        if (snapshot.RecordExists && snapshot.State.ContractVersion != _contract.Version) _fold.ContractChanged();
+        _fold = snapshot.RecordExists ? await LoadFoldAsync(cancellationToken) : new PersonaFold();
+        // Under which version it acted last: of what the snapshot does not know, the ledger says it.
+        var version = await CatchUpAsync(_fold.LastLeaf < 0 ? 0 : snapshot.State.ContractVersion, cancellationToken);
+        if (version > 0 && version != _contract.Version) _fold.ContractChanged();
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => _sinceSnapshot > 0 ? SaveAsync() : Task.CompletedTask;
@@ -58,7 +61,7 @@ internal sealed class PersonaGrain(
             lease = null;
         }
 
-        return Task.FromResult(new PersonaAnswer(_contract, _fold.Tier, lease, refusal, _fold.Read(question.Features)));
+        return Task.FromResult(new PersonaAnswer(_contract, _fold.Tier, lease, refusal, _fold.Read(question.Features), _fold.MatureSinks(question.Features)));
     }
 
     public Task<bool> StillHoldsAsync(Lease lease) => Task.FromResult(_contract.IsActive && Holds(lease));
@@ -90,7 +93,29 @@ internal sealed class PersonaGrain(
         _contract = RegistryJson.Read<PersonaContract>(entry);
     }
 
-    private async Task CatchUpAsync(CancellationToken cancellation)
+    /// <summary>The fold of the snapshot, or a new one where it cannot be trusted: the ledger has everything that was in it.</summary>
+    private async ValueTask<PersonaFold> LoadFoldAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            var fold = PersonaFold.Load(snapshot.State.Fold);
+            var head = await log.HeadAsync(Tenant, cancellation);
+            if (fold.LastLeaf < head.Size) return fold;
+            LogRefold(logger, PersonaId, Tenant, $"it knows leaf {fold.LastLeaf} of a ledger of {head.Size} leaves");
+        }
+        catch (NexusException damaged) when (damaged.Code == ErrorCode.Invalid)
+        {
+            LogRefold(logger, PersonaId, Tenant, damaged.Message);
+        }
+
+        _sinceSnapshot = 1;
+        return new PersonaFold();
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "snapshot of persona {Persona} of tenant {Tenant} thrown away, folded again from the ledger: {Reason}")]
+    private static partial void LogRefold(ILogger logger, string persona, string tenant, string reason);
+
+    private async Task<int> CatchUpAsync(int version, CancellationToken cancellation)
     {
         var from = _fold.CatchUpFrom;
         while (true)
@@ -98,11 +123,12 @@ internal sealed class PersonaGrain(
             var page = await log.PersonaAsync(Tenant, PersonaId, from, PageSize, cancellation);
             foreach (var leaf in page)
             {
+                if (leaf.Draft.Kind == LeafKind.Decision) version = LeafFormat.Read(leaf.Draft.Leaf.Span).PersonaVersion;
                 if (leaf.Draft.Kind == LeafKind.Tier) _fold.ApplyTier(LeafFormat.Read(leaf.Draft.Leaf.Span).To, leaf.Index);
                 else if (!_fold.Has(leaf.Index) && await RefoldAsync(leaf, cancellation) is { } action) _fold.Add(action);
             }
 
-            if (page.Count < PageSize) return;
+            if (page.Count < PageSize) return version;
             from = page[^1].Index + 1;
         }
     }

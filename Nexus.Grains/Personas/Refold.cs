@@ -25,8 +25,8 @@ public static class Refold
     // Of an erased payload the tool and the time remain: the habit keeps its outline.
     private static ActionFeatures FeaturesOf(LeafFields made, Utf8Json payload)
     {
-        if (payload.IsEmpty) return Features.Of(made.Tool, [], 0, made.Time);
+        if (payload.IsEmpty) return Features.Of(made.Tool, [], 0, made.Time, []);
         var kept = PayloadFormat.ReadDecision(payload);
-        return Features.Of(made.Tool, kept.Resources, kept.ParameterBytes, made.Time);
+        return Features.Of(made.Tool, kept.Resources, kept.ParameterBytes, made.Time, kept.Sinks);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 using Orleans;
 using Orleans.Runtime;
 using Orleans.Storage;
@@ -6,7 +7,7 @@ using Orleans.Storage;
 namespace Nexus.Stores;
 
 /// <summary>Grain state over the snapshot store, the same for both engines.</summary>
-public sealed class SnapshotGrainStorage(ISnapshotStore snapshots) : IGrainStorage
+public sealed partial class SnapshotGrainStorage(ISnapshotStore snapshots, ILogger<SnapshotGrainStorage> log) : IGrainStorage
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.General) { Converters = { new ImmutableBytesConverter() } };
 
@@ -14,9 +15,11 @@ public sealed class SnapshotGrainStorage(ISnapshotStore snapshots) : IGrainStora
     public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
         var snapshot = await snapshots.ReadAsync(TypeOf(stateName, grainId), grainId.Key.ToString()!, CancellationToken.None);
-        grainState.RecordExists = snapshot is not null;
+        var state = snapshot is null ? default : Read<T>(snapshot, stateName, grainId);
+        // A damaged snapshot counts as none, so that its grain begins anew; its etag stays, so that the next write replaces it.
+        grainState.RecordExists = state is not null;
         grainState.ETag = snapshot?.Etag;
-        grainState.State = snapshot is null ? Activator.CreateInstance<T>() : JsonSerializer.Deserialize<T>(snapshot.Bytes.Span, Json)!;
+        grainState.State = state ?? Activator.CreateInstance<T>();
     }
 
     /// <inheritdoc />
@@ -38,6 +41,22 @@ public sealed class SnapshotGrainStorage(ISnapshotStore snapshots) : IGrainStora
         grainState.RecordExists = false;
         grainState.State = Activator.CreateInstance<T>();
     }
+
+    private T? Read<T>(Snapshot snapshot, string stateName, GrainId grain)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(snapshot.Bytes.Span, Json);
+        }
+        catch (Exception damaged) when (damaged is JsonException or FormatException or InvalidOperationException)
+        {
+            LogDamaged(log, stateName, grain, damaged.Message);
+            return default;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "the stored state '{State}' of {Grain} cannot be read and is thrown away: {Reason}")]
+    private static partial void LogDamaged(ILogger logger, string state, GrainId grain, string reason);
 
     private static string TypeOf(string stateName, GrainId grain) => $"{grain.Type}/{stateName}";
 

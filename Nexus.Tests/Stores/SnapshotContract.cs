@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Nexus.Stores;
 using Orleans;
 using Orleans.Runtime;
@@ -66,7 +67,7 @@ public abstract class SnapshotContract(StoreKind kind) : StoreContract(kind)
     [Fact]
     public async Task Grain_state_is_written_read_and_refused_to_the_late()
     {
-        IGrainStorage storage = new SnapshotGrainStorage(Snapshots);
+        IGrainStorage storage = new SnapshotGrainStorage(Snapshots, NullLogger<SnapshotGrainStorage>.Instance);
         var grain = GrainId.Create("counter", "acme/one");
         var mine = new GrainState<CounterState>(new CounterState { Count = 3, Edge = [1, 2, 3] });
         await storage.WriteStateAsync("state", grain, mine);
