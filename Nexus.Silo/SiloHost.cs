@@ -34,7 +34,7 @@ public static partial class SiloHost
         var localAdminKey = "nxs_" + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, EnvironmentName = options.IsProduction ? "Production" : "Development" });
         builder.Logging.AddNexusLogging(options);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false).UseUrls(options.Url.GetLeftPart(UriPartial.Authority));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false).UseUrls(Listening(options.Url));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
         builder.Services.AddNexusStores(new StoreOptions { DataDirectory = options.DataDir, DatabaseUrl = options.DatabaseUrl });
         builder.AddNexusEngine(options);
@@ -63,6 +63,10 @@ public static partial class SiloHost
             throw;
         }
     }
+
+    // "localhost" is two addresses, which cannot take the same free port.
+    private static string Listening(Uri url) =>
+        (url is { Port: 0, Host: "localhost" } ? new UriBuilder(url) { Host = "127.0.0.1" }.Uri : url).GetLeftPart(UriPartial.Authority);
 
     private static ProcessKeys KeyOfThisProcess(string key) => new(new Dictionary<string, ApiKeyInfo>
     {

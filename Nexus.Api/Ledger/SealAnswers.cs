@@ -14,13 +14,32 @@ internal static class SealAnswers
         return all;
     }
 
-    public static SealResponse Of(Seal seal) => new(
-        seal.Id, seal.ChainId, seal.Step, seal.Persona, seal.Tool, WireNames.Of(seal.Status), Gates(seal.Gates), seal.Reasoning, seal.Result, seal.CreatedAt, OrNull(seal.Error));
+    public static SealResponse Of(Seal seal) => new()
+    {
+        Id = seal.Id,
+        ChainId = seal.ChainId,
+        StepIndex = seal.Step,
+        Persona = seal.Persona,
+        Tool = seal.Tool,
+        Status = WireNames.Of(seal.Status),
+        Gates = Gates(seal.Gates),
+        Reasoning = seal.Reasoning,
+        Result = seal.Result,
+        CreatedAt = seal.CreatedAt,
+        Error = OrNull(seal.Error),
+    };
 
-    public static FullSealResponse Full(Seal seal) => new(
-        seal.Id, seal.ChainId, seal.Step, seal.Persona, seal.Tool, WireNames.Of(seal.Status), Gates(seal.Gates), seal.Reasoning, seal.Result, seal.CreatedAt, OrNull(seal.Error),
-        seal.PersonaId, seal.PersonaVersion, new IntentResponse(seal.PlannedAction, seal.Tool, seal.Parameters), seal.DurationMs,
-        seal.DecisionIndex, seal.DecisionHash, seal.OutcomeIndex < 0 ? null : seal.OutcomeIndex, OrNull(seal.OutcomeHash));
+    public static FullSealResponse Full(Seal seal) => new(Of(seal))
+    {
+        PersonaId = seal.PersonaId,
+        PersonaVersion = seal.PersonaVersion,
+        Intent = new IntentResponse(seal.PlannedAction, seal.Tool, seal.Parameters),
+        DurationMs = seal.DurationMs,
+        DecisionIndex = seal.DecisionIndex,
+        DecisionHash = seal.DecisionHash,
+        OutcomeIndex = seal.OutcomeIndex < 0 ? null : seal.OutcomeIndex,
+        OutcomeHash = OrNull(seal.OutcomeHash),
+    };
 
     public static VerifyResponse Of(string? chainId, Verification verdict) => new(
         chainId, verdict.Valid, verdict.LeavesChecked, verdict.SealsChecked, verdict.Head.Size, Convert.ToHexStringLower(verdict.Head.Root.AsSpan()),

@@ -9,8 +9,6 @@ internal sealed class BenchPlanner : IPlanner
 {
     private static readonly Utf8Json Parameters = Utf8Json.From("{\"topic\":\"quarterly report\"}"u8);
 
-    public string Name => "bench";
-
     public ValueTask<Plan> PlanAsync(PlanRequest request, CancellationToken cancellation)
     {
         var persona = request.Persona!;

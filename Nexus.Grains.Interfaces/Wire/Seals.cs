@@ -1,3 +1,6 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Serialization;
+
 namespace Nexus.Wire;
 
 /// <summary>One gate's judgement in a seal.</summary>
@@ -9,70 +12,89 @@ namespace Nexus.Wire;
 public sealed record GateResponse(string Name, string Verdict, double Score, double Threshold, string Reason);
 
 /// <summary>A sealed action.</summary>
-/// <param name="Id">UUID.</param>
-/// <param name="ChainId">UUID of its chain.</param>
-/// <param name="StepIndex">From 0.</param>
-/// <param name="Persona">Persona name.</param>
-/// <param name="Tool">Tool name.</param>
-/// <param name="Status"><c>pending</c>, <c>declared</c>, <c>executing</c>, <c>executed</c>, <c>failed</c>, <c>blocked</c>, <c>escalated</c>, <c>unknown</c> or <c>compensated</c>.</param>
-/// <param name="Gates">The four judgements, in order.</param>
-/// <param name="Reasoning">Chain of thought.</param>
-/// <param name="Result">What the tool returned, redacted; any JSON, null if nothing.</param>
-/// <param name="CreatedAt">When the decision was made.</param>
-/// <param name="Error">Why it was refused or failed, or null.</param>
-public sealed record SealResponse(
-    string Id,
-    string ChainId,
-    int StepIndex,
-    string Persona,
-    string Tool,
-    string Status,
-    IReadOnlyList<GateResponse> Gates,
-    IReadOnlyList<string> Reasoning,
-    Utf8Json Result,
-    DateTimeOffset CreatedAt,
-    string? Error);
+public record SealResponse
+{
+    /// <summary>UUID.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>UUID of its chain.</summary>
+    public required string ChainId { get; init; }
+
+    /// <summary>From 0.</summary>
+    public required int StepIndex { get; init; }
+
+    /// <summary>Persona name.</summary>
+    public required string Persona { get; init; }
+
+    /// <summary>Tool name.</summary>
+    public required string Tool { get; init; }
+
+    /// <summary><c>pending</c>, <c>declared</c>, <c>executing</c>, <c>executed</c>, <c>failed</c>, <c>blocked</c>, <c>escalated</c>, <c>unknown</c> or <c>compensated</c>.</summary>
+    public required string Status { get; init; }
+
+    /// <summary>The four judgements, in order.</summary>
+    public required IReadOnlyList<GateResponse> Gates { get; init; }
+
+    /// <summary>Chain of thought.</summary>
+    public required IReadOnlyList<string> Reasoning { get; init; }
+
+    /// <summary>What the tool returned, redacted; any JSON, null if nothing.</summary>
+    public required Utf8Json Result { get; init; }
+
+    /// <summary>When the decision was made.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Why it was refused or failed, or null.</summary>
+    public string? Error { get; init; }
+}
 
 /// <summary>A sealed action with all that is known of it (<c>GET /v1/seals/{id}</c>).</summary>
-/// <param name="Id">UUID.</param>
-/// <param name="ChainId">UUID of its chain.</param>
-/// <param name="StepIndex">From 0.</param>
-/// <param name="Persona">Persona name.</param>
-/// <param name="Tool">Tool name.</param>
-/// <param name="Status">As in <see cref="SealResponse"/>.</param>
-/// <param name="Gates">The four judgements, in order.</param>
-/// <param name="Reasoning">Chain of thought.</param>
-/// <param name="Result">What the tool returned, redacted; any JSON, null if nothing.</param>
-/// <param name="CreatedAt">When the decision was made.</param>
-/// <param name="Error">Why it was refused or failed, or null.</param>
-/// <param name="PersonaId">Persona id.</param>
-/// <param name="PersonaVersion">The contract's version it was judged under.</param>
-/// <param name="Intent">What was declared.</param>
-/// <param name="DurationMs">How long the tool ran, milliseconds.</param>
-/// <param name="DecisionIndex">Leaf index of the decision in the tenant's log.</param>
-/// <param name="DecisionHash">Lower-case hex of its leaf hash.</param>
-/// <param name="OutcomeIndex">Leaf index of the outcome; null if there is none.</param>
-/// <param name="OutcomeHash">Lower-case hex of its leaf hash; null if there is none.</param>
-public sealed record FullSealResponse(
-    string Id,
-    string ChainId,
-    int StepIndex,
-    string Persona,
-    string Tool,
-    string Status,
-    IReadOnlyList<GateResponse> Gates,
-    IReadOnlyList<string> Reasoning,
-    Utf8Json Result,
-    DateTimeOffset CreatedAt,
-    string? Error,
-    string PersonaId,
-    int PersonaVersion,
-    IntentResponse Intent,
-    double DurationMs,
-    long DecisionIndex,
-    string DecisionHash,
-    long? OutcomeIndex,
-    string? OutcomeHash);
+public sealed record FullSealResponse : SealResponse
+{
+    /// <summary>One to be filled in.</summary>
+    [JsonConstructor]
+    public FullSealResponse()
+    {
+    }
+
+    /// <summary>The members of <paramref name="seal"/>; the others are still to be set.</summary>
+    [SetsRequiredMembers]
+    public FullSealResponse(SealResponse seal) : base(seal)
+    {
+    }
+
+    /// <summary>Persona id.</summary>
+    [JsonPropertyOrder(1)]
+    public string PersonaId { get; init; } = "";
+
+    /// <summary>The contract's version it was judged under.</summary>
+    [JsonPropertyOrder(1)]
+    public int PersonaVersion { get; init; }
+
+    /// <summary>What was declared.</summary>
+    [JsonPropertyOrder(1)]
+    public IntentResponse Intent { get; init; } = new("", "", default);
+
+    /// <summary>How long the tool ran, milliseconds.</summary>
+    [JsonPropertyOrder(1)]
+    public double DurationMs { get; init; }
+
+    /// <summary>Leaf index of the decision in the tenant's log.</summary>
+    [JsonPropertyOrder(1)]
+    public long DecisionIndex { get; init; }
+
+    /// <summary>Lower-case hex of its leaf hash.</summary>
+    [JsonPropertyOrder(1)]
+    public string DecisionHash { get; init; } = "";
+
+    /// <summary>Leaf index of the outcome; null if there is none.</summary>
+    [JsonPropertyOrder(1)]
+    public long? OutcomeIndex { get; init; }
+
+    /// <summary>Lower-case hex of its leaf hash; null if there is none.</summary>
+    [JsonPropertyOrder(1)]
+    public string? OutcomeHash { get; init; }
+}
 
 /// <summary>What an action was declared to be, before it was judged.</summary>
 /// <param name="PlannedAction">What it is for, in a sentence.</param>

@@ -88,9 +88,10 @@ internal sealed class ActionGrain(
     {
         var persona = passage.Persona;
         var near = await meaning.ReadAsync(persona.Contract, passage.Intent.PlannedAction, settings.IntentThreshold, CancellationToken.None);
-        passage.Gates = gates.Judge(new GateInput(
+        var input = new GateInput(
             passage.Intent, persona.Contract, persona.Tier, passage.Tool, passage.Call, persona.Lease, persona.LeaseRefusal,
-            time.GetUtcNow(), time.GetElapsedTime(0).Ticks, epochs.Current, near, persona.Drift, "", settings) { MatureSinks = persona.MatureSinks });
+            time.GetUtcNow(), time.GetElapsedTime(0).Ticks, epochs.Current, near, persona.Drift, "", settings);
+        passage.Gates = gates.Judge(persona.MatureSinks.IsEmpty ? input : input with { MatureSinks = persona.MatureSinks });
     }
 
     private async Task SealDecisionAsync(Passage passage)

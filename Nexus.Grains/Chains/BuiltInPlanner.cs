@@ -9,8 +9,6 @@ public sealed class BuiltInPlanner : IPlanner
     public const int MaxSteps = 8;
     public const int MaxTask = 10_000;
 
-    public string Name => "built-in";
-
     public ValueTask<Plan> PlanAsync(PlanRequest request, CancellationToken cancellation) => new(Make(request));
 
     public static Plan Make(PlanRequest request)

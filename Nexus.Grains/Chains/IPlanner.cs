@@ -13,7 +13,5 @@ public sealed record Plan(ImmutableArray<PlanStep> Steps, string Refusal);
 /// <summary>Task text to steps over the catalogue. The built-in one needs no model; a model implements the same.</summary>
 public interface IPlanner
 {
-    string Name { get; }
-
     ValueTask<Plan> PlanAsync(PlanRequest request, CancellationToken cancellation);
 }

@@ -3,9 +3,6 @@ namespace Nexus.Stores;
 /// <summary>What holds the stores of one kind.</summary>
 public interface IDatabase : IAsyncDisposable
 {
-    /// <summary>Where it is, for people; without secrets.</summary>
-    string Description { get; }
-
     /// <summary>Opens it and brings its schema up to date.</summary>
     Task OpenAsync(CancellationToken cancellation);
 }

@@ -6,20 +6,17 @@ namespace Nexus.Stores;
 internal sealed class StoreLifetime(StoreOptions options, IDatabase database, IEpochSource source, OwnEpoch epoch, IHeadKeeper heads) : IStoreLifetime
 {
     private bool _started;
-
-    public string Description => database.Description;
-
-    public DataDirectory? Directory { get; private set; }
+    private DataDirectory? _directory; // null for stores in memory
 
     public async Task StartAsync(CancellationToken cancellation)
     {
-        if (!options.InMemory) Directory = DataDirectory.Open(options.DataDirectory);
+        if (!options.InMemory) _directory = DataDirectory.Open(options.DataDirectory);
         await database.OpenAsync(cancellation);
         epoch.Begun = await source.BeginAsync(cancellation);
         _started = true;
     }
 
-    public void Announce(Uri url) => Directory?.Announce(url.ToString());
+    public void Announce(Uri url) => _directory?.Announce(url.ToString());
 
     public async ValueTask DisposeAsync()
     {
@@ -31,8 +28,8 @@ internal sealed class StoreLifetime(StoreOptions options, IDatabase database, IE
 
         await database.DisposeAsync();
         (heads as IDisposable)?.Dispose();
-        Directory?.Dispose();
-        Directory = null;
+        _directory?.Dispose();
+        _directory = null;
     }
 
     // A database that is away at the end does not keep the process from ending: an epoch not ended dies with it.

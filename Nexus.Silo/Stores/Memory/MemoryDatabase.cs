@@ -3,8 +3,6 @@ namespace Nexus.Stores;
 /// <summary>Nothing to open: the stores in memory hold themselves.</summary>
 internal sealed class MemoryDatabase : IDatabase
 {
-    public string Description => "memory (not durable)";
-
     public Task OpenAsync(CancellationToken cancellation) => Task.CompletedTask;
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

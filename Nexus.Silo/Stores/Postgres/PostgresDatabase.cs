@@ -30,8 +30,7 @@ public sealed class PostgresDatabase : IDatabase
         _source = NpgsqlDataSource.Create(builder);
     }
 
-    /// <inheritdoc />
-    public string Description { get; }
+    private string Description { get; }
 
     /// <inheritdoc />
     public async Task OpenAsync(CancellationToken cancellation)

@@ -11,9 +11,6 @@ public sealed class SqliteDatabase(string path, ILogger<SqliteDatabase> log, Act
 
     private Opened? _opened;
 
-    /// <inheritdoc />
-    public string Description => $"SQLite in {path}";
-
     /// <summary>Opens and migrates. The caller holds the lock of the data directory.</summary>
     public Task OpenAsync(CancellationToken cancellation)
     {

@@ -5,8 +5,6 @@ namespace Nexus.Tests.Engine;
 /// <summary>Three steps, all with the <see cref="HoldingTool"/>.</summary>
 internal sealed class ThreeStepPlanner : IPlanner
 {
-    public string Name => "three steps";
-
     public ValueTask<Plan> PlanAsync(PlanRequest request, CancellationToken cancellation)
     {
         var persona = request.Persona!;
