@@ -7,7 +7,7 @@ namespace Nexus.Embedded;
 
 /// <summary>A call on its way: what to do, for whom, since when.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public abstract class GrainRequest : TurnItem, IInvokable
+public abstract partial class GrainRequest : TurnItem, IInvokable
 {
     // A doubly linked list of everything an activation has accepted and not finished, oldest first.
     // Guarded by the activation's gate, so that the sweep can read it while a turn blocks its thread.
@@ -23,9 +23,7 @@ public abstract class GrainRequest : TurnItem, IInvokable
     internal int Forwards;
 
     private Task? _pending;
-    private CallContext? _context;
-    private CancellationTokenSource? _cancellation;
-    private CancellationTokenRegistration _cancelledByCaller;
+    private CallerToken? _callerToken;
 
     public abstract GrainMethod Method { get; }
 
@@ -65,7 +63,7 @@ public abstract class GrainRequest : TurnItem, IInvokable
 
     internal abstract object? ResultOf(Task task);
 
-    internal abstract bool TryAnswer(Task task, CallContext? context);
+    internal abstract bool TryAnswer(Task task);
 
     internal abstract bool TryFail(Exception error);
 
@@ -78,21 +76,11 @@ public abstract class GrainRequest : TurnItem, IInvokable
     /// <summary>Runs in a turn of the activation. True when the method has already ended.</summary>
     internal bool Begin(Activation activation, object grain)
     {
-        if (Values is not null)
-            RequestValues.Current = Values;
+        Values?.Enter();
         Task task;
         try
         {
-            if (PassesFilters && activation.HasFilters)
-            {
-                _context = new CallContext(this, activation, grain);
-                task = _context.Invoke();
-            }
-            else
-            {
-                task = Start(grain);
-            }
-
+            task = PassesFilters && activation.HasFilters ? InvokeNext() : Start(grain);
             task ??= Task.FromException(new InvalidOperationException($"{Describe()} returned null where a task was due."));
         }
         catch (Exception error)
@@ -104,15 +92,15 @@ public abstract class GrainRequest : TurnItem, IInvokable
         if (task.IsCompleted)
             return true;
 
-        // Not through a pool thread: the captured scheduler is the activation, so the end of the call is a turn of it.
-        task.GetAwaiter().UnsafeOnCompleted(End);
+        // In the turn that ends the method, not through the queue once more.
+        _ = task.ContinueWith(static (_, request) => ((GrainRequest)request!).End(), this, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, activation);
         return false;
     }
 
     internal void Answer()
     {
-        _cancelledByCaller.Unregister();
-        TryAnswer(_pending!, _context);
+        _callerToken?.Forget();
+        TryAnswer(_pending!);
     }
 
     internal Exception? Error => _pending is { IsFaulted: true } ? _pending.Exception!.InnerException : null;
@@ -122,23 +110,16 @@ public abstract class GrainRequest : TurnItem, IInvokable
     {
         if (token.IsCancellationRequested)
             return false;
-        _cancellation = new CancellationTokenSource();
-        Token = _cancellation.Token;
-        _cancelledByCaller = token.UnsafeRegister(
-            static (state, cancelled) =>
-            {
-                var request = (GrainRequest)state!;
-                request.TryCancel(cancelled);
-                request.CancelInTurn();
-            },
-            this);
+        _callerToken = new CallerToken();
+        Token = _callerToken.Token;
+        _callerToken.Follow(token, this);
         return true;
     }
 
     internal void CancelInTurn()
     {
-        if (_cancellation is { } cancellation && Target is { } target)
-            target.Post(new CancelTurn(cancellation));
+        if (_callerToken is { } token && Target is { } target)
+            target.Post(token);
     }
 
     private void End() => Target!.Finish(this);
@@ -156,19 +137,4 @@ public abstract class GrainRequest : TurnItem, IInvokable
     Type IInvokable.GetInterfaceType() => Method.InterfaceType;
 
     MethodInfo IInvokable.GetMethod() => Method.Method;
-
-    private sealed class CancelTurn(CancellationTokenSource cancellation) : TurnItem
-    {
-        internal override void RunTurn(Activation activation)
-        {
-            try
-            {
-                cancellation.Cancel();
-            }
-            catch (AggregateException error)
-            {
-                activation.Engine.Log.CancellationCallbackFailed(activation.GrainId, error);
-            }
-        }
-    }
 }

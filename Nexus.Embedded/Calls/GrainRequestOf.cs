@@ -15,7 +15,7 @@ public abstract class GrainRequest<T> : GrainRequest
 
     internal override object? ResultOf(Task task) => typeof(T) == typeof(GrainVoid) ? null : ((Task<T>)task).Result;
 
-    internal override bool TryAnswer(Task task, CallContext? context)
+    internal override bool TryAnswer(Task task)
     {
         if (task.IsFaulted)
             return _answer.TrySetException(task.Exception.InnerExceptions);
@@ -23,7 +23,7 @@ public abstract class GrainRequest<T> : GrainRequest
             return _answer.TrySetCanceled(new TaskCanceledException(task).CancellationToken);
         try
         {
-            return _answer.TrySetResult(context is null ? Take(task) : Take(context));
+            return _answer.TrySetResult(WasFiltered ? TakeFiltered() : Take(task));
         }
         catch (Exception error)
         {
@@ -42,10 +42,10 @@ public abstract class GrainRequest<T> : GrainRequest
         return Target is { Engine.Options.CopyMessages: true } ? Target.Engine.Copier.Copy(result) : result;
     }
 
-    private T Take(CallContext context)
+    private T TakeFiltered()
     {
-        if (context.IsReplaced || context.Inner is not { IsCompletedSuccessfully: true })
-            return context.Result is { } result && typeof(T) != typeof(GrainVoid) ? (T)result : default!;
-        return Take(context.Inner);
+        if (IsReplaced || Inner is not { IsCompletedSuccessfully: true })
+            return FilteredResult is { } result && typeof(T) != typeof(GrainVoid) ? (T)result : default!;
+        return Take(Inner);
     }
 }

@@ -125,6 +125,7 @@ internal sealed partial class Activation
             var next = _waiting.Dequeue();
             _turn++;
             _turnItem = next;
+            SynchronizationContext.SetSynchronizationContext(new TurnContext(this));
             if (next.IsAnswered)
                 Drop(next);
             else

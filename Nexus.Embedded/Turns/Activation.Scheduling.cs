@@ -93,6 +93,7 @@ internal sealed partial class Activation
         {
             _turn++;
             _turnItem = item;
+            SynchronizationContext.SetSynchronizationContext(new TurnContext(this));
             if (item is Task task)
                 TryExecuteTask(task);
             else
@@ -101,6 +102,7 @@ internal sealed partial class Activation
             AdmitWaiting(clean, ref budget);
         }
 
+        SynchronizationContext.SetSynchronizationContext(null);
         _turnItem = null;
         _current = null;
         if (budget >= 0)

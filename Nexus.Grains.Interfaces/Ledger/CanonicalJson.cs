@@ -27,6 +27,15 @@ public static class CanonicalJson
         return buffer.ToJson();
     }
 
+    /// <summary>The canonical form of <paramref name="json"/>; the same bytes, not copied, if it is that already.</summary>
+    /// <exception cref="NexusException"><see cref="ErrorCode.Invalid"/> naming the problem and its byte offset.</exception>
+    public static Utf8Json Canonicalize(Utf8Json json)
+    {
+        using var buffer = CanonicalBuffer.Rent();
+        Write(buffer, json.Span);
+        return buffer.Written.SequenceEqual(json.Span) ? json : buffer.ToJson();
+    }
+
     /// <summary>Writes the canonical form of <paramref name="json"/>.</summary>
     /// <exception cref="NexusException"><see cref="ErrorCode.Invalid"/> naming the problem and its byte offset.</exception>
     public static void Write(CanonicalBuffer buffer, ReadOnlySpan<byte> json) => new CanonicalParser(json, buffer).Run();

@@ -9,10 +9,10 @@ public sealed class CompactRange
     /// <summary>Each tile level spans this many powers of two: 256 nodes.</summary>
     public const int TileHeight = 8;
 
-    private readonly byte[] edge = new byte[64 * MerkleHash.Length];
+    private byte[] edge;
     private int nodes;
 
-    private CompactRange() { }
+    private CompactRange(byte[] edge) => this.edge = edge;
 
     /// <summary>Number of leaves.</summary>
     public long Size { get; private set; }
@@ -23,14 +23,16 @@ public sealed class CompactRange
     {
         if (size < 0 || edge.Length != BitOperations.PopCount((ulong)size) * MerkleHash.Length)
             throw new NexusException(ErrorCode.Invalid, $"a tree of {size} leaves has an edge of one 32-byte hash per bit set in its size, not {edge.Length} bytes");
-        var range = new CompactRange { Size = size, nodes = edge.Length / MerkleHash.Length };
-        edge.CopyTo(range.edge);
-        return range;
+        // Room for the hashes that the next few thousand leaves can add.
+        var room = new byte[edge.Length + 12 * MerkleHash.Length];
+        edge.CopyTo(room);
+        return new CompactRange(room) { Size = size, nodes = edge.Length / MerkleHash.Length };
     }
 
     /// <summary>Appends a leaf by its hash; tells <paramref name="onTile"/> (level, index, hash) of each complete subtree of 256^level leaves, level ≥ 1, that it closes.</summary>
     public void Append(ReadOnlySpan<byte> leafHash, Action<int, long, byte[]>? onTile)
     {
+        if ((nodes + 1) * MerkleHash.Length > edge.Length) Array.Resize(ref edge, edge.Length * 2);
         leafHash[..MerkleHash.Length].CopyTo(Slot(nodes++));
         for (var height = 1; (Size >> (height - 1) & 1) == 1; height++)
         {

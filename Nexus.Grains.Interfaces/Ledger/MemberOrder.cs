@@ -1,14 +1,25 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Nexus.Ledger;
 
 /// <summary>Where the members of one object stand in the output, and how to put them in the order of their keys' UTF-16 code units.</summary>
 internal ref struct MemberOrder(CanonicalBuffer output)
 {
+    // Most objects are in order already, and nearly all that are not are small: they are sorted without a list.
+    private const int Inline = 16;
+
     private readonly record struct Member(int Start, int KeyEnd, int End, int Offset);
 
-    private Member last;
-    private List<Member>? members;
+    [InlineArray(Inline)]
+    private struct FewMembers
+    {
+        private Member first;
+    }
+
+    private FewMembers few;
+    private List<Member>? many;
     private bool disorder;
     private int count;
 
@@ -16,27 +27,28 @@ internal ref struct MemberOrder(CanonicalBuffer output)
     public void Add(int start, int keyEnd, int end, int offset)
     {
         var member = new Member(start, keyEnd, end, offset);
-        if (count++ > 0)
+        if (count > 0)
         {
-            var order = Compare(output, last, member);
+            var order = Compare(output, many is null ? few[count - 1] : many[^1], member);
             if (order == 0) throw Duplicate(output, member);
             disorder |= order > 0;
-            (members ??= [last]).Add(member);
         }
-        last = member;
+        if (count < Inline) few[count] = member;
+        else (many ??= [.. ((ReadOnlySpan<Member>)few)]).Add(member);
+        count++;
     }
 
     /// <summary>Puts the members in order and refuses a key that occurs twice.</summary>
-    public readonly void Sort()
+    public void Sort()
     {
-        if (disorder) Reorder(output, members!);
+        if (disorder) Reorder(output, many is null ? ((Span<Member>)few)[..count] : CollectionsMarshal.AsSpan(many));
     }
 
-    private static void Reorder(CanonicalBuffer output, List<Member> list)
+    private static void Reorder(CanonicalBuffer output, Span<Member> list)
     {
         var from = list[0].Start;
         list.Sort((a, b) => Compare(output, a, b));
-        for (var i = 1; i < list.Count; i++)
+        for (var i = 1; i < list.Length; i++)
             if (Compare(output, list[i - 1], list[i]) == 0) throw Duplicate(output, list[i].Offset > list[i - 1].Offset ? list[i] : list[i - 1]);
         var whole = output.Rewrite(from, output.Length - from);
         var copy = ArrayPool<byte>.Shared.Rent(whole.Length);

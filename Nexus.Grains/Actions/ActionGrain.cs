@@ -1,4 +1,3 @@
-using Nexus.Calls;
 using Nexus.Chains;
 using Nexus.Gates;
 using Nexus.Ledger;
@@ -24,15 +23,21 @@ internal sealed class ActionGrain(
     private static readonly TimeSpan OutcomePatience = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(500);
 
+    private ILedgerGrain? _ledger;
+
+    private ILedgerGrain Ledger => _ledger ??= GrainFactory.GetGrain<ILedgerGrain>(this.GetPrimaryKeyString());
+
     public async Task<Decision> StartAsync(Intent intent)
     {
         var passage = Prepare(intent);
+        var persona = Persona(passage);
         underWay.Begin(passage.Tenant, intent.SealId);
         try
         {
-            await ActivatePersonaAsync(passage); // 1 persona active, lease taken
-            await JudgeAsync(passage); //           2 four gates, all of them, always
-            await SealDecisionAsync(passage); //    3 durable before anything runs
+            passage.Persona = await ActivatePersona(passage, persona); // 1 persona active, lease taken
+            Judge(passage, await ReadMeaning(passage)); //                2 four gates, all of them, always
+            var leaf = Decide(passage); //                                3 durable before anything runs
+            Decided(passage, leaf, await Ledger.AppendAsync([leaf]));
         }
         catch
         {
@@ -42,26 +47,29 @@ internal sealed class ActionGrain(
 
         if (passage.Decision.Allowed)
         {
-            _ = PassAsync(passage);
+            _ = PassAsync(passage, persona);
         }
         else
         {
             underWay.End(intent.SealId);
-            await FoldAsync(passage, passage.Decision.LeafIndex, passage.Decision.Status);
+            await persona.FoldAsync(Folded(passage, passage.Decision.LeafIndex, passage.Decision.Status));
         }
 
         return passage.Decision;
     }
 
     /// <summary>No call awaits a tool: this goes on after the decision was answered, and reports to the chain.</summary>
-    private async Task PassAsync(Passage passage)
+    private async Task PassAsync(Passage passage, IPersonaGrain persona)
     {
-        TenantScope.Enter(passage.Tenant);
         try
         {
-            await DoAsync(passage); //          4 exactly the committed call
-            CheckOutput(passage); //            5
-            await SealOutcomeAsync(passage); // 6
+            var started = time.GetTimestamp();
+            var lease = passage.Persona.Lease!;
+            passage.Returned = RefusalAfterSealing(lease, await persona.StillHoldsAsync(lease)) is { } refusal ? ToolResult.Fail(refusal) : await Invoke(passage); // 4 exactly the committed call
+            passage.DurationMs = time.GetElapsedTime(started).TotalMilliseconds;
+            CheckOutput(passage); //         5
+            var leaf = Conclude(passage); // 6
+            Concluded(passage, leaf, await AppendPatientlyAsync(leaf));
         }
         finally
         {
@@ -69,8 +77,9 @@ internal sealed class ActionGrain(
             underWay.End(passage.Intent.SealId);
         }
 
-        await FoldAsync(passage, passage.Outcome.LeafIndex, passage.Outcome.Status); // 7 trust, drift baseline
-        await GrainFactory.GetGrain<IChainGrain>(GrainKey.Of(passage.Tenant, passage.Intent.ChainId)).ReportAsync(passage.Outcome);
+        await persona.FoldAsync(Folded(passage, passage.Outcome.LeafIndex, passage.Outcome.Status)); // 7 trust, drift baseline
+        // Not awaited: should the report be lost, the chain finds the outcome in the ledger.
+        _ = GrainFactory.GetGrain<IChainGrain>(GrainKey.Of(passage.Tenant, passage.Intent.ChainId)).ReportAsync(passage.Outcome);
     }
 
     private Passage Prepare(Intent intent)
@@ -81,99 +90,82 @@ internal sealed class ActionGrain(
         return new Passage(tenant, intent) { Tool = tool, Call = call, Features = Features.Of(call, time.GetUtcNow()) };
     }
 
-    private async Task ActivatePersonaAsync(Passage passage) =>
-        passage.Persona = await Persona(passage).OpenAsync(new PersonaQuestion(chance.NewId(), passage.Intent.Lease, passage.Features));
+    private Task<PersonaAnswer> ActivatePersona(Passage passage, IPersonaGrain persona) =>
+        persona.OpenAsync(new PersonaQuestion(chance.NewId(), passage.Intent.Lease, passage.Features));
 
-    private async Task JudgeAsync(Passage passage)
+    private ValueTask<MeaningReading> ReadMeaning(Passage passage) =>
+        meaning.ReadAsync(passage.Persona.Contract, passage.Intent.PlannedAction, settings.IntentThreshold, CancellationToken.None);
+
+    private void Judge(Passage passage, MeaningReading near)
     {
         var persona = passage.Persona;
-        var near = await meaning.ReadAsync(persona.Contract, passage.Intent.PlannedAction, settings.IntentThreshold, CancellationToken.None);
         var input = new GateInput(
             passage.Intent, persona.Contract, persona.Tier, passage.Tool, passage.Call, persona.Lease, persona.LeaseRefusal,
             time.GetUtcNow(), time.GetElapsedTime(0).Ticks, epochs.Current, near, persona.Drift, "", settings);
         passage.Gates = gates.Judge(persona.MatureSinks.IsEmpty ? input : input with { MatureSinks = persona.MatureSinks });
     }
 
-    private async Task SealDecisionAsync(Passage passage)
+    private LeafDraft Decide(Passage passage)
     {
         var persona = passage.Persona;
-        var status = Verdict.Of(passage.Gates, persona.Contract, persona.Tier, passage.Tool);
-        var at = time.GetUtcNow();
-        passage.Deadline = Earlier(at.AddSeconds(passage.Tool?.TimeoutSeconds ?? 0), persona.Lease is { } lease ? at + Remaining(lease) : at);
-        var leaf = Notary.Decide(
-            new DecisionFacts(passage.Tenant, passage.Intent, persona.Contract, persona.Tier, passage.Call, status, passage.Gates, at, epochs.Current, passage.Deadline), Salt());
-        var appended = await Ledger(passage).AppendAsync([leaf]);
-        passage.Decision = new Decision(passage.Intent.SealId, status, passage.Gates, persona.Lease, appended.Indices[0], Convert.ToHexStringLower(leaf.Hash.AsSpan()), at);
+        passage.Status = Verdict.Of(passage.Gates, persona.Contract, persona.Tier, passage.Tool);
+        passage.DecidedAt = time.GetUtcNow();
+        passage.Deadline = Earlier(passage.DecidedAt.AddSeconds(passage.Tool?.TimeoutSeconds ?? 0), passage.DecidedAt + (persona.Lease is { } lease ? Remaining(lease) : TimeSpan.Zero));
+        return Notary.Decide(
+            new DecisionFacts(
+                passage.Tenant, passage.Intent, persona.Contract, persona.Tier, passage.Call, passage.Status, passage.Gates, passage.DecidedAt, epochs.Current, passage.Deadline),
+            Salt());
     }
 
-    private async Task DoAsync(Passage passage)
-    {
-        var started = time.GetTimestamp();
-        passage.Returned = await RefusalAfterSealingAsync(passage) is { } refusal ? ToolResult.Fail(refusal) : await InvokeAsync(passage);
-        passage.DurationMs = time.GetElapsedTime(started).TotalMilliseconds;
-    }
+    private static void Decided(Passage passage, LeafDraft leaf, Appended at) => passage.Decision = new Decision(
+        passage.Intent.SealId, passage.Status, passage.Gates, passage.Persona.Lease, at.Indices[0], Convert.ToHexStringLower(leaf.Hash.AsSpan()), passage.DecidedAt);
 
     /// <summary>Sealing took time: the lease, the persona's epoch and its quarantine are looked at once more.</summary>
-    private async Task<string?> RefusalAfterSealingAsync(Passage passage)
+    private string? RefusalAfterSealing(Lease lease, bool holds)
     {
-        var lease = passage.Persona.Lease!;
         if (Remaining(lease) <= TimeSpan.Zero) return $"the lease of {lease.TtlSeconds} s ran out while the decision was sealed; the tool did not run";
-        return await Persona(passage).StillHoldsAsync(lease) ? null : "the persona was changed or withdrawn while the decision was sealed; the tool did not run";
+        return holds ? null : "the persona was changed or withdrawn while the decision was sealed; the tool did not run";
     }
 
-    private async Task<ToolResult> InvokeAsync(Passage passage)
+    private Task<ToolResult> Invoke(Passage passage)
     {
         var tool = tools.Find(passage.Tenant, passage.Intent.Tool);
-        if (tool is null) return ToolResult.Fail($"tool '{passage.Intent.Tool}' is gone");
+        if (tool is null) return Task.FromResult(ToolResult.Fail($"tool '{passage.Intent.Tool}' is gone"));
         var patience = passage.Deadline - time.GetUtcNow();
-        if (patience <= TimeSpan.Zero) return ToolResult.Fail("the call's deadline had passed before the tool could start");
-        using var deadline = new CancellationTokenSource(patience, time);
-        var call = new ToolCall(passage.Tenant, passage.Intent.SealId, passage.Intent.ChainId, passage.Call.Parameters, passage.Deadline);
-        try
-        {
-            // Off the grain's turn: a tool that computes must not hold up other actions. WaitAsync: nor one that ignores its deadline.
-            return await Task.Run(() => tool.InvokeAsync(call, deadline.Token).AsTask()).WaitAsync(deadline.Token);
-        }
-        catch (OperationCanceledException) when (deadline.IsCancellationRequested)
-        {
-            return ToolResult.Fail($"no answer within {patience.TotalSeconds:0.#} s; the tool was told to stop");
-        }
-        catch (NexusException refusal)
-        {
-            return ToolResult.Fail(refusal.Message);
-        }
-        catch (Exception bug)
-        {
-            // A tool's bug is its action's outcome, never a lost outcome. What it says may be internal.
-            return ToolResult.Fail($"the tool failed ({bug.GetType().Name})");
-        }
+        if (patience <= TimeSpan.Zero) return Task.FromResult(ToolResult.Fail("the call's deadline had passed before the tool could start"));
+        var run = new ToolRun(tool, new ToolCall(passage.Tenant, passage.Intent.SealId, passage.Intent.ChainId, passage.Call.Parameters, passage.Deadline), patience, time);
+        // Off the grain's turn: a tool that computes must not hold up other actions.
+        ThreadPool.QueueUserWorkItem(static run => _ = run.RunAsync(), run, preferLocal: false);
+        return run.Task;
     }
 
     private static void CheckOutput(Passage passage) => passage.Output = OutputCheck.Check(passage.Tool!, passage.Returned);
 
-    private async Task SealOutcomeAsync(Passage passage)
+    private LeafDraft Conclude(Passage passage)
     {
         var (intent, output) = (passage.Intent, passage.Output);
-        var status = output.Error.Length > 0 ? SealStatus.Failed : SealStatus.Executed;
-        var leaf = Notary.Conclude(
+        return Notary.Conclude(
             new OutcomeFacts(
-                passage.Tenant, intent.ChainId, intent.SealId, intent.Step, intent.PersonaId, passage.Decision.LeafHash, status, output.Content, output.Error, output.Findings,
+                passage.Tenant, intent.ChainId, intent.SealId, intent.Step, intent.PersonaId, passage.Decision.LeafHash, StatusOf(output), output.Content, output.Error, output.Findings,
                 passage.DurationMs, time.GetUtcNow(), epochs.Current, Attested: false),
             Salt());
-        var appended = await AppendPatientlyAsync(passage, leaf);
-        passage.Outcome = new Outcome(
-            intent.SealId, status, output.Content, output.Error, passage.Tool!.Trust == OutputTrust.Trusted, passage.DurationMs, appended.Indices[0], Convert.ToHexStringLower(leaf.Hash.AsSpan()));
     }
 
+    private static void Concluded(Passage passage, LeafDraft leaf, Appended at) => passage.Outcome = new Outcome(
+        passage.Intent.SealId, StatusOf(passage.Output), passage.Output.Content, passage.Output.Error, passage.Tool!.Trust == OutputTrust.Trusted, passage.DurationMs, at.Indices[0],
+        Convert.ToHexStringLower(leaf.Hash.AsSpan()));
+
+    private static SealStatus StatusOf(CheckedOutput output) => output.Error.Length > 0 ? SealStatus.Failed : SealStatus.Executed;
+
     /// <summary>What has happened is never forgotten because the store is away: the same leaf is offered until it stands.</summary>
-    private async Task<Appended> AppendPatientlyAsync(Passage passage, LeafDraft leaf)
+    private async Task<Appended> AppendPatientlyAsync(LeafDraft leaf)
     {
         var giveUp = time.GetUtcNow() + OutcomePatience;
         while (true)
         {
             try
             {
-                return await Ledger(passage).AppendAsync([leaf]);
+                return await Ledger.AppendAsync([leaf]);
             }
             catch (Exception reason) when (reason is TimeoutException or OrleansException or NexusException { Code: ErrorCode.Unavailable } && time.GetUtcNow() < giveUp)
             {
@@ -182,7 +174,7 @@ internal sealed class ActionGrain(
         }
     }
 
-    private Task FoldAsync(Passage passage, long lastLeaf, SealStatus status) => Persona(passage).FoldAsync(new FoldedAction(lastLeaf, passage.Features, status, passage.Gates, Attested: false));
+    private static FoldedAction Folded(Passage passage, long lastLeaf, SealStatus status) => new(lastLeaf, passage.Features, status, passage.Gates, Attested: false);
 
     private TimeSpan Remaining(Lease lease) => LeaseClock.Remaining(lease, time.GetUtcNow(), time.GetElapsedTime(0).Ticks, epochs.Current);
 
@@ -193,9 +185,36 @@ internal sealed class ActionGrain(
         return salt;
     }
 
-    private ILedgerGrain Ledger(Passage passage) => GrainFactory.GetGrain<ILedgerGrain>(passage.Tenant);
-
     private IPersonaGrain Persona(Passage passage) => GrainFactory.GetGrain<IPersonaGrain>(GrainKey.Of(passage.Tenant, passage.Intent.PersonaId));
 
     private static DateTimeOffset Earlier(DateTimeOffset a, DateTimeOffset b) => a < b ? a : b;
+
+    /// <summary>One call of a tool. Its result is there at the deadline at the latest, whether the tool heeds it or not.</summary>
+    private sealed class ToolRun(ITool tool, ToolCall call, TimeSpan patience, TimeProvider time) : TaskCompletionSource<ToolResult>(TaskCreationOptions.RunContinuationsAsynchronously)
+    {
+        public async Task RunAsync()
+        {
+            using var deadline = new CancellationTokenSource(patience, time);
+            using var giveUp = deadline.Token.UnsafeRegister(static run => ((ToolRun)run!).TrySetResult(((ToolRun)run).Late()), this);
+            try
+            {
+                TrySetResult(await tool.InvokeAsync(call, deadline.Token));
+            }
+            catch (OperationCanceledException) when (deadline.IsCancellationRequested)
+            {
+                TrySetResult(Late());
+            }
+            catch (NexusException refusal)
+            {
+                TrySetResult(ToolResult.Fail(refusal.Message));
+            }
+            catch (Exception bug)
+            {
+                // A tool's bug is its action's outcome, never a lost outcome. What it says may be internal.
+                TrySetResult(ToolResult.Fail($"the tool failed ({bug.GetType().Name})"));
+            }
+        }
+
+        private ToolResult Late() => ToolResult.Fail($"no answer within {patience.TotalSeconds:0.#} s; the tool was told to stop");
+    }
 }

@@ -23,6 +23,10 @@ internal sealed class Passage(string tenant, Intent intent)
 
     public ImmutableArray<GateResult> Gates { get; set; }
 
+    public SealStatus Status { get; set; }
+
+    public DateTimeOffset DecidedAt { get; set; }
+
     public Decision Decision { get; set; } = null!;
 
     public DateTimeOffset Deadline { get; set; }

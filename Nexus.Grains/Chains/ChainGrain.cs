@@ -21,16 +21,17 @@ internal sealed class ChainGrain(IPlanner planner, ISealLog log, IChance chance,
     private readonly TaskCompletionSource _ended = NewSignal();
     private TaskCompletionSource? _changed; // made by whoever waits for the next event
     private TaskCompletionSource<Outcome>? _outcome;
+    private string _tenant = "";
+    private string _chainId = "";
     private string _waitingFor = "";
+    private long _waitingSince;
     private bool _running;
 
-    private string Tenant => GrainKey.TenantOf(this.GetPrimaryKeyString());
-
-    private string ChainId => GrainKey.NameOf(this.GetPrimaryKeyString());
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        var leaves = await log.ChainAsync(Tenant, ChainId, cancellationToken);
+        (_tenant, _chainId) = (GrainKey.TenantOf(this.GetPrimaryKeyString()), GrainKey.NameOf(this.GetPrimaryKeyString()));
+        var leaves = await log.ChainAsync(_tenant, _chainId, cancellationToken);
         if (leaves.Count == 0 || ChainOpening.Read(leaves[0]) is not { } opening) return;
         _progress.Accept(opening.Task, SealView.Fold(leaves[0], null).CreatedAt);
         _progress.Plan(opening.Steps);
@@ -66,7 +67,7 @@ internal sealed class ChainGrain(IPlanner planner, ISealLog log, IChance chance,
         if (_progress.Task is null) throw new NexusException(ErrorCode.NotFound, "Chain not found");
         if (!_progress.Ended) await WithinAsync(_ended.Task, patience);
         if (_progress.Ended) Leave();
-        return _progress.View(ChainId, time.GetUtcNow());
+        return _progress.View(_chainId, time.GetUtcNow());
     }
 
     public Task ReportAsync(Outcome outcome)
@@ -83,7 +84,9 @@ internal sealed class ChainGrain(IPlanner planner, ISealLog log, IChance chance,
 
     private async Task RunAsync()
     {
-        TenantScope.Enter(Tenant);
+        TenantScope.Enter(_tenant);
+        DelayDeactivation(TimeSpan.FromHours(2));
+        using var looking = this.RegisterGrainTimer(LookAgainAsync, new GrainTimerCreationOptions(LookAgainAfter, LookAgainAfter) { Interleave = true });
         try
         {
             if (!_progress.Planned) await PlanAsync();
@@ -108,7 +111,7 @@ internal sealed class ChainGrain(IPlanner planner, ISealLog log, IChance chance,
     private async Task PlanAsync()
     {
         var task = _progress.Task!;
-        var personas = await GrainFactory.GetGrain<IPersonasGrain>(Tenant).ListAsync();
+        var personas = await GrainFactory.GetGrain<IPersonasGrain>(_tenant).ListAsync();
         var asked = task.Persona is { } name ? personas.FirstOrDefault(persona => persona.Name == name || persona.Id == name) : null;
         if (task.Persona is not null && asked is null)
         {
@@ -116,7 +119,7 @@ internal sealed class ChainGrain(IPlanner planner, ISealLog log, IChance chance,
             return;
         }
 
-        var tools = await GrainFactory.GetGrain<IToolsGrain>(Tenant).ListAsync();
+        var tools = await GrainFactory.GetGrain<IToolsGrain>(_tenant).ListAsync();
         var plan = await planner.PlanAsync(new PlanRequest(task.Task, asked, personas, tools), CancellationToken.None);
         if (plan.Refusal.Length > 0 || plan.Steps.IsEmpty) Refuse(plan.Refusal.Length > 0 ? plan.Refusal : "the planner found nothing to do in this task");
         else _progress.Plan(plan.Steps);
@@ -134,35 +137,26 @@ internal sealed class ChainGrain(IPlanner planner, ISealLog log, IChance chance,
         var planned = _progress.Steps[step];
         var parameters = StepParameters.Resolve(planned.Parameters, _progress.Results);
         var intent = new Intent(
-            chance.NewId(), ChainId, step, planned.PersonaId, planned.Tool, parameters, planned.PlannedAction, planned.Reasoning,
+            chance.NewId(), _chainId, step, planned.PersonaId, planned.Tool, parameters, planned.PlannedAction, planned.Reasoning,
             _progress.LastLeaf, _progress.LeaseOn(planned.PersonaId), _progress.Seen, step == 0 ? ChainOpening.Write(_progress.Task!, _progress.Steps) : default);
         _progress.StepStarted(step);
         Signal();
-        (_waitingFor, _outcome) = (intent.SealId, new TaskCompletionSource<Outcome>(TaskCreationOptions.RunContinuationsAsynchronously));
-        DelayDeactivation(TimeSpan.FromHours(2));
-        var decision = await GrainFactory.GetGrain<IActionGrain>(Tenant).StartAsync(intent);
+        (_waitingFor, _waitingSince, _outcome) = (intent.SealId, time.GetTimestamp(), new TaskCompletionSource<Outcome>());
+        var decision = await GrainFactory.GetGrain<IActionGrain>(_tenant).StartAsync(intent);
         _progress.Decided(decision, step);
         Signal();
-        var outcome = decision.Allowed ? await OutcomeAsync(decision) : null;
-        _progress.Sealed(_progress.SealOf(ChainId, step, Redactor.Json(parameters), decision, outcome), outcome?.Trusted ?? false, time.GetUtcNow());
+        var outcome = decision.Allowed ? await _outcome.Task : null;
+        _progress.Sealed(_progress.SealOf(_chainId, step, Redactor.Json(parameters), decision, outcome), outcome?.Trusted ?? false, time.GetUtcNow());
     }
 
     /// <summary>The door reports the outcome; should the report be lost with its silo, the ledger has it.</summary>
-    private async Task<Outcome> OutcomeAsync(Decision decision)
+    private async Task LookAgainAsync(CancellationToken cancellation)
     {
-        while (true)
-        {
-            try
-            {
-                return await _outcome!.Task.WaitAsync(LookAgainAfter, time);
-            }
-            catch (TimeoutException)
-            {
-                var seal = await GrainFactory.GetGrain<ILedgerGrain>(Tenant).FindAsync(decision.SealId);
-                if (seal is { OutcomeIndex: >= 0 })
-                    return new Outcome(seal.Id, seal.Status, seal.Result, seal.Error, Trusted: false, seal.DurationMs, seal.OutcomeIndex, seal.OutcomeHash);
-            }
-        }
+        if (_outcome is not { Task.IsCompleted: false } awaited || time.GetElapsedTime(_waitingSince) < LookAgainAfter) return;
+        TenantScope.Enter(_tenant);
+        var seal = await GrainFactory.GetGrain<ILedgerGrain>(_tenant).FindAsync(_waitingFor);
+        if (seal is { OutcomeIndex: >= 0 })
+            awaited.TrySetResult(new Outcome(seal.Id, seal.Status, seal.Result, seal.Error, Trusted: false, seal.DurationMs, seal.OutcomeIndex, seal.OutcomeHash));
     }
 
     private void Replay(IReadOnlyList<StoredLeaf> leaves)

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Collections.Immutable;
 using System.Text.Json;
 using Nexus.Ledger;
@@ -10,20 +9,20 @@ public static class ChainOpening
 {
     public static Utf8Json Write(ChainTask task, ImmutableArray<PlanStep> steps)
     {
-        var buffer = new ArrayBufferWriter<byte>(512);
-        using (var json = new Utf8JsonWriter(buffer))
+        using var json = CanonicalBuffer.Rent();
+        json.Raw("{\"persona\":"u8);
+        if (task.Persona is { } persona) CanonicalJson.WriteText(json, persona);
+        else json.Raw("null"u8);
+        json.Raw(",\"steps\":["u8);
+        for (var i = 0; i < steps.Length; i++)
         {
-            json.WriteStartObject();
-            json.WriteString("persona", task.Persona);
-            json.WriteStartArray("steps");
-            foreach (var step in steps) WriteStep(json, step);
-            json.WriteEndArray();
-            json.WriteString("task", task.Task);
-            json.WriteBoolean("trusted", task.TaskTrusted);
-            json.WriteEndObject();
+            if (i > 0) json.Raw(","u8);
+            WriteStep(json, steps[i]);
         }
 
-        return CanonicalJson.Canonicalize(buffer.WrittenSpan);
+        json.Prose("],\"task\":"u8, task.Task);
+        json.Raw(task.TaskTrusted ? ",\"trusted\":true}"u8 : ",\"trusted\":false}"u8);
+        return json.ToJson();
     }
 
     /// <summary>Task and plan out of the payload of the first decision; null where it was erased.</summary>
@@ -36,19 +35,16 @@ public static class ChainOpening
         return (task, [.. opening.GetProperty("steps").EnumerateArray().Select(ReadStep)]);
     }
 
-    private static void WriteStep(Utf8JsonWriter json, PlanStep step)
+    private static void WriteStep(CanonicalBuffer json, PlanStep step)
     {
-        json.WriteStartObject();
-        json.WriteString("action", step.PlannedAction);
-        json.WritePropertyName("parameters");
-        json.WriteRawValue(step.Parameters.Span);
-        json.WriteString("persona", step.PersonaName);
-        json.WriteString("persona_id", step.PersonaId);
-        json.WriteStartArray("reasoning");
-        foreach (var thought in step.Reasoning) json.WriteStringValue(thought);
-        json.WriteEndArray();
-        json.WriteString("tool", step.Tool);
-        json.WriteEndObject();
+        json.Prose("{\"action\":"u8, step.PlannedAction);
+        json.Raw(",\"parameters\":"u8);
+        CanonicalJson.Write(json, step.Parameters.Span);
+        json.Prose(",\"persona\":"u8, step.PersonaName);
+        json.Prose(",\"persona_id\":"u8, step.PersonaId);
+        json.Prose(",\"reasoning\":"u8, step.Reasoning);
+        json.Prose(",\"tool\":"u8, step.Tool);
+        json.Raw("}"u8);
     }
 
     private static PlanStep ReadStep(JsonElement step) => new(

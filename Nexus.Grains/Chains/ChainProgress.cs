@@ -54,7 +54,7 @@ public sealed class ChainProgress
     {
         Steps = steps;
         Planned = true;
-        Emit(new ChainEvent(0, ChainEventKind.ChainStarted, Steps: steps.Length));
+        Emit(new ChainEvent(_events.Count, ChainEventKind.ChainStarted, Steps: steps.Length));
     }
 
     public Lease? LeaseOn(string personaId) => _leases.GetValueOrDefault(personaId);
@@ -62,13 +62,13 @@ public sealed class ChainProgress
     public ImmutableArray<Observation> Seen => [.. _seen];
 
     public void StepStarted(int step) =>
-        Emit(new ChainEvent(0, ChainEventKind.StepStarted, step, Steps[step].PersonaName, Steps[step].Tool));
+        Emit(new ChainEvent(_events.Count, ChainEventKind.StepStarted, step, Steps[step].PersonaName, Steps[step].Tool));
 
     public void Decided(Decision decision, int step)
     {
         LastLeaf = decision.LeafHash;
         if (decision.Lease is { } lease) _leases[lease.PersonaId] = lease;
-        foreach (var gate in decision.Gates) Emit(new ChainEvent(0, ChainEventKind.GateResult, step, Gate: gate));
+        foreach (var gate in decision.Gates) Emit(new ChainEvent(_events.Count, ChainEventKind.GateResult, step, Gate: gate));
     }
 
     /// <summary>A step's seal has its final status: events follow, and the chain ends with its last step or its first that did not execute.</summary>
@@ -78,8 +78,8 @@ public sealed class ChainProgress
         LastLeaf = seal.OutcomeHash.Length > 0 ? seal.OutcomeHash : seal.DecisionHash;
         _results.Add(seal.Result);
         if (!seal.Result.IsEmpty) _seen.Add(new Observation(seal.Tool, trusted, Shortened(seal.Result)));
-        Emit(new ChainEvent(0, ChainEventKind.SealCreated, seal.Step, SealId: seal.Id, SealStatus: seal.Status, Message: seal.Error));
-        Emit(new ChainEvent(0, ChainEventKind.StepCompleted, seal.Step));
+        Emit(new ChainEvent(_events.Count, ChainEventKind.SealCreated, seal.Step, SealId: seal.Id, SealStatus: seal.Status, Message: seal.Error));
+        Emit(new ChainEvent(_events.Count, ChainEventKind.StepCompleted, seal.Step));
         if (seal.Status != SealStatus.Executed) End(Ending(seal.Status), seal.Error, at);
         else if (_seals.Count == Steps.Length) End(ChainStatus.Completed, "", at);
     }
@@ -89,8 +89,8 @@ public sealed class ChainProgress
         Status = status;
         Error = error;
         EndedAt = at;
-        if (status is ChainStatus.Blocked or ChainStatus.Failed) Emit(new ChainEvent(0, ChainEventKind.Error, Message: error));
-        else Emit(new ChainEvent(0, ChainEventKind.ChainCompleted, Message: error, Status: status));
+        if (status is ChainStatus.Blocked or ChainStatus.Failed) Emit(new ChainEvent(_events.Count, ChainEventKind.Error, Message: error));
+        else Emit(new ChainEvent(_events.Count, ChainEventKind.ChainCompleted, Message: error, Status: status));
     }
 
     public ImmutableArray<ChainEvent> EventsFrom(int number) => number >= _events.Count ? [] : [.. _events.Skip(number)];
@@ -134,5 +134,5 @@ public sealed class ChainProgress
         return text.Length <= MaxObservation ? text : text[..MaxObservation];
     }
 
-    private void Emit(ChainEvent happened) => _events.Add(happened with { Number = _events.Count });
+    private void Emit(ChainEvent happened) => _events.Add(happened);
 }

@@ -17,7 +17,7 @@ public static class CallPreparation
         Utf8Json canonical;
         try
         {
-            canonical = CanonicalJson.Canonicalize(parameters.Span);
+            canonical = CanonicalJson.Canonicalize(parameters);
         }
         catch (NexusException e)
         {
@@ -63,7 +63,7 @@ public static class CallPreparation
         var root = document.RootElement;
         if (root.ValueKind != JsonValueKind.Object) return new CommittedCall(tool.Name, canonical, hash, [], [], $"$: the parameters must be an object, not {root.ValueKind.ToString().ToLowerInvariant()}");
         if (compiled.Schema.Check(root) is { } fault) return new CommittedCall(tool.Name, canonical, hash, [], [], fault);
-        return new CommittedCall(tool.Name, canonical, hash, [.. compiled.Resources(root)], [.. compiled.Sinks(root)], "");
+        return new CommittedCall(tool.Name, canonical, hash, compiled.Resources(root), compiled.Sinks(root), "");
     }
 
     private static Utf8Json AsText(Utf8Json parameters)

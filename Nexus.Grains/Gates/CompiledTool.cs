@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Nexus.Tools;
@@ -23,21 +24,24 @@ internal sealed class CompiledTool
 
     public static CompiledTool Of(ToolDescriptor tool) => Compiled.GetValue(tool, static one => new CompiledTool(one));
 
-    public SortedSet<string> Resources(JsonElement parameters)
+    /// <summary>Every resource once, in ordinal order.</summary>
+    public ImmutableArray<string> Resources(JsonElement parameters)
     {
-        var resources = new SortedSet<string>(StringComparer.Ordinal);
+        if (_resources.Length == 0) return [];
+        var resources = new List<string>();
         foreach (var template in _resources) template.Expand(parameters, Schema, resources);
-        return resources;
+        return resources.Count < 2 ? [.. resources] : [.. resources.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
     }
 
-    public List<string> Sinks(JsonElement parameters)
+    public ImmutableArray<string> Sinks(JsonElement parameters)
     {
+        if (_sinks.Length == 0) return [];
         var sinks = new List<string>();
         var found = new List<(string Value, string Part)>();
         foreach (var path in _sinks) path.Collect(parameters, found);
         foreach (var (value, part) in found)
             foreach (var piece in ValuePart.Of(value, part))
                 if (piece.Length > 0 && !sinks.Contains(piece)) sinks.Add(piece);
-        return sinks;
+        return [.. sinks];
     }
 }

@@ -29,7 +29,7 @@ internal sealed class ResourceTemplate
 
     /// <summary>Adds every canonical resource the template yields over <paramref name="parameters"/>; none if every parameter it names is absent.</summary>
     /// <exception cref="NexusException"><see cref="ErrorCode.Invalid"/> for a value that names no resource (a path that escapes, a malformed URL).</exception>
-    public void Expand(JsonElement parameters, ToolSchema schema, ISet<string> into)
+    public void Expand(JsonElement parameters, ToolSchema schema, List<string> into)
     {
         var found = 0;
         var placeholders = 0;
@@ -46,11 +46,12 @@ internal sealed class ResourceTemplate
             if (values.Count > 0) found++;
             // One part absent while another is given: the resource is still touched, so it stands with a gap rather than going unchecked.
             else values.Add("");
-            made = [.. from prefix in made from value in values select prefix + value];
+            if (made.Count == 1 && values.Count == 1) made[0] += values[0];
+            else made = [.. from prefix in made from value in values select prefix + value];
             if (made.Count > MaxResources) throw new NexusException(ErrorCode.Invalid, $"the call touches more than {MaxResources} resources");
         }
         if (placeholders > 0 && found == 0) return;
-        foreach (var resource in made) into.Add(resource);
+        into.AddRange(made);
     }
 
     private List<string> Values(ValuePath path, JsonElement parameters, ToolSchema schema)

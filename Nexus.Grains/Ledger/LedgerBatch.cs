@@ -10,9 +10,10 @@ public static class LedgerBatch
     {
         after = tree.Clone();
         var tiles = new List<TileNode>();
+        Action<int, long, byte[]> onTile = (level, index, hash) => tiles.Add(new TileNode(level, index, ImmutableCollectionsMarshal.AsImmutableArray(hash)));
         foreach (var leaf in leaves)
         {
-            after.Append(leaf.Hash.AsSpan(), (level, index, hash) => tiles.Add(new TileNode(level, index, ImmutableCollectionsMarshal.AsImmutableArray(hash))));
+            after.Append(leaf.Hash.AsSpan(), onTile);
             if (leaf.Kind == LeafKind.Decision) seals++;
         }
 

@@ -12,6 +12,7 @@ internal sealed class LedgerGrain(ISealLog log, IHeadKeeper heads, LedgerSetting
 
     // _waiting is filled by AppendAsync and emptied by WriteAsync; both run on this activation, never in parallel.
     private readonly Queue<WaitingAppend> _waiting = new();
+    private readonly HashSet<(LeafKind, string)> _keys = [];
     private bool _writing;
     private CompactRange? _tree;
     private long _seals;
@@ -29,7 +30,7 @@ internal sealed class LedgerGrain(ISealLog log, IHeadKeeper heads, LedgerSetting
             _ = WriteAsync();
         }
 
-        return waiting.Done;
+        return waiting.Task;
     }
 
     public async Task<LedgerHead> HeadAsync() => await log.HeadAsync(Tenant, CancellationToken.None);
@@ -70,7 +71,12 @@ internal sealed class LedgerGrain(ISealLog log, IHeadKeeper heads, LedgerSetting
     {
         try
         {
-            while (_waiting.Count > 0) await WriteBatchAsync(Take());
+            while (_waiting.Count > 0)
+            {
+                // Whatever is under way to this turn comes into the same batch: a commit costs the same for one leaf or many.
+                await Task.Yield();
+                await WriteBatchAsync(Take());
+            }
         }
         finally
         {
@@ -80,21 +86,28 @@ internal sealed class LedgerGrain(ISealLog log, IHeadKeeper heads, LedgerSetting
 
     private List<Placed> Take()
     {
-        var batch = new List<Placed>();
-        var keys = new HashSet<(LeafKind, string)>();
+        var batch = new List<Placed>(Math.Min(_waiting.Count, settings.MaxBatch));
+        _keys.Clear();
         while (_waiting.TryPeek(out var next))
         {
             // A leaf repeated within one batch waits for the next one, where the store tells that it stands already.
-            if (batch.Count > 0 && (batch.Count + next.Leaves.Length > settings.MaxBatch || next.Leaves.Any(leaf => keys.Contains((leaf.Kind, leaf.SealId))))) break;
+            if (batch.Count > 0 && (batch.Count + next.Leaves.Length > settings.MaxBatch || Repeats(next))) break;
             _waiting.Dequeue();
             for (var i = 0; i < next.Leaves.Length; i++)
             {
-                keys.Add((next.Leaves[i].Kind, next.Leaves[i].SealId));
+                _keys.Add((next.Leaves[i].Kind, next.Leaves[i].SealId));
                 batch.Add(new Placed(next, i));
             }
         }
 
         return batch;
+    }
+
+    private bool Repeats(WaitingAppend next)
+    {
+        foreach (var leaf in next.Leaves)
+            if (_keys.Contains((leaf.Kind, leaf.SealId))) return true;
+        return false;
     }
 
     private async Task WriteBatchAsync(List<Placed> batch)
@@ -171,7 +184,7 @@ internal sealed class LedgerGrain(ISealLog log, IHeadKeeper heads, LedgerSetting
         return left;
     }
 
-    private sealed record Placed(WaitingAppend Waiting, int Position, bool Retried = false)
+    private readonly record struct Placed(WaitingAppend Waiting, int Position, bool Retried = false)
     {
         public LeafDraft Draft => Waiting.Leaves[Position];
     }

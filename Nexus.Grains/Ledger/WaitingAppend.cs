@@ -1,24 +1,23 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 namespace Nexus.Ledger;
 
 /// <summary>Leaves on their way into the log, and who waits for them.</summary>
-internal sealed class WaitingAppend(ImmutableArray<LeafDraft> leaves)
+/// <remarks>What continues is the grain's own answer to its caller, in the same turn: no detour by the queue.</remarks>
+internal sealed class WaitingAppend(ImmutableArray<LeafDraft> leaves) : TaskCompletionSource<Appended>
 {
-    private readonly TaskCompletionSource<Appended> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly long[] _indices = Enumerable.Repeat(-1L, leaves.Length).ToArray();
+    private readonly long[] _indices = new long[leaves.Length];
+    private int _placed;
 
     public ImmutableArray<LeafDraft> Leaves => leaves;
 
-    public Task<Appended> Done => _done.Task;
-
+    /// <summary>Told once a position.</summary>
     public void Place(int position, long index)
     {
         _indices[position] = index;
-        foreach (var known in _indices)
-            if (known < 0) return;
-        _done.TrySetResult(new Appended([.. _indices]));
+        if (++_placed == _indices.Length) TrySetResult(new Appended(ImmutableCollectionsMarshal.AsImmutableArray(_indices)));
     }
 
-    public void Fail(Exception reason) => _done.TrySetException(reason);
+    public void Fail(Exception reason) => TrySetException(reason);
 }

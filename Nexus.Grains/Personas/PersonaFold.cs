@@ -16,7 +16,7 @@ public sealed class PersonaFold
     private readonly TrustLadder _trust = new();
     private readonly SinkHistory _sinks = new();
     private readonly FoldedLeaves _folded = new();
-    private readonly SortedDictionary<string, GateCount> _gates = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, Tally> _gates = new(StringComparer.Ordinal);
     private long _actions, _succeeded, _failed, _refused;
 
     public TrustTier Tier => _trust.Tier;
@@ -121,7 +121,7 @@ public sealed class PersonaFold
         _failed = json.GetProperty("failed").GetInt64();
         _refused = json.GetProperty("refused").GetInt64();
         foreach (var gate in json.GetProperty("gates").EnumerateObject())
-            _gates[gate.Name] = new GateCount(gate.Name, gate.Value[0].GetInt64(), gate.Value[1].GetInt64(), gate.Value[2].GetInt64());
+            _gates[gate.Name] = new Tally { Passed = gate.Value[0].GetInt64(), Failed = gate.Value[1].GetInt64(), Skipped = gate.Value[2].GetInt64() };
         _trust.Load(json.GetProperty("trust"));
         _baseline.Load(json.GetProperty("baseline"));
         _sinks.Load(json.GetProperty("sinks"));
@@ -129,18 +129,22 @@ public sealed class PersonaFold
 
     private void Count(GateResult gate)
     {
-        var count = _gates.GetValueOrDefault(gate.Name) ?? new GateCount(gate.Name, 0, 0, 0);
-        _gates[gate.Name] = gate.Verdict switch
-        {
-            GateVerdict.Pass => count with { Passed = count.Passed + 1 },
-            GateVerdict.Fail => count with { Failed = count.Failed + 1 },
-            _ => count with { Skipped = count.Skipped + 1 },
-        };
+        if (!_gates.TryGetValue(gate.Name, out var tally)) _gates[gate.Name] = tally = new Tally();
+        if (gate.Verdict == GateVerdict.Pass) tally.Passed++;
+        else if (gate.Verdict == GateVerdict.Fail) tally.Failed++;
+        else tally.Skipped++;
     }
 
     private IEnumerable<GateCount> InOrder()
     {
         string[] row = [ScopeGate.GateName, IntentGate.GateName, TtlGate.GateName, DriftGate.GateName];
-        return _gates.Values.OrderBy(count => Array.IndexOf(row, count.Gate) is >= 0 and var at ? at : row.Length);
+        return _gates.OrderBy(gate => Array.IndexOf(row, gate.Key) is >= 0 and var at ? at : row.Length).Select(gate => new GateCount(gate.Key, gate.Value.Passed, gate.Value.Failed, gate.Value.Skipped));
+    }
+
+    private sealed class Tally
+    {
+        public long Passed;
+        public long Failed;
+        public long Skipped;
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 
 namespace Nexus.Actions;
@@ -10,7 +11,18 @@ internal sealed class SystemChance(TimeProvider time) : IChance
     [ThreadStatic] private static byte[]? s_block;
     [ThreadStatic] private static int s_left;
 
-    public string NewId() => Guid.CreateVersion7(time.GetUtcNow()).ToString();
+    /// <summary>A UUID version 7 (RFC 9562): 48 bits of Unix milliseconds, then chance.</summary>
+    public string NewId()
+    {
+        Span<byte> id = stackalloc byte[16];
+        Fill(id[6..]);
+        var milliseconds = time.GetUtcNow().ToUnixTimeMilliseconds();
+        BinaryPrimitives.WriteUInt16BigEndian(id, (ushort)(milliseconds >> 32));
+        BinaryPrimitives.WriteUInt32BigEndian(id[2..], (uint)milliseconds);
+        id[6] = (byte)(0x70 | id[6] & 0x0F);
+        id[8] = (byte)(0x80 | id[8] & 0x3F);
+        return new Guid(id, bigEndian: true).ToString();
+    }
 
     public void Fill(Span<byte> bytes)
     {

@@ -5,7 +5,7 @@ namespace Orleans.Runtime;
 /// <summary>Values that travel with a call and with the calls it makes. They do not travel back.</summary>
 public static class RequestContext
 {
-    public static IEnumerable<string> Keys => RequestValues.Current?.Values.Keys ?? [];
+    public static IEnumerable<string> Keys => RequestValues.Current?.Values.Select(pair => pair.Key) ?? [];
 
     public static IEnumerable<KeyValuePair<string, object>> Entries => RequestValues.Current?.Values ?? [];
 
@@ -18,7 +18,7 @@ public static class RequestContext
     public static object? Get(string key)
     {
         ArgumentNullException.ThrowIfNull(key);
-        return RequestValues.Current?.Values.GetValueOrDefault(key);
+        return RequestValues.Current?.Find(key);
     }
 
     public static void Set(string key, object value)
@@ -30,9 +30,9 @@ public static class RequestContext
     public static bool Remove(string key)
     {
         ArgumentNullException.ThrowIfNull(key);
-        if (RequestValues.Current is not { } now || !now.Values.ContainsKey(key))
+        if (RequestValues.Current is not { } now || now.Without(key) is var without && ReferenceEquals(without, now))
             return false;
-        RequestValues.Current = now.Without(key);
+        RequestValues.Current = without;
         return true;
     }
 

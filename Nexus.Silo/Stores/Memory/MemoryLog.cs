@@ -6,21 +6,20 @@ namespace Nexus.Stores;
 /// <summary>One tenant's log in memory. Its owner locks it.</summary>
 internal sealed class MemoryLog
 {
-    private static readonly List<StoredLeaf> None = [];
+    private static readonly List<int> None = [];
 
-    private readonly List<StoredLeaf> _leaves = [];
-    private readonly List<StoredLeaf> _decisions = [];
-    private readonly Dictionary<(LeafKind Kind, string SealId), StoredLeaf> _bySeal = [];
-    private readonly Dictionary<string, List<StoredLeaf>> _byChain = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, List<StoredLeaf>> _byPersona = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, StoredLeaf> _open = new(StringComparer.Ordinal);
+    private readonly LeafSlab _leaves = new();
+    private readonly List<int> _decisions = [];
+    private readonly Dictionary<string, List<int>> _byChain = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<int>> _byPersona = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _open = new(StringComparer.Ordinal);
     private readonly Dictionary<(int Level, long Index), ImmutableArray<byte>> _tiles = [];
 
     public LogState State { get; private set; } = LogState.Empty;
 
     public LedgerHead Head { get; private set; } = EmptyLog.Head;
 
-    public IEnumerable<StoredLeaf> Open => _open.Values;
+    public IEnumerable<StoredLeaf> Open => _open.Values.Order().Select(At);
 
     public AppendResult Append(long size, LogBatch batch)
     {
@@ -28,11 +27,11 @@ internal sealed class MemoryLog
         BatchRules.Check(batch, size, State.Seals);
         List<RepeatedLeaf>? existing = null;
         for (var position = 0; position < batch.Leaves.Count; position++)
-            if (_bySeal.TryGetValue((batch.Leaves[position].Kind, batch.Leaves[position].SealId), out var stands))
-                (existing ??= []).Add(new RepeatedLeaf(position, stands.Index, stands.Draft.Hash));
+            if (_leaves.Find(batch.Leaves[position].Kind, batch.Leaves[position].SealId) is >= 0 and var stands)
+                (existing ??= []).Add(new RepeatedLeaf(position, stands, _leaves.HashOf(stands)));
         if (existing is not null) return new AppendResult(AppendStatus.Repeated, [.. existing]);
-        foreach (var draft in batch.Leaves)
-            Add(new StoredLeaf(_leaves.Count, draft, draft.Kind == LeafKind.Decision ? _decisions.Count : -1));
+        for (var i = 0; i < batch.Leaves.Count; i++)
+            Add(batch.Leaves[i]);
         foreach (var tile in batch.Tiles)
             _tiles.Add((tile.Level, tile.Index), tile.Hash);
         State = batch.After;
@@ -40,7 +39,9 @@ internal sealed class MemoryLog
         return AppendResult.Done;
     }
 
-    public IEnumerable<StoredLeaf> Leaves(long from, int count) => _leaves.Skip((int)from).Take(count);
+    public IEnumerable<StoredLeaf> Leaves(long from, int count) => Indices(from, count).Select(At);
+
+    public IEnumerable<ImmutableArray<byte>> Hashes(long from, int count) => Indices(from, count).Select(_leaves.HashOf);
 
     public IEnumerable<ImmutableArray<byte>> Tiles(int level, long from, int count)
     {
@@ -48,40 +49,43 @@ internal sealed class MemoryLog
             yield return hash;
     }
 
-    public IEnumerable<StoredLeaf> Chain(string chainId) => _byChain.GetValueOrDefault(chainId, None);
+    public IEnumerable<StoredLeaf> Chain(string chainId) => _byChain.GetValueOrDefault(chainId, None).Select(At);
 
-    public IEnumerable<StoredLeaf> Persona(string personaId) => _byPersona.GetValueOrDefault(personaId, None);
+    public IEnumerable<StoredLeaf> Persona(string personaId, long from, int count) => _byPersona.GetValueOrDefault(personaId, None).SkipWhile(index => index < from).Take(count).Select(At);
 
     public IEnumerable<StoredLeaf> Seal(string sealId) =>
-        Enum.GetValues<LeafKind>().Select(kind => _bySeal.GetValueOrDefault((kind, sealId))).OfType<StoredLeaf>().OrderBy(leaf => leaf.Index);
+        Enum.GetValues<LeafKind>().Select(kind => _leaves.Find(kind, sealId)).Where(index => index >= 0).Order().Select(At);
 
     public IEnumerable<SealLeaves> Seals(SealQuery query)
     {
         var decisions = (query.ChainId, query.PersonaId) switch
         {
-            (null, null) => _decisions,
-            ({ } chain, null) => Chain(chain).Where(IsDecision),
-            (null, { } persona) => Persona(persona).Where(IsDecision),
-            ({ } chain, { } persona) => Chain(chain).Where(leaf => IsDecision(leaf) && leaf.Draft.PersonaId == persona),
+            (null, null) => Page(_decisions, query).Select(At),
+            ({ } chain, null) => Page(Chain(chain).Where(IsDecision), query),
+            (null, { } persona) => Page(Persona(persona, 0, int.MaxValue).Where(IsDecision), query),
+            ({ } chain, { } persona) => Page(Chain(chain).Where(leaf => IsDecision(leaf) && leaf.Draft.PersonaId == persona), query),
         };
-        return decisions.Skip((int)query.Offset).Take(query.Limit)
-            .Select(decision => new SealLeaves(decision, _bySeal.GetValueOrDefault((LeafKind.Outcome, decision.Draft.SealId))));
+        return decisions.Select(decision => new SealLeaves(decision, _leaves.Find(LeafKind.Outcome, decision.Draft.SealId) is >= 0 and var outcome ? At(outcome) : null));
     }
+
+    private static IEnumerable<T> Page<T>(IEnumerable<T> all, SealQuery query) => all.Skip((int)query.Offset).Take(query.Limit);
 
     private static bool IsDecision(StoredLeaf leaf) => leaf.Draft.Kind == LeafKind.Decision;
 
-    private void Add(StoredLeaf leaf)
+    private StoredLeaf At(int index) => _leaves[index];
+
+    private IEnumerable<int> Indices(long from, int count) => from >= _leaves.Count ? [] : Enumerable.Range((int)from, Math.Min(count, _leaves.Count - (int)from));
+
+    private void Add(LeafDraft draft)
     {
-        var draft = leaf.Draft;
-        _leaves.Add(leaf);
-        _bySeal.Add((draft.Kind, draft.SealId), leaf);
-        if (IsDecision(leaf)) _decisions.Add(leaf);
-        if (draft.ChainId.Length > 0) Under(_byChain, draft.ChainId).Add(leaf);
-        if (draft.PersonaId.Length > 0) Under(_byPersona, draft.PersonaId).Add(leaf);
-        if (draft.Open == OpenMark.Opens) _open.Add(draft.SealId, leaf);
+        var index = _leaves.Count;
+        _leaves.Add(draft, draft.Kind == LeafKind.Decision ? _decisions.Count : -1);
+        if (draft.Kind == LeafKind.Decision) _decisions.Add(index);
+        if (draft.ChainId.Length > 0) Under(_byChain, draft.ChainId).Add(index);
+        if (draft.PersonaId.Length > 0) Under(_byPersona, draft.PersonaId).Add(index);
+        if (draft.Open == OpenMark.Opens) _open.Add(draft.SealId, index);
         else if (draft.Open == OpenMark.Closes) _open.Remove(draft.SealId);
     }
 
-    private static List<StoredLeaf> Under(Dictionary<string, List<StoredLeaf>> index, string key) =>
-        index.TryGetValue(key, out var leaves) ? leaves : index[key] = [];
+    private static List<int> Under(Dictionary<string, List<int>> index, string key) => index.TryGetValue(key, out var leaves) ? leaves : index[key] = [];
 }

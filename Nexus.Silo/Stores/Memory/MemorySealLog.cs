@@ -30,7 +30,7 @@ public sealed class MemorySealLog : ISealLog
 
     /// <inheritdoc />
     public ValueTask<IReadOnlyList<ImmutableArray<byte>>> HashesAsync(string tenant, long from, int count, CancellationToken cancellation) =>
-        List(tenant, log => log.Leaves(from, count).Select(leaf => leaf.Draft.Hash));
+        List(tenant, log => log.Hashes(from, count));
 
     /// <inheritdoc />
     public ValueTask<IReadOnlyList<ImmutableArray<byte>>> TilesAsync(string tenant, int level, long from, int count, CancellationToken cancellation) =>
@@ -50,7 +50,7 @@ public sealed class MemorySealLog : ISealLog
 
     /// <inheritdoc />
     public ValueTask<IReadOnlyList<StoredLeaf>> PersonaAsync(string tenant, string personaId, long from, int count, CancellationToken cancellation) =>
-        List(tenant, log => log.Persona(personaId).SkipWhile(leaf => leaf.Index < from).Take(count));
+        List(tenant, log => log.Persona(personaId, from, count));
 
     /// <inheritdoc />
     public ValueTask<IReadOnlyList<OpenAction>> OpenActionsAsync(CancellationToken cancellation)
@@ -58,7 +58,7 @@ public sealed class MemorySealLog : ISealLog
         var found = new List<OpenAction>();
         foreach (var (tenant, log) in _logs.OrderBy(entry => entry.Key, StringComparer.Ordinal))
             lock (log)
-                found.AddRange(log.Open.OrderBy(leaf => leaf.Index).Select(leaf => new OpenAction(tenant, leaf.Draft.SealId, leaf.Draft.Epoch, leaf.Index)));
+                found.AddRange(log.Open.Select(leaf => new OpenAction(tenant, leaf.Draft.SealId, leaf.Draft.Epoch, leaf.Index)));
         return ValueTask.FromResult<IReadOnlyList<OpenAction>>(found);
     }
 

@@ -49,6 +49,8 @@ internal sealed class SchedulerGrain : Grain, ISchedulerGrain
         Check("and comes back", TaskScheduler.Current == mine);
         Check("StartNew stays", await Task.Factory.StartNew(() => TaskScheduler.Current) == mine);
         Check("ContinueWith stays", await Task.CompletedTask.ContinueWith(_ => TaskScheduler.Current) == mine);
+        await YieldAsync();
+        Check("a task started after a nested method's end stays", await Task.Factory.StartNew(() => TaskScheduler.Current) == mine);
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => other.AddAsync(1)));
         Check("WhenAll stays", TaskScheduler.Current == mine);
 #pragma warning disable NXG010, ORLEANS0014
@@ -56,6 +58,8 @@ internal sealed class SchedulerGrain : Grain, ISchedulerGrain
 #pragma warning restore NXG010, ORLEANS0014
         Check("ConfigureAwait(false) leaves", TaskScheduler.Current == TaskScheduler.Default);
         return string.Join(", ", failed);
+
+        static async Task YieldAsync() => await Task.Yield();
 
         void Check(string what, bool holds)
         {
