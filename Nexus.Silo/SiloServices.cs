@@ -31,6 +31,7 @@ public static class SiloServices
         services.TryAddSingleton<IPlanner, BuiltInPlanner>();
         services.AddNexusTools(new ToolOptions { WorkspaceRoot = options.WorkspaceDir, AllowPrivateNetworks = options.WebFetchAllowPrivate });
         services.AddSingleton(options);
+        services.AddTransparencyLog(options);
         // Started after the engine and before the socket: whoever can connect finds the first tenant.
         services.AddHostedService<Bootstrap>();
         services.AddSingleton<ActionRecovery>();

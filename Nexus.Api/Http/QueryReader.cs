@@ -5,7 +5,7 @@ namespace Nexus.Http;
 /// <summary>A request's query, read parameter by parameter. Parameters not asked for are ignored.</summary>
 internal sealed class QueryReader(HttpContext context)
 {
-    private const string Part = "query";
+    public const string Part = "query";
 
     public Mistakes Mistakes { get; } = new();
 

@@ -30,3 +30,10 @@ public sealed record FindingResponse(long Index, string SealId, string Field, st
 /// <param name="Findings">Everything wrong, at most 100, by index.</param>
 /// <param name="Statement">What was verified, in words.</param>
 public sealed record VerifyResponse(string? ChainId, bool Valid, long LeavesChecked, long SealsChecked, long Size, string Root, IReadOnlyList<FindingResponse> Findings, string Statement);
+
+/// <summary>A Merkle proof out of the tenant's log.</summary>
+/// <param name="Origin">The log.</param>
+/// <param name="From">Index of the leaf, or the older size.</param>
+/// <param name="Size">Size of the tree the proof leads to.</param>
+/// <param name="Path">The hashes in the order of RFC 9162, base 64.</param>
+public sealed record LogProofResponse(string Origin, long From, long Size, IReadOnlyList<string> Path);

@@ -17,6 +17,7 @@ namespace Nexus.Wire;
 [JsonSerializable(typeof(LedgerResponse))]
 [JsonSerializable(typeof(ChainResponse))]
 [JsonSerializable(typeof(VerifyResponse))]
+[JsonSerializable(typeof(LogProofResponse))]
 [JsonSerializable(typeof(PersonaRequest))]
 [JsonSerializable(typeof(PersonasResponse))]
 [JsonSerializable(typeof(PersonaStandingResponse))]

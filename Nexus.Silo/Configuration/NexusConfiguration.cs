@@ -64,6 +64,7 @@ public sealed class NexusConfiguration
             "data_dir" => Options.DataDir,
             "workspace_dir" => Options.WorkspaceDir,
             "log_dir" => Options.LogDir,
+            "log_key_file" => Options.LogKeyFile,
             "url" => Options.Url.GetLeftPart(UriPartial.Authority),
             "host" => Options.Url.Host,
             "port" => $"{Options.Url.Port}",
@@ -95,6 +96,7 @@ public sealed class NexusConfiguration
         {
             DataDir = data,
             LogDir = Path.GetFullPath(options.LogDir, workingDirectory),
+            LogKeyFile = Path.GetFullPath(options.LogKeyFile.Length == 0 ? Path.Combine(data, "log.key") : options.LogKeyFile, workingDirectory),
             WorkspaceDir = options.WorkspaceDir.Length == 0 ? Path.Combine(data, "workspace") : Path.GetFullPath(options.WorkspaceDir, workingDirectory),
         };
     }
@@ -104,6 +106,8 @@ public sealed class NexusConfiguration
         bool Missing(string name) => !found.Keys.Any(k => k.Name == name);
         if (options.IsProduction && Missing("secret_key"))
             errors.Add("secret_key (NEXUS_SECRET_KEY): unset; in production it must be at least 32 bytes long, e.g. from: openssl rand -hex 32");
+        if (options.IsProduction && options.Clustering != ClusteringKind.Localhost && Missing("log_key") && Missing("log_key_file"))
+            errors.Add("log_key (NEXUS_LOG_KEY): unset; the silos of a cluster must sign with the same key: set it, or log_key_file");
         if (options.Clustering == ClusteringKind.Redis && Missing("redis_url"))
             errors.Add("redis_url (NEXUS_REDIS_URL): unset; clustering redis needs it: redis://host:port");
         if (options.Clustering == ClusteringKind.Localhost) return;

@@ -20,6 +20,15 @@ public sealed record NexusOptions
     /// <summary>Where the silo listens: http, host and port (0 takes a free one). Default: <c>http://localhost:8000</c>. <c>host</c> and <c>port</c> replace their part of it.</summary>
     public Uri Url { get; init; } = new("http://localhost:8000");
 
+    /// <summary>What the origins of the tenants' logs begin with, best where they can be read: <c>host/v1/log</c>; <c>/tenant</c> follows. Default: <c>nexus.local/v1/log</c>.</summary>
+    public string LogOrigin { get; init; } = "nexus.local/v1/log";
+
+    /// <summary>The keys that sign checkpoints, in the form of the key file; they take its place. Never kept in the database. Default: empty.</summary>
+    public string LogKey { get; init; } = "";
+
+    /// <summary>The file with the keys that sign checkpoints, one a line. Default: empty, <c>log.key</c> of the data directory, made at the first start.</summary>
+    public string LogKeyFile { get; init; } = "";
+
     /// <summary>Requests a tenant may make in a minute. Default 60; 1 to 1,000,000.</summary>
     public int RateLimitRequestsPerMinute { get; init; } = 60;
 

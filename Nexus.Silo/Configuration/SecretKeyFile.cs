@@ -19,7 +19,7 @@ public static class SecretKeyFile
         var path = Path.Combine(DataDirectory.Make(options.DataDir), Name);
         try
         {
-            if (!File.Exists(path)) Make(path);
+            if (!File.Exists(path)) SecretFile.Make(path, Encoding.ASCII.GetBytes(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)) + "\n"));
             var key = File.ReadAllText(path).Trim();
             return Encoding.UTF8.GetByteCount(key) >= 32
                 ? options with { SecretKey = key }
@@ -28,27 +28,6 @@ public static class SecretKeyFile
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new NexusException(ErrorCode.Unavailable, $"{path}: {error.Message}", error);
-        }
-    }
-
-    // Written aside and moved into place, so that a crash or a second process never leaves half a key.
-    private static void Make(string path)
-    {
-        var aside = $"{path}.{Environment.ProcessId}";
-        var how = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) how.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using (var file = new FileStream(aside, how))
-        {
-            file.Write(Encoding.ASCII.GetBytes(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)) + "\n"));
-            file.Flush(flushToDisk: true);
-        }
-        try
-        {
-            File.Move(aside, path, overwrite: false);
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            File.Delete(aside);
         }
     }
 }

@@ -27,7 +27,7 @@ public static class StoreRegistration
 
     private static void AddMemory(IServiceCollection services) => services
         .AddSingleton<IDatabase, MemoryDatabase>()
-        .AddSingleton<IHeadKeeper, MemoryHeadKeeper>()
+        .AddHeads(new MemoryHeadKeeper())
         .AddSingleton<IEpochSource, MemoryEpochs>()
         .AddSingleton<ISealLog, MemorySealLog>()
         .AddSingleton<IRegistry, MemoryRegistry>()
@@ -38,7 +38,7 @@ public static class StoreRegistration
         .AddSingleton(provider => new SqliteDatabase(
             Path.Combine(options.DataDirectory, "nexus.db"), provider.GetRequiredService<ILogger<SqliteDatabase>>(), maxPages: options.MaxPages))
         .AddSingleton<IDatabase>(provider => provider.GetRequiredService<SqliteDatabase>())
-        .AddSingleton<IHeadKeeper>(new FileHeadKeeper(options.DataDirectory))
+        .AddHeads(new FileHeadKeeper(options.DataDirectory))
         .AddSingleton<IEpochSource, SqliteEpochs>()
         .AddSingleton<ISealLog, SqliteSealLog>()
         .AddSingleton<IRegistry, SqliteRegistry>()
@@ -48,10 +48,14 @@ public static class StoreRegistration
     private static void AddPostgres(IServiceCollection services, StoreOptions options, string url) => services
         .AddSingleton(provider => new PostgresDatabase(PostgresUrl.Parse(url), provider.GetRequiredService<ILogger<PostgresDatabase>>()))
         .AddSingleton<IDatabase>(provider => provider.GetRequiredService<PostgresDatabase>())
-        .AddSingleton<IHeadKeeper>(new FileHeadKeeper(options.DataDirectory))
+        .AddHeads(new FileHeadKeeper(options.DataDirectory))
         .AddSingleton<IEpochSource, PostgresEpochs>()
         .AddSingleton<ISealLog, PostgresSealLog>()
         .AddSingleton<IRegistry, PostgresRegistry>()
         .AddSingleton<ISnapshotStore, PostgresSnapshots>()
         .AddSingleton<IKnowledgeStore, PostgresKnowledge>();
+
+    private static IServiceCollection AddHeads(this IServiceCollection services, IHeadKeeper keeper) => services
+        .AddSingleton(new HeadFeed(keeper))
+        .AddSingleton<IHeadKeeper>(static provider => provider.GetRequiredService<HeadFeed>());
 }

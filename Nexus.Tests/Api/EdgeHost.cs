@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Nexus.Access;
 using Nexus.Api;
+using Nexus.Ledger;
 using Nexus.Tenants;
 using Orleans;
 
@@ -34,6 +35,7 @@ internal sealed class EdgeHost : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton(DispatchProxy.Create<IGrainFactory, NoGrains>());
+        builder.Services.AddSingleton(DispatchProxy.Create<ITransparencyLog, NoGrains>());
         builder.Services.AddNexusApi(options ?? Options());
         var app = builder.Build();
         app.MapNexusApi();

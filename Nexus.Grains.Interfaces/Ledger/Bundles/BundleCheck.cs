@@ -1,0 +1,153 @@
+using Nexus.Actions;
+
+namespace Nexus.Ledger;
+
+/// <summary>Verifies a bundle or receipt by itself: no server, no database, no trust in who handed it over.</summary>
+public sealed class BundleCheck
+{
+    private const int SaltBytes = 16;
+
+    private readonly List<Finding> findings = [];
+    private readonly List<string> statement = [];
+    private readonly HashSet<string> seals = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (string Hash, LeafFields Fields)> open = new(StringComparer.Ordinal);
+    private readonly Bundle bundle;
+    private string end = "";
+    private bool cut;
+    private int erased;
+
+    private BundleCheck(Bundle bundle) => this.bundle = bundle;
+
+    /// <summary>Verifies <paramref name="file"/> against <paramref name="keys"/> of the log (those the file names if empty) and demands a cosignature of each of <paramref name="witnesses"/>.</summary>
+    public static OfflineVerdict Run(SignedBundle file, IReadOnlyList<NoteVerifier> keys, IReadOnlyList<NoteVerifier> witnesses) => new BundleCheck(file.Bundle).Run(file, new List<NoteVerifier>(keys), witnesses);
+
+    private OfflineVerdict Run(SignedBundle file, List<NoteVerifier> keys, IReadOnlyList<NoteVerifier> witnesses)
+    {
+        var notes = new NoteCheck(keys, witnesses, findings, statement);
+        var checkpoint = notes.Run(bundle.Checkpoint, bundle.Keys);
+        if (checkpoint is not null && !checkpoint.Origin.EndsWith("/" + bundle.Tenant, StringComparison.Ordinal)) Add(-1, "", "tenant", $"a bundle of tenant '{bundle.Tenant}' cannot lead to the log {checkpoint.Origin}");
+        long last = -1;
+        foreach (var leaf in bundle.Leaves)
+        {
+            if (leaf.Index <= last) Add(leaf.Index, "", "index", $"leaf {leaf.Index} stands behind leaf {last}: the order of the log is another");
+            last = leaf.Index;
+            Leaf(leaf, checkpoint);
+        }
+        if (bundle.Leaves.IsEmpty) Add(-1, "", "leaves", "it holds no leaves");
+        Personas();
+        if (file.Note.Text != BundleFormat.NoteText(file.Digest.AsSpan())) Add(-1, "", "note", "the file is not the one that was signed when it was made");
+        else notes.Signed(file.Note, "note", checkpoint?.Origin ?? "", bundle.Keys, tell: false);
+        Tell();
+        return new OfflineVerdict(checkpoint, bundle.Leaves.Length, seals.Count, [.. findings.OrderBy(static finding => finding.Index)], [.. statement]);
+    }
+
+    private void Leaf(BundleLeaf leaf, Checkpoint? checkpoint)
+    {
+        var hash = MerkleHash.Leaf(leaf.Leaf.Span);
+        if (!leaf.Hash.AsSpan().SequenceEqual(hash))
+        {
+            var stands = Included(leaf, hash, checkpoint);
+            Add(leaf.Index, "", stands ? "hash" : "leaf", stands ? $"the hash beside leaf {leaf.Index} is not the leaf's" : $"leaf {leaf.Index} was altered: it does not give the hash it was sealed under");
+            if (!stands)
+            {
+                cut = true;
+                return;
+            }
+        }
+        else if (!Included(leaf, hash, checkpoint))
+        {
+            Add(leaf.Index, "", "path", $"leaf {leaf.Index} is not proven to be at {leaf.Index} under the signed root: leaf, index or path were altered");
+        }
+        LeafFields fields;
+        try
+        {
+            fields = LeafFormat.Read(leaf.Leaf.Span);
+        }
+        catch (NexusException error)
+        {
+            Add(leaf.Index, "", "leaf", $"leaf {leaf.Index}: {error.Message}");
+            return;
+        }
+        Said(leaf, fields, Convert.ToHexStringLower(hash));
+    }
+
+    private static bool Included(BundleLeaf leaf, byte[] hash, Checkpoint? checkpoint) =>
+        checkpoint is not null && MerkleProof.VerifyInclusion(hash, leaf.Index, checkpoint.Size, [.. leaf.Path.Select(static step => step.ToArray())], checkpoint.Root.AsSpan());
+
+    private void Said(BundleLeaf leaf, LeafFields fields, string hash)
+    {
+        if (fields.Tenant != bundle.Tenant) Add(leaf.Index, fields.Seal, "tenant", $"leaf {leaf.Index} is of tenant '{fields.Tenant}', not '{bundle.Tenant}'");
+        var own = fields.Kind is LeafKind.Decision or LeafKind.Outcome;
+        if (own && bundle.Subject == BundleSubject.Chain && fields.Chain != bundle.Id) Add(leaf.Index, fields.Seal, "chain", $"leaf {leaf.Index} is of chain {fields.Chain}, not {bundle.Id}");
+        if (bundle.Subject == BundleSubject.Seal && fields.Seal != bundle.Id) Add(leaf.Index, fields.Seal, "seal", $"leaf {leaf.Index} is of seal {fields.Seal}, not {bundle.Id}");
+        seals.Add(fields.Seal);
+        Payload(leaf, fields);
+        if (fields.Kind == LeafKind.Decision) Decision(leaf, fields, hash);
+        else if (fields.Kind == LeafKind.Outcome) Outcome(leaf, fields);
+        if (own) (end, cut) = (hash, false);
+    }
+
+    private void Decision(BundleLeaf leaf, LeafFields fields, string hash)
+    {
+        if (bundle.Subject == BundleSubject.Chain && !cut && fields.Previous != end)
+            Add(leaf.Index, fields.Seal, "prev", end.Length == 0 ? $"the decision at {leaf.Index} is not the chain's first: what came before it is missing" : $"the decision at {leaf.Index} does not continue the leaf before it: something between them is missing, added or in another place");
+        if (fields.Status == SealStatus.Executing) open[fields.Seal] = (hash, fields);
+        if (bundle.Subject == BundleSubject.Chain && bundle.Personas.All(persona => persona.Id != fields.PersonaId || persona.Version != fields.PersonaVersion))
+            Add(leaf.Index, fields.Seal, "personas", $"version {fields.PersonaVersion} of persona {fields.PersonaName}, under which the decision at {leaf.Index} was made, is missing");
+    }
+
+    private void Outcome(BundleLeaf leaf, LeafFields fields)
+    {
+        if (!open.Remove(fields.Seal, out var decision))
+        {
+            if (!cut) Add(leaf.Index, fields.Seal, "outcome", $"the outcome at {leaf.Index} belongs to no open decision before it");
+        }
+        else if (fields.Previous != decision.Hash)
+        {
+            Add(leaf.Index, fields.Seal, "prev", $"the outcome at {leaf.Index} is of another decision than the one before it");
+        }
+    }
+
+    private void Payload(BundleLeaf leaf, LeafFields fields)
+    {
+        if (fields.Commit.Length == 0)
+        {
+            if (!leaf.Payload.IsEmpty || leaf.Salt.Length > 0) Add(leaf.Index, fields.Seal, "payload", $"leaf {leaf.Index} commits to no payload, yet one stands beside it");
+            return;
+        }
+        if (leaf.Payload.IsEmpty && leaf.Salt.IsEmpty)
+        {
+            if (HasErasure(fields.Seal)) erased++;
+            else Add(leaf.Index, fields.Seal, "payload", $"the payload of leaf {leaf.Index} is missing and no erasure of it is among the leaves");
+            return;
+        }
+        if (leaf.Salt.Length != SaltBytes)
+        {
+            Add(leaf.Index, fields.Seal, "salt", $"the salt of leaf {leaf.Index} has {leaf.Salt.Length} bytes, not {SaltBytes}");
+            return;
+        }
+        Span<byte> commitment = stackalloc byte[MerkleHash.Length];
+        MerkleHash.Commit(leaf.Salt.AsSpan(), leaf.Payload.Span, commitment);
+        if (Convert.ToHexStringLower(commitment) != fields.Commit) Add(leaf.Index, fields.Seal, "payload", $"the payload of leaf {leaf.Index}, or its salt, is not what the leaf commits to");
+    }
+
+    private bool HasErasure(string seal) => bundle.Leaves.Any(leaf => leaf.Leaf.Span.IndexOf("\"kind\":\"erasure\""u8) >= 0 && leaf.Leaf.Span.IndexOf(System.Text.Encoding.UTF8.GetBytes($"\"seal\":\"{seal}\"")) >= 0);
+
+    private void Personas()
+    {
+        foreach (var persona in bundle.Personas)
+            if (!CanonicalJson.IsCanonical(persona.Document.Span)) Add(-1, "", "personas", $"version {persona.Version} of persona {persona.Id} is not canonical JSON");
+    }
+
+    private void Tell()
+    {
+        var subject = bundle.Subject == BundleSubject.Chain ? $"chain {bundle.Id}" : $"seal {bundle.Id}";
+        statement.Add($"{bundle.Leaves.Length} leaves of {seals.Count} seals of {subject}: hashes, proofs, payload commitments, links, pairs of decision and outcome.");
+        if (erased > 0) statement.Add($"{erased} payloads were erased; who did it and why stands in the erasure leaves.");
+        if (open.Count > 0) statement.Add($"{open.Count} decisions have no outcome in it.");
+        statement.Add(findings.Count == 0 ? "Nothing is wrong." : findings.Count == 1 ? "One thing is wrong." : $"{findings.Count} things are wrong.");
+        if (bundle.Subject == BundleSubject.Chain) statement.Add("Whether the chain went on after its last leaf only the log can tell.");
+    }
+
+    private void Add(long index, string seal, string field, string message) => findings.Add(new Finding(index, seal, field, message));
+}

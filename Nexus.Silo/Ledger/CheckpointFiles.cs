@@ -1,0 +1,46 @@
+using System.Collections.Concurrent;
+using System.Text;
+
+namespace Nexus.Ledger;
+
+/// <summary>The last checkpoint signed for each tenant, outside the database: <c>heads/&lt;tenant&gt;.checkpoint</c>, a signed note that anyone may copy and keep.</summary>
+/// <param name="directory">The data directory, or null to keep them in memory only.</param>
+internal sealed class CheckpointFiles(string? directory)
+{
+    private readonly ConcurrentDictionary<string, SignedNote> _memory = new(StringComparer.Ordinal);
+
+    /// <summary>The last one signed, or null.</summary>
+    /// <exception cref="NexusException"><see cref="ErrorCode.Unavailable"/> if the file cannot be read as one.</exception>
+    public SignedNote? Last(string tenant)
+    {
+        if (directory is null) return _memory.GetValueOrDefault(tenant);
+        var path = PathOf(directory, tenant);
+        if (!File.Exists(path)) return null;
+        try
+        {
+            var note = SignedNote.Parse(File.ReadAllBytes(path));
+            _ = Checkpoint.Parse(note.Text);
+            return note;
+        }
+        catch (NexusException damage)
+        {
+            throw new NexusException(ErrorCode.Unavailable, $"{path}: {damage.Message}; without it a restored old log cannot be told from the true one: put back a copy, or remove the file only if you accept that", damage);
+        }
+    }
+
+    /// <summary>Replaces the last one. A reader, or a process that starts after a crash, finds the old or the new one, never a part.</summary>
+    public void Keep(string tenant, SignedNote note)
+    {
+        if (directory is null)
+        {
+            _memory[tenant] = note;
+            return;
+        }
+        var path = PathOf(directory, tenant);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllBytes(path + ".new", Encoding.UTF8.GetBytes(note.ToString()));
+        File.Move(path + ".new", path, overwrite: true);
+    }
+
+    private static string PathOf(string directory, string tenant) => Path.Combine(directory, "heads", Uri.EscapeDataString(tenant) + ".checkpoint");
+}

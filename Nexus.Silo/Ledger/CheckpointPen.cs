@@ -1,0 +1,129 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Nexus.Stores;
+
+namespace Nexus.Ledger;
+
+/// <summary>Signs the head of each commit beside the writer, which never waits for it; where commits come faster than signatures, the newest head is signed.</summary>
+/// <remarks>What was signed is never contradicted: before the first signature of a process the log must contain what the last checkpoint kept outside the database says.</remarks>
+internal sealed partial class CheckpointPen(IHeadKeeper heads, ISealLog log, LogKeys keys, LogNames names, CheckpointFiles files, TimeProvider time, ILogger<CheckpointPen> logger) : IHostedService, IAsyncDisposable, IDisposable
+{
+    private readonly Channel<bool> _signal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly ConcurrentDictionary<string, LedgerHead> _pending = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Page> _pages = new(StringComparer.Ordinal);
+    private Task _writing = Task.CompletedTask;
+
+    /// <summary>A checkpoint was signed.</summary>
+    public event Action<string, SignedNote>? Signed;
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (heads is HeadFeed feed) feed.Kept += Take;
+        _writing = Task.Run(WriteAsync, CancellationToken.None);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Nothing yet: grains end after the services that were started behind them, and still commit.</summary>
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Signs what is still to be signed, and ends.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (heads is HeadFeed feed) feed.Kept -= Take;
+        _signal.Writer.TryComplete();
+        await _writing;
+    }
+
+    /// <inheritdoc cref="DisposeAsync" />
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    /// <summary>The checkpoint of <paramref name="head"/>, signed now if it was not before; a newer one if there is one.</summary>
+    /// <exception cref="NexusException"><see cref="ErrorCode.Unavailable"/> if the log contradicts what was signed before.</exception>
+    public async Task<SignedNote> SignAsync(string tenant, LedgerHead head, CancellationToken cancellation)
+    {
+        var page = _pages.GetOrAdd(tenant, static _ => new Page());
+        await page.Gate.WaitAsync(cancellation);
+        try
+        {
+            if (page.Last is { } last && last.Size >= head.Size)
+                return last.Size > head.Size || last.Root.AsSpan().SequenceEqual(head.Root.AsSpan()) ? page.Note! : throw Contradicted(tenant, $"two roots for {head.Size} leaves");
+            if (page.Last is null) await CheckAsync(tenant, head, cancellation);
+            var checkpoint = Checkpoint.Of(names.OriginOf(tenant), head);
+            var note = SignedNote.Sign(checkpoint.ToText(), keys.SignersOf(checkpoint.Origin, time.GetUtcNow()), time.GetUtcNow());
+            files.Keep(tenant, note);
+            (page.Last, page.Note) = (checkpoint, note);
+        }
+        finally
+        {
+            page.Gate.Release();
+        }
+        Signed?.Invoke(tenant, page.Note!);
+        return page.Note!;
+    }
+
+    private void Take(string tenant, LedgerHead head)
+    {
+        _pending[tenant] = head;
+        _signal.Writer.TryWrite(true);
+    }
+
+    private async Task WriteAsync()
+    {
+        await foreach (var _ in _signal.Reader.ReadAllAsync()) await WritePendingAsync();
+        await WritePendingAsync();
+    }
+
+    private async Task WritePendingAsync()
+    {
+        foreach (var tenant in _pending.Keys)
+        {
+            if (!_pending.TryRemove(tenant, out var head)) continue;
+            try
+            {
+                await SignAsync(tenant, head, CancellationToken.None);
+            }
+            catch (Exception reason)
+            {
+                // The ledger goes on: what is not signed now is signed with the next commit, or when it is asked for.
+                LogUnsigned(logger, reason, tenant, head.Size);
+            }
+        }
+    }
+
+    private async Task CheckAsync(string tenant, LedgerHead head, CancellationToken cancellation)
+    {
+        if (files.Last(tenant) is not { } note) return;
+        var last = Checkpoint.Parse(note.Text);
+        if (last.Origin != names.OriginOf(tenant)) LogRenamed(logger, tenant, last.Origin, names.OriginOf(tenant));
+        if (last.Size > head.Size) throw Contradicted(tenant, $"it has {head.Size} leaves, {last.Size} were signed");
+        var before = await new TreeProofs(log, tenant, cancellation).RootAsync(last.Size);
+        if (!last.Root.AsSpan().SequenceEqual(before)) throw Contradicted(tenant, $"its first {last.Size} leaves are not those that were signed");
+    }
+
+    private NexusException Contradicted(string tenant, string how)
+    {
+        LogContradicted(logger, tenant, how);
+        return new NexusException(ErrorCode.Unavailable, $"the log of '{tenant}' contradicts its last checkpoint: {how}. Nothing more is signed until that is settled");
+    }
+
+    [LoggerMessage(LogLevel.Critical, "the log of {Tenant} contradicts its last checkpoint: {How}")]
+    private static partial void LogContradicted(ILogger logger, string tenant, string how);
+
+    [LoggerMessage(LogLevel.Error, "no checkpoint of {Tenant} at {Size} leaves was signed")]
+    private static partial void LogUnsigned(ILogger logger, Exception reason, string tenant, long size);
+
+    [LoggerMessage(LogLevel.Warning, "the log of {Tenant} was called {Before} and is called {After} from now on: verifiers need its new name")]
+    private static partial void LogRenamed(ILogger logger, string tenant, string before, string after);
+
+    // Last and Note are written under Gate alone.
+    private sealed class Page
+    {
+        public SemaphoreSlim Gate { get; } = new(1, 1);
+
+        public Checkpoint? Last { get; set; }
+
+        public SignedNote? Note { get; set; }
+    }
+}
