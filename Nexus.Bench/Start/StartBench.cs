@@ -30,7 +30,7 @@ internal static class StartBench
         var directory = Directory.CreateTempSubdirectory("nexus-start-").FullName;
         var port = FreePort();
         var clock = Stopwatch.StartNew();
-        using var silo = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Nexus.Silo.dll")])
+        using var silo = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "../../Nexus.Silo/release/Nexus.Silo.dll")])
         {
             WorkingDirectory = directory,
             Environment = { ["NEXUS_URL"] = $"http://127.0.0.1:{port}", ["NEXUS_DATA_DIR"] = Path.Combine(directory, "data") },

@@ -20,6 +20,7 @@ internal sealed partial class PersonaGrain(
 {
     private const int PageSize = 1000;
     private const int FoldsPerSnapshot = 1000;
+    private const int PagesPerSnapshot = 20;
 
     private PersonaContract _contract = null!;
     private PersonaFold _fold = null!;
@@ -40,7 +41,7 @@ internal sealed partial class PersonaGrain(
         if (version > 0 && version != _contract.Version) _fold.ContractChanged();
     }
 
-    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => _sinceSnapshot > 0 ? SaveAsync() : Task.CompletedTask;
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => _sinceSnapshot > 0 ? SaveAsync(_contract.Version) : Task.CompletedTask;
 
     public Task<PersonaAnswer> OpenAsync(PersonaQuestion question)
     {
@@ -71,7 +72,7 @@ internal sealed partial class PersonaGrain(
         _fold.Add(action);
         _sinceSnapshot++;
         if (_fold.Due is not null) await ChangeTierAsync();
-        if (_sinceSnapshot >= FoldsPerSnapshot && !_saving) await SaveAsync();
+        if (_sinceSnapshot >= FoldsPerSnapshot && !_saving) await SaveAsync(_contract.Version);
     }
 
     public async Task ReloadAsync()
@@ -118,25 +119,30 @@ internal sealed partial class PersonaGrain(
     private async Task<int> CatchUpAsync(int version, CancellationToken cancellation)
     {
         var from = _fold.CatchUpFrom;
-        while (true)
+        var open = new Dictionary<string, StoredLeaf>(StringComparer.Ordinal);
+        for (var pages = 1; ; pages++)
         {
             var page = await log.PersonaAsync(Tenant, PersonaId, from, PageSize, cancellation);
             foreach (var leaf in page)
             {
                 if (leaf.Draft.Kind == LeafKind.Decision) version = LeafFormat.Read(leaf.Draft.Leaf.Span).PersonaVersion;
+                if (leaf.Draft.Open == OpenMark.Opens) open[leaf.Draft.SealId] = leaf;
                 if (leaf.Draft.Kind == LeafKind.Tier) _fold.ApplyTier(LeafFormat.Read(leaf.Draft.Leaf.Span).To, leaf.Index);
-                else if (!_fold.Has(leaf.Index) && await RefoldAsync(leaf, cancellation) is { } action) _fold.Add(action);
+                else if (!_fold.Has(leaf.Index) && await RefoldAsync(leaf, open, cancellation) is { } action) _fold.Add(action);
             }
 
             if (page.Count < PageSize) return version;
             from = page[^1].Index + 1;
+            // A history too long for one activation is folded over several.
+            if (pages % PagesPerSnapshot == 0) await SaveAsync(version);
         }
     }
 
-    private async ValueTask<FoldedAction?> RefoldAsync(StoredLeaf leaf, CancellationToken cancellation)
+    private async ValueTask<FoldedAction?> RefoldAsync(StoredLeaf leaf, Dictionary<string, StoredLeaf> open, CancellationToken cancellation)
     {
         if (leaf.Draft.Kind == LeafKind.Decision) return leaf.Draft.Open == OpenMark.Opens ? null : Refold.From(leaf, null);
         if (leaf.Draft.Kind != LeafKind.Outcome) return null;
+        if (open.Remove(leaf.Draft.SealId, out var read)) return Refold.From(read, leaf);
         foreach (var decision in await log.SealAsync(Tenant, leaf.Draft.SealId, cancellation))
             if (decision.Draft.Kind == LeafKind.Decision) return Refold.From(decision, leaf);
         return null;
@@ -158,14 +164,14 @@ internal sealed partial class PersonaGrain(
         }
     }
 
-    private async Task SaveAsync()
+    private async Task SaveAsync(int version)
     {
         _saving = true;
         try
         {
             _sinceSnapshot = 0;
             snapshot.State.Fold = _fold.Save();
-            snapshot.State.ContractVersion = _contract.Version;
+            snapshot.State.ContractVersion = version;
             await snapshot.WriteStateAsync();
         }
         finally
