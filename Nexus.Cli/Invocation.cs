@@ -14,11 +14,14 @@ internal sealed class Invocation(ParseResult parsed, Printer print, GlobalOption
     /// <summary>The data directory asked for, or null.</summary>
     public string? DataDir { get; } = parsed.GetValue(globals.DataDir);
 
+    /// <summary>What was given as <c>--key</c>, or null.</summary>
+    public string? Key { get; } = parsed.GetValue(globals.Key);
+
     public T? Value<T>(Argument<T> argument) => parsed.GetValue(argument);
 
     public T? Value<T>(Option<T> option) => parsed.GetValue(option);
 
     /// <summary>The server: the one named, else the one that uses the data directory, else one in this process.</summary>
     public Task<Connection> ConnectAsync(CancellationToken cancellation) =>
-        Connection.OpenAsync(parsed.GetValue(globals.Server), parsed.GetValue(globals.Key), DataDir, Print, cancellation);
+        Connection.OpenAsync(parsed.GetValue(globals.Server), Key, DataDir, Print, cancellation);
 }

@@ -55,13 +55,14 @@ public sealed partial class NexusClient : IDisposable
     }
 
     /// <summary>Sends a request. A token that Nexus no longer takes is exchanged for a new one, once.</summary>
-    private async Task<HttpResponseMessage> OpenAsync(HttpMethod method, string path, Func<HttpContent>? content, string? idempotencyKey, HttpCompletionOption completion, CancellationToken cancellation)
+    private async Task<HttpResponseMessage> OpenAsync(HttpMethod method, string path, Func<HttpContent>? content, string? idempotencyKey, HttpCompletionOption completion, CancellationToken cancellation, MediaTypeWithQualityHeaderValue? accept = null)
     {
         for (var first = true; ; first = false)
         {
             var token = await _tokens.GetAsync(cancellation);
             using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative)) { Content = content?.Invoke() };
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+            if (accept is not null) request.Headers.Accept.Add(accept);
             if (idempotencyKey is not null) request.Headers.Add("Idempotency-Key", idempotencyKey);
             var response = await _http.SendAsync(request, completion, cancellation);
             if (response.IsSuccessStatusCode) return response;

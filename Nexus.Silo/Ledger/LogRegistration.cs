@@ -14,5 +14,6 @@ internal static class LogRegistration
         .AddSingleton(provider => new CheckpointFiles(provider.GetService<StoreOptions>() is { InMemory: false } stores ? stores.DataDirectory : null))
         .AddSingleton<CheckpointPen>()
         .AddSingleton<IHostedService>(provider => provider.GetRequiredService<CheckpointPen>())
-        .AddSingleton<ITransparencyLog, TransparencyLog>();
+        .AddSingleton<ITransparencyLog, TransparencyLog>()
+        .AddSingleton<IEvidence, Evidence>();
 }

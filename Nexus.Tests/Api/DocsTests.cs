@@ -18,7 +18,7 @@ public sealed class DocsTests : IAsyncLifetime
         using var document = JsonDocument.Parse(await _edge.Http.GetStringAsync("/openapi/v1.json"));
         var paths = document.RootElement.GetProperty("paths");
         Assert.Equal(
-            ["/v1/auth/token", "/v1/execute", "/v1/execute/stream", "/v1/gates", "/v1/gates/stats", "/v1/health", "/v1/keys", "/v1/keys/{id}", "/v1/knowledge", "/v1/knowledge/ingest", "/v1/knowledge/namespaces", "/v1/knowledge/query", "/v1/knowledge/search", "/v1/ledger", "/v1/ledger/verify", "/v1/ledger/{chain_id}", "/v1/ledger/{chain_id}/verify", "/v1/log/consistency", "/v1/log/proof", "/v1/log/{origin}/checkpoint", "/v1/log/{origin}/key", "/v1/log/{origin}/tile/entries/{path}", "/v1/log/{origin}/tile/{level}/{path}", "/v1/personas", "/v1/personas/{id}", "/v1/seals/{id}", "/v1/tenants", "/v1/tools"],
+            ["/v1/auth/token", "/v1/execute", "/v1/execute/stream", "/v1/gates", "/v1/gates/stats", "/v1/health", "/v1/keys", "/v1/keys/{id}", "/v1/knowledge", "/v1/knowledge/ingest", "/v1/knowledge/namespaces", "/v1/knowledge/query", "/v1/knowledge/search", "/v1/ledger", "/v1/ledger/verify", "/v1/ledger/{chain_id}", "/v1/ledger/{chain_id}/bundle", "/v1/ledger/{chain_id}/verify", "/v1/log/consistency", "/v1/log/proof", "/v1/log/{origin}/checkpoint", "/v1/log/{origin}/key", "/v1/log/{origin}/tile/entries/{path}", "/v1/log/{origin}/tile/{level}/{path}", "/v1/personas", "/v1/personas/{id}", "/v1/seals/{id}", "/v1/seals/{id}/receipt", "/v1/tenants", "/v1/tools"],
             paths.EnumerateObject().Select(path => path.Name).Order(StringComparer.Ordinal));
         foreach (var operation in paths.EnumerateObject().SelectMany(path => path.Value.EnumerateObject()))
         {

@@ -36,6 +36,7 @@ internal sealed class EdgeHost : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton(DispatchProxy.Create<IGrainFactory, NoGrains>());
         builder.Services.AddSingleton(DispatchProxy.Create<ITransparencyLog, NoGrains>());
+        builder.Services.AddSingleton(DispatchProxy.Create<IEvidence, NoGrains>());
         builder.Services.AddNexusApi(options ?? Options());
         var app = builder.Build();
         app.MapNexusApi();
