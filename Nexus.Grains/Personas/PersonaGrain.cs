@@ -69,8 +69,7 @@ internal sealed partial class PersonaGrain(
 
     public async Task FoldAsync(FoldedAction action)
     {
-        _fold.Add(action);
-        _sinceSnapshot++;
+        Add(action);
         if (_fold.Due is not null) await ChangeTierAsync();
         if (_sinceSnapshot >= FoldsPerSnapshot && !_saving) await SaveAsync(_contract.Version);
     }
@@ -128,14 +127,24 @@ internal sealed partial class PersonaGrain(
                 if (leaf.Draft.Kind == LeafKind.Decision) version = LeafFormat.Read(leaf.Draft.Leaf.Span).PersonaVersion;
                 if (leaf.Draft.Open == OpenMark.Opens) open[leaf.Draft.SealId] = leaf;
                 if (leaf.Draft.Kind == LeafKind.Tier) _fold.ApplyTier(LeafFormat.Read(leaf.Draft.Leaf.Span).To, leaf.Index);
-                else if (!_fold.Has(leaf.Index) && await RefoldAsync(leaf, open, cancellation) is { } action) _fold.Add(action);
+                else if (!_fold.Has(leaf.Index) && await RefoldAsync(leaf, open, cancellation) is { } action) Add(action);
             }
 
-            if (page.Count < PageSize) return version;
+            if (page.Count < PageSize) break;
             from = page[^1].Index + 1;
             // A history too long for one activation is folded over several.
             if (pages % PagesPerSnapshot == 0) await SaveAsync(version);
         }
+
+        // Or one whose processes die young would be folded from ever farther back.
+        if (_sinceSnapshot >= FoldsPerSnapshot) await SaveAsync(version);
+        return version;
+    }
+
+    private void Add(FoldedAction action)
+    {
+        _fold.Add(action);
+        _sinceSnapshot++;
     }
 
     private async ValueTask<FoldedAction?> RefoldAsync(StoredLeaf leaf, Dictionary<string, StoredLeaf> open, CancellationToken cancellation)

@@ -11,7 +11,6 @@ using Orleans.Clustering.Redis;
 using Orleans.Configuration;
 using Orleans.Dashboard;
 using Orleans.Hosting;
-using Orleans.Serialization;
 using Orleans.Storage;
 using StackExchange.Redis;
 
@@ -104,11 +103,12 @@ internal static class NexusEngine
             adoNet.Invariant = Npgsql;
             adoNet.ConnectionString = connection;
         });
-        silo.AddAdoNetGrainStorage(Snapshots, storage => storage.Configure<Serializer>((adoNet, serializer) =>
+        silo.Services.AddSingleton<SnapshotSerializer>();
+        silo.AddAdoNetGrainStorage(Snapshots, storage => storage.Configure<SnapshotSerializer>((adoNet, serializer) =>
         {
             adoNet.Invariant = Npgsql;
             adoNet.ConnectionString = connection;
-            adoNet.GrainStorageSerializer = new OrleansGrainStorageSerializer(serializer);
+            adoNet.GrainStorageSerializer = serializer;
         }));
     }
 

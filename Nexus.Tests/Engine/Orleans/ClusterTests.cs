@@ -49,9 +49,11 @@ public sealed class ClusterTests
         Assert.Equal(Notes, await Postgres.ScalarAsync<long>(cluster.Database, "SELECT count(*) FROM OrleansGrainState WHERE GrainIdExtensionString LIKE 'note-%'"));
 
         await cluster.StopAsync();
+        await Postgres.ExecuteAsync(cluster.Database, "UPDATE OrleansGrainState SET PayloadBinary = '\\x7b22ff' WHERE GrainIdExtensionString = 'note-1'");
         await cluster.AddAsync();
         Assert.Equal("", await cluster.Grain<INoteGrain>(0, "note-0").ReadAsync());
-        for (var i = 1; i < Notes; i++) Assert.Equal($"text {i} ü", await cluster.Grain<INoteGrain>(0, $"note-{i}").ReadAsync());
+        Assert.Equal("damaged", await cluster.Grain<INoteGrain>(0, "note-1").ReadAsync());
+        for (var i = 2; i < Notes; i++) Assert.Equal($"text {i} ü", await cluster.Grain<INoteGrain>(0, $"note-{i}").ReadAsync());
         await cluster.Grain<INoteGrain>(0, "note-0").WriteAsync("again");
         await cluster.Grain<INoteGrain>(0, "note-1").WriteAsync("again");
     }

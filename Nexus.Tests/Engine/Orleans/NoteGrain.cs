@@ -39,7 +39,7 @@ internal sealed class NoteGrain(ILocalSiloDetails silo, [PersistentState("note",
         return note.WriteStateAsync();
     }
 
-    public Task<string> ReadAsync() => Task.FromResult(note.RecordExists ? note.State.Text : "");
+    public Task<string> ReadAsync() => Task.FromResult(note.RecordExists ? note.State.Text ?? "damaged" : "");
 
     public Task ClearAsync() => note.ClearStateAsync();
 }
