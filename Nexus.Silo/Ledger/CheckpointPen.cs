@@ -10,9 +10,12 @@ namespace Nexus.Ledger;
 /// <remarks>What was signed is never contradicted: before the first signature of a process the log must contain what the last checkpoint kept outside the database says.</remarks>
 internal sealed partial class CheckpointPen(IHeadKeeper heads, ISealLog log, LogKeys keys, LogNames names, CheckpointFiles files, TimeProvider time, ILogger<CheckpointPen> logger) : IHostedService, IAsyncDisposable, IDisposable
 {
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
+
     private readonly Channel<bool> _signal = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly ConcurrentDictionary<string, LedgerHead> _pending = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Page> _pages = new(StringComparer.Ordinal);
+    private readonly TaskCompletionSource _stopping = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _writing = Task.CompletedTask;
 
     /// <summary>A checkpoint was signed.</summary>
@@ -33,6 +36,7 @@ internal sealed partial class CheckpointPen(IHeadKeeper heads, ISealLog log, Log
     {
         if (heads is HeadFeed feed) feed.Kept -= Take;
         _signal.Writer.TryComplete();
+        _stopping.TrySetResult();
         await _writing;
     }
 
@@ -71,7 +75,13 @@ internal sealed partial class CheckpointPen(IHeadKeeper heads, ISealLog log, Log
 
     private async Task WriteAsync()
     {
-        await foreach (var _ in _signal.Reader.ReadAllAsync()) await WritePendingAsync();
+        await foreach (var _ in _signal.Reader.ReadAllAsync())
+        {
+            await WritePendingAsync();
+            // A signature and its file cost as much as the commit beside which they are made: they must not be made for each of thousands a second.
+            await Task.WhenAny(_stopping.Task, Task.Delay(Pause, time));
+        }
+
         await WritePendingAsync();
     }
 
