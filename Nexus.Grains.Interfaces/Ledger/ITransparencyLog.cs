@@ -18,6 +18,10 @@ public interface ITransparencyLog
     /// <exception cref="NexusException"><see cref="ErrorCode.NotFound"/> for a log without leaves; <see cref="ErrorCode.Unavailable"/> if the log contradicts what was signed before: nothing is signed then.</exception>
     Task<SignedNote> CheckpointAsync(string tenant, CancellationToken cancellation);
 
+    /// <summary>A checkpoint of at least <paramref name="size"/> leaves: the newest that witnesses have cosigned if it has as many, else the newest.</summary>
+    /// <inheritdoc cref="CheckpointAsync"/>
+    Task<SignedNote> CosignedAsync(string tenant, long size, CancellationToken cancellation);
+
     /// <summary>The bytes of a tile, or of a bundle of entries.</summary>
     /// <exception cref="NexusException"><see cref="ErrorCode.NotFound"/> if the log has no such tile.</exception>
     Task<byte[]> TileAsync(string tenant, TilePath tile, CancellationToken cancellation);

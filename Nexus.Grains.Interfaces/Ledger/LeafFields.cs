@@ -64,6 +64,12 @@ public sealed record LeafFields(LeafKind Kind, string Tenant, string Seal, DateT
     /// <summary>The tier after (tier).</summary>
     public TrustTier To { get; init; }
 
-    /// <summary>Why it changed, with the numbers (tier).</summary>
+    /// <summary>Why, with the numbers (tier, erasure, override, alert).</summary>
     public string Reason { get; init; } = "";
+
+    /// <summary>What it concerns, in a word or two: <c>payload</c>, the name of a witness (erasure, override, alert).</summary>
+    public string About { get; init; } = "";
+
+    /// <summary>Who did it: an API key's id, or <c>system</c> (erasure, override, alert).</summary>
+    public string By { get; init; } = "";
 }

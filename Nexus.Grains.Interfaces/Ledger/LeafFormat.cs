@@ -17,7 +17,7 @@ public static class LeafFormat
         return LeafReader.Read(leaf);
     }
 
-    /// <summary>Writes a leaf of kind decision, outcome or tier.</summary>
+    /// <summary>Writes a leaf of kind decision, outcome, tier, erasure, override or alert.</summary>
     /// <exception cref="NexusException"><see cref="ErrorCode.Invalid"/> for another kind, a number that is not finite, or a lone surrogate.</exception>
     public static void Write(CanonicalBuffer buffer, LeafFields fields)
     {
@@ -26,6 +26,7 @@ public static class LeafFormat
             case LeafKind.Decision: WriteDecision(buffer, fields); break;
             case LeafKind.Outcome: WriteOutcome(buffer, fields); break;
             case LeafKind.Tier: WriteTier(buffer, fields); break;
+            case LeafKind.Erasure or LeafKind.Override or LeafKind.Alert: WriteNotice(buffer, fields); break;
             default: throw new NexusException(ErrorCode.Invalid, $"leaves of kind '{WireName.Of(fields.Kind)}' have no form in version {Version}");
         }
     }
@@ -90,6 +91,19 @@ public static class LeafFormat
         to.Text(",\"tenant\":"u8, leaf.Tenant);
         to.Time(",\"time\":"u8, leaf.Time);
         to.Text(",\"to\":"u8, WireName.Of(leaf.To));
+        to.Raw(",\"v\":1}"u8);
+    }
+
+    private static void WriteNotice(CanonicalBuffer to, LeafFields leaf)
+    {
+        to.Text("{\"about\":"u8, leaf.About);
+        to.Text(",\"by\":"u8, leaf.By);
+        to.Integer(",\"epoch\":"u8, leaf.Epoch);
+        to.Text(",\"kind\":"u8, WireName.Of(leaf.Kind));
+        to.Text(",\"reason\":"u8, leaf.Reason);
+        to.Text(",\"seal\":"u8, leaf.Seal);
+        to.Text(",\"tenant\":"u8, leaf.Tenant);
+        to.Time(",\"time\":"u8, leaf.Time);
         to.Raw(",\"v\":1}"u8);
     }
 }

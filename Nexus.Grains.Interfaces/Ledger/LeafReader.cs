@@ -25,7 +25,7 @@ internal ref struct LeafReader
             reader.Expect(JsonTokenType.StartObject, "a leaf");
             reader.json.Read();
             // The first member tells the kind: no two kinds begin alike.
-            var fields = reader.Is("chain") ? reader.Decision() : reader.Is("attested") ? reader.Outcome() : reader.Is("epoch") ? reader.Tier() : throw Refuse(reader.Name(), "is no known leaf's first member");
+            var fields = reader.Is("chain") ? reader.Decision() : reader.Is("attested") ? reader.Outcome() : reader.Is("epoch") ? reader.Tier() : reader.Is("about") ? reader.Notice() : throw Refuse(reader.Name(), "is no known leaf's first member");
             if (reader.json.TokenType != JsonTokenType.EndObject) throw Refuse(reader.Name(), "is not a member of this kind of leaf");
             return fields;
         }
@@ -128,6 +128,20 @@ internal ref struct LeafReader
             PersonaName = name,
             From = from,
             To = to,
+            Reason = reason,
+        };
+    }
+
+    private LeafFields Notice()
+    {
+        var (about, by, epoch, kind) = (Text("about"), Text("by"), Integer("epoch"), Name<LeafKind>("kind"));
+        if (kind is not (LeafKind.Erasure or LeafKind.Override or LeafKind.Alert)) throw Refuse("kind", $"is '{WireName.Of(kind)}' where erasure, override or alert belongs");
+        var (reason, seal, tenant, time) = (Text("reason"), Text("seal"), Text("tenant"), Time("time"));
+        return new LeafFields(kind, tenant, seal, time, epoch)
+        {
+            Version = FormVersion(),
+            About = about,
+            By = by,
             Reason = reason,
         };
     }

@@ -49,3 +49,16 @@ public sealed record TierFacts(
     string Reason,
     DateTimeOffset At,
     long Epoch);
+
+/// <summary>Everything an erasure, override or alert leaf is made of.</summary>
+/// <param name="LeafId">The erased seal's id, or the leaf's own.</param>
+/// <param name="By">Who did it: an API key's id, or <c>system</c>.</param>
+public sealed record NoticeFacts(
+    LeafKind Kind,
+    string Tenant,
+    string LeafId,
+    string About,
+    string By,
+    string Reason,
+    DateTimeOffset At,
+    long Epoch);

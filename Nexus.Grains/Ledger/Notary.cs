@@ -63,6 +63,17 @@ public static class Notary
         return Draft(fields, [], default, OpenMark.None);
     }
 
+    public static LeafDraft Notice(NoticeFacts facts)
+    {
+        var fields = new LeafFields(facts.Kind, facts.Tenant, facts.LeafId, facts.At, facts.Epoch)
+        {
+            About = facts.About,
+            By = facts.By,
+            Reason = Redactor.Text(facts.Reason),
+        };
+        return Draft(fields, [], default, OpenMark.None);
+    }
+
     private static Utf8Json Payload(DecisionFacts facts)
     {
         var (intent, call) = (facts.Intent, facts.Call);

@@ -29,6 +29,18 @@ public sealed record NexusOptions
     /// <summary>The file with the keys that sign checkpoints, one a line. Default: empty, <c>log.key</c> of the data directory, made at the first start.</summary>
     public string LogKeyFile { get; init; } = "";
 
+    /// <summary>The private note key this silo cosigns others' checkpoints with. Default: empty, <c>witness.key</c> of the data directory, made at the first start.</summary>
+    public string WitnessKey { get; init; } = "";
+
+    /// <summary>The logs this silo watches as a witness: verifier keys, parted by semicolons. Default: empty, none.</summary>
+    public string WitnessLogs { get; init; } = "";
+
+    /// <summary>The witnesses of this silo's logs, parted by semicolons: a verifier key, a space, the address its <c>add-checkpoint</c> is under. Default: empty, none.</summary>
+    public string Witnesses { get; init; } = "";
+
+    /// <summary>How often at most a log's checkpoint goes to a witness, in seconds. Default 10; 1 to 86,400.</summary>
+    public int WitnessIntervalSeconds { get; init; } = 10;
+
     /// <summary>Requests a tenant may make in a minute. Default 60; 1 to 1,000,000.</summary>
     public int RateLimitRequestsPerMinute { get; init; } = 60;
 

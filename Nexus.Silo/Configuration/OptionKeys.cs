@@ -20,8 +20,12 @@ public static class OptionKeys
         new("secret_key", "", "at least 32 bytes long", static (o, t) => System.Text.Encoding.UTF8.GetByteCount(t) >= 32 ? o with { SecretKey = t } : null) { Show = Masking.Whole },
         new("admin_key", "", "'nxs_' and at least 32 more characters of letters, digits, '-' and '_'", static (o, t) => IsAdminKey(t) ? o with { AdminKey = t } : null) { Show = Masking.Whole },
         new("log_origin", "nexus.local/v1/log", "1 to 150 characters without spaces and '+', not ending in '/'", static (o, t) => IsOrigin(t) ? o with { LogOrigin = t } : null),
-        new("log_key", "", "lines of a signing key: base 64 of 32 bytes, optionally 'from=' and 'until=' with a time", static (o, t) => Ledger.LogKeys.IsText(t) ? o with { LogKey = t } : null) { Show = Masking.Whole },
+        new("log_key", "", "lines of a signing key: base 64 of 32 bytes, optionally 'from=' and 'until=' with a time", static (o, t) => Ok(() => Ledger.LogKeys.Parse(t)) ? o with { LogKey = t } : null) { Show = Masking.Whole },
         new("log_key_file", "", "a path", static (o, t) => IsPath(t) ? o with { LogKeyFile = t } : null),
+        new("witness_key", "", "a private note key: PRIVATE+KEY+name+id+key", static (o, t) => Ok(() => Ledger.NoteSigner.Parse(t)) ? o with { WitnessKey = t } : null) { Show = Masking.Whole },
+        new("witness_logs", "", "verifier keys (name+id+key) of the logs to watch, parted by ';'", static (o, t) => Ok(() => Ledger.WitnessSettings.ReadLogs(t)) ? o with { WitnessLogs = t } : null),
+        new("witnesses", "", "witnesses of our logs, parted by ';': a verifier key, a space and an address", static (o, t) => Ok(() => Ledger.WitnessSettings.ReadWitnesses(t)) ? o with { Witnesses = t } : null),
+        new("witness_interval_seconds", "10", "1 to 86400", static (o, t) => Whole(t, 1, 86_400) is { } v ? o with { WitnessIntervalSeconds = v } : null),
         new("rate_limit_requests_per_minute", "60", "1 to 1000000", static (o, t) => Whole(t, 1, 1_000_000) is { } v ? o with { RateLimitRequestsPerMinute = v } : null),
         new("rate_limit_chains_per_hour", "100", "1 to 1000000", static (o, t) => Whole(t, 1, 1_000_000) is { } v ? o with { RateLimitChainsPerHour = v } : null),
         new("gate_intent_threshold", "", "0 to 1", static (o, t) => Number(t, 0, 1) is { } v ? o with { GateIntentThreshold = v } : null),
@@ -82,6 +86,18 @@ public static class OptionKeys
         Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttp && uri.PathAndQuery == "/" && uri.Fragment.Length == 0 && uri.UserInfo.Length == 0
             ? uri
             : null;
+
+    private static bool Ok<T>(Func<T> read)
+    {
+        try
+        {
+            return read() is not null;
+        }
+        catch (NexusException)
+        {
+            return false;
+        }
+    }
 
     private static bool IsOrigin(string text) => text.Length <= 150 && Ledger.NoteName.IsValid(text) && !text.EndsWith('/');
 

@@ -3,9 +3,10 @@ using System.Text;
 
 namespace Nexus.Ledger;
 
-/// <summary>The last checkpoint signed for each tenant, outside the database: <c>heads/&lt;tenant&gt;.checkpoint</c>, a signed note that anyone may copy and keep.</summary>
+/// <summary>The last checkpoint signed (or cosigned) for each tenant, outside the database: <c>heads/&lt;tenant&gt;.checkpoint</c>, a signed note that anyone may copy and keep.</summary>
 /// <param name="directory">The data directory, or null to keep them in memory only.</param>
-internal sealed class CheckpointFiles(string? directory)
+/// <param name="kind">What the files end in.</param>
+internal sealed class CheckpointFiles(string? directory, string kind)
 {
     private readonly ConcurrentDictionary<string, SignedNote> _memory = new(StringComparer.Ordinal);
 
@@ -42,5 +43,5 @@ internal sealed class CheckpointFiles(string? directory)
         File.Move(path + ".new", path, overwrite: true);
     }
 
-    private static string PathOf(string directory, string tenant) => Path.Combine(directory, "heads", Uri.EscapeDataString(tenant) + ".checkpoint");
+    private string PathOf(string directory, string tenant) => Path.Combine(directory, "heads", $"{Uri.EscapeDataString(tenant)}.{kind}");
 }

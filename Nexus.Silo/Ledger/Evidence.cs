@@ -27,15 +27,14 @@ internal sealed class Evidence(ISealLog log, ITransparencyLog logs, LogKeys keys
     {
         var leaf = (await log.SealAsync(tenant, sealId, cancellation)).LastOrDefault(leaf => kind is null ? leaf.Draft.Kind is LeafKind.Decision or LeafKind.Outcome : leaf.Draft.Kind == kind)
             ?? throw new NexusException(ErrorCode.NotFound, kind is null ? "Seal not found" : $"seal {sealId} has no {WireName.Of(kind.Value)}");
-        var note = await logs.CheckpointAsync(tenant, cancellation);
+        var note = await logs.CosignedAsync(tenant, leaf.Index + 1, cancellation);
         var path = await new TreeProofs(log, tenant, cancellation).InclusionAsync(leaf.Index, Checkpoint.Parse(note.Text).Size);
         return new TlogProof(leaf.Draft.Leaf.Bytes, leaf.Index, path, note);
     }
 
     private async Task<byte[]> WriteAsync(BundleSubject subject, string tenant, string id, IReadOnlyList<StoredLeaf> stored, CancellationToken cancellation)
     {
-        // After the leaves: a checkpoint read later holds them all.
-        var note = await logs.CheckpointAsync(tenant, cancellation);
+        var note = await logs.CosignedAsync(tenant, stored[^1].Index + 1, cancellation);
         var size = Checkpoint.Parse(note.Text).Size;
         var proofs = new TreeProofs(log, tenant, cancellation);
         var leaves = ImmutableArray.CreateBuilder<BundleLeaf>(stored.Count);

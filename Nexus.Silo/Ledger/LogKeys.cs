@@ -26,20 +26,6 @@ public sealed class LogKeys
         return keys.Count > 0 ? new LogKeys(keys) : throw new NexusException(ErrorCode.Invalid, "log keys: there is none; a key is a line with base 64 of 32 bytes");
     }
 
-    /// <summary>True if <see cref="Parse"/> takes <paramref name="text"/>.</summary>
-    public static bool IsText(string text)
-    {
-        try
-        {
-            Parse(text);
-            return true;
-        }
-        catch (NexusException)
-        {
-            return false;
-        }
-    }
-
     /// <summary>Who signs for <paramref name="origin"/> at <paramref name="now"/>, in the order of the lines.</summary>
     /// <exception cref="NexusException"><see cref="ErrorCode.Unavailable"/> if no key is good now.</exception>
     public IReadOnlyList<NoteSigner> SignersOf(string origin, DateTimeOffset now)

@@ -11,9 +11,17 @@ internal static class LogRegistration
     public static IServiceCollection AddTransparencyLog(this IServiceCollection services, NexusOptions options) => services
         .AddSingleton(_ => LogKeyFile.Load(options))
         .AddSingleton(new LogNames(options.LogOrigin))
-        .AddSingleton(provider => new CheckpointFiles(provider.GetService<StoreOptions>() is { InMemory: false } stores ? stores.DataDirectory : null))
+        .AddSingleton(static provider => new CheckpointFiles(DirectoryOf(provider), "checkpoint"))
+        .AddSingleton(static provider => new CosignedCheckpoints(new CheckpointFiles(DirectoryOf(provider), "cosigned")))
         .AddSingleton<CheckpointPen>()
         .AddSingleton<IHostedService>(provider => provider.GetRequiredService<CheckpointPen>())
         .AddSingleton<ITransparencyLog, TransparencyLog>()
-        .AddSingleton<IEvidence, Evidence>();
+        .AddSingleton<IEvidence, Evidence>()
+        .AddSingleton(_ => WitnessSettings.Load(options))
+        .AddSingleton<IWitness, Witness>()
+        .AddSingleton<Alarm>()
+        .AddSingleton<WitnessClient>()
+        .AddSingleton<IHostedService>(provider => provider.GetRequiredService<WitnessClient>());
+
+    private static string? DirectoryOf(IServiceProvider provider) => provider.GetService<StoreOptions>() is { InMemory: false } stores ? stores.DataDirectory : null;
 }

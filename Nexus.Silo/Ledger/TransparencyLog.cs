@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Nexus.Ledger;
 
 /// <inheritdoc cref="ITransparencyLog" />
-internal sealed class TransparencyLog(ISealLog log, CheckpointPen pen, LogKeys keys, LogNames names, TimeProvider time) : ITransparencyLog
+internal sealed class TransparencyLog(ISealLog log, CheckpointPen pen, LogKeys keys, LogNames names, CosignedCheckpoints cosigned, TimeProvider time) : ITransparencyLog
 {
     public string OriginOf(string tenant) => names.OriginOf(tenant);
 
@@ -11,7 +11,18 @@ internal sealed class TransparencyLog(ISealLog log, CheckpointPen pen, LogKeys k
 
     public IReadOnlyList<NoteVerifier> KeysOf(string tenant) => [.. keys.SignersOf(names.OriginOf(tenant), time.GetUtcNow()).Select(static signer => signer.Verifier)];
 
-    public async Task<SignedNote> CheckpointAsync(string tenant, CancellationToken cancellation) => await pen.SignAsync(tenant, await HeadAsync(tenant, cancellation), cancellation);
+    public async Task<SignedNote> CheckpointAsync(string tenant, CancellationToken cancellation)
+    {
+        var note = await pen.SignAsync(tenant, await HeadAsync(tenant, cancellation), cancellation);
+        return cosigned.Last(tenant) is { } known && known.Text == note.Text ? known : note;
+    }
+
+    public async Task<SignedNote> CosignedAsync(string tenant, long size, CancellationToken cancellation)
+    {
+        // Asked first: it refuses if the log contradicts what was signed before.
+        var newest = await CheckpointAsync(tenant, cancellation);
+        return cosigned.Last(tenant) is { } known && Checkpoint.Parse(known.Text) is { } checkpoint && checkpoint.Size >= size && checkpoint.Size <= Checkpoint.Parse(newest.Text).Size && checkpoint.Origin == names.OriginOf(tenant) ? known : newest;
+    }
 
     public async Task<byte[]> TileAsync(string tenant, TilePath tile, CancellationToken cancellation)
     {

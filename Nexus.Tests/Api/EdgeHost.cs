@@ -37,6 +37,7 @@ internal sealed class EdgeHost : IAsyncDisposable
         builder.Services.AddSingleton(DispatchProxy.Create<IGrainFactory, NoGrains>());
         builder.Services.AddSingleton(DispatchProxy.Create<ITransparencyLog, NoGrains>());
         builder.Services.AddSingleton(DispatchProxy.Create<IEvidence, NoGrains>());
+        builder.Services.AddSingleton(DispatchProxy.Create<IWitness, NoGrains>());
         builder.Services.AddNexusApi(options ?? Options());
         var app = builder.Build();
         app.MapNexusApi();

@@ -13,7 +13,7 @@ internal sealed class LogSilo : IAsyncDisposable
     public const string DemoKey = "nxs_demo_key_12345";
     public const string Origin = "logs.example/v1/log/demo";
 
-    private readonly Func<NexusOptions, NexusOptions> _change;
+    private Func<NexusOptions, NexusOptions> _change;
     private RunningSilo _silo = null!;
 
     private LogSilo(string directory, Func<NexusOptions, NexusOptions> change) => (Data, _change) = (directory, change);
@@ -41,8 +41,9 @@ internal sealed class LogSilo : IAsyncDisposable
         await _silo.DisposeAsync();
     }
 
-    public async Task StartAgainAsync()
+    public async Task StartAgainAsync(Func<NexusOptions, NexusOptions>? change = null)
     {
+        _change = change ?? _change;
         var options = new NexusOptions
         {
             SecretKey = "the secret key of the tests' silo",

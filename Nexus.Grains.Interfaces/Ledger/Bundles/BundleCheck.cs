@@ -12,6 +12,7 @@ public sealed class BundleCheck
     private readonly HashSet<string> seals = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (string Hash, LeafFields Fields)> open = new(StringComparer.Ordinal);
     private readonly Bundle bundle;
+    private HashSet<string> erasures = [];
     private string end = "";
     private bool cut;
     private int erased;
@@ -26,6 +27,7 @@ public sealed class BundleCheck
         var notes = new NoteCheck(keys, witnesses, findings, statement);
         var checkpoint = notes.Run(bundle.Checkpoint, bundle.Keys);
         if (checkpoint is not null && !checkpoint.Origin.EndsWith("/" + bundle.Tenant, StringComparison.Ordinal)) Add(-1, "", "tenant", $"a bundle of tenant '{bundle.Tenant}' cannot lead to the log {checkpoint.Origin}");
+        erasures = Erasures(bundle, checkpoint);
         long last = -1;
         foreach (var leaf in bundle.Leaves)
         {
@@ -117,7 +119,7 @@ public sealed class BundleCheck
         }
         if (leaf.Payload.IsEmpty && leaf.Salt.IsEmpty)
         {
-            if (HasErasure(fields.Seal)) erased++;
+            if (erasures.Contains(fields.Seal)) erased++;
             else Add(leaf.Index, fields.Seal, "payload", $"the payload of leaf {leaf.Index} is missing and no erasure of it is among the leaves");
             return;
         }
@@ -131,7 +133,14 @@ public sealed class BundleCheck
         if (Convert.ToHexStringLower(commitment) != fields.Commit) Add(leaf.Index, fields.Seal, "payload", $"the payload of leaf {leaf.Index}, or its salt, is not what the leaf commits to");
     }
 
-    private bool HasErasure(string seal) => bundle.Leaves.Any(leaf => leaf.Leaf.Span.IndexOf("\"kind\":\"erasure\""u8) >= 0 && leaf.Leaf.Span.IndexOf(System.Text.Encoding.UTF8.GetBytes($"\"seal\":\"{seal}\"")) >= 0);
+    // Only a leaf that is proven to be in the log counts.
+    private static HashSet<string> Erasures(Bundle bundle, Checkpoint? checkpoint)
+    {
+        var erasures = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var leaf in bundle.Leaves)
+            if (leaf.Leaf.Span.StartsWith("{\"about\":"u8) && Included(leaf, MerkleHash.Leaf(leaf.Leaf.Span), checkpoint) && LeafFormat.Read(leaf.Leaf.Span) is { Kind: LeafKind.Erasure } fields) erasures.Add(fields.Seal);
+        return erasures;
+    }
 
     private void Personas()
     {

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Nexus.Ledger;
 
 /// <summary>ASCII decimals as transparency logs write them: digits only, no leading zeroes, no sign.</summary>
-internal static class StrictNumber
+public static class StrictNumber
 {
     /// <summary>The number, or null if <paramref name="text"/> is not the one spelling of one from 0 to 2^63 - 1.</summary>
     public static long? Parse(ReadOnlySpan<char> text) =>

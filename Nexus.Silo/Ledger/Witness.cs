@@ -1,0 +1,49 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.Logging;
+using Nexus.Tenants;
+
+namespace Nexus.Ledger;
+
+/// <inheritdoc cref="IWitness" />
+/// <remarks>What it has cosigned stands in the registry, one version a cosignature: the store's compare-and-put makes checking and keeping one step, whatever number of silos it runs on.</remarks>
+internal sealed partial class Witness(WitnessSettings settings, IRegistry registry, TimeProvider time, ILogger<Witness> logger) : IWitness
+{
+    private const string Tenant = "_system";
+    private const string Kind = "witnessed";
+    private const int MaxTries = 8;
+
+    public NoteVerifier Key => settings.Signer.Verifier;
+
+    public async Task<(WitnessRuling Ruling, NoteSignature? Cosignature, long Last)> AddAsync(AddCheckpoint request, CancellationToken cancellation)
+    {
+        for (var tries = 0; tries < MaxTries; tries++)
+        {
+            var id = HashOf(request.Note.Text.Split('\n')[0]);
+            var entry = await registry.FindAsync(Tenant, Kind, id, cancellation);
+            var last = entry is null ? null : Checkpoint.Parse(Read(entry).Text);
+            var ruling = WitnessLaw.Judge(request, settings.Logs, _ => last);
+            if (ruling.Answer is WitnessAnswer.Inconsistent) LogInconsistent(logger, ruling.Checkpoint!.Origin, ruling.Reason, request.Note.ToString());
+            if (ruling.Answer is not WitnessAnswer.Cosign) return (ruling, null, last?.Size ?? 0);
+            var cosignature = settings.Signer.Sign(request.Note.Text, time.GetUtcNow());
+            var note = request.Note with { Signatures = [.. request.Note.Signatures.Where(Trusted), cosignature] };
+            var next = new RegistryEntry(Tenant, Kind, id, (entry?.Version ?? 0) + 1, Utf8Json.Own(JsonSerializer.SerializeToUtf8Bytes(note.ToString())), time.GetUtcNow());
+            if (await registry.TryPutAsync(next, cancellation)) return (ruling, cosignature, ruling.Checkpoint!.Size);
+        }
+        throw new NexusException(ErrorCode.Unavailable, "too many checkpoints of this log at once; try again");
+    }
+
+    public async Task<SignedNote?> LatestAsync(string originHash, CancellationToken cancellation) =>
+        await registry.FindAsync(Tenant, Kind, originHash, cancellation) is { } entry ? Read(entry) : null;
+
+    // Others' signatures may be of any length and content: only those that were judged are kept.
+    private bool Trusted(NoteSignature signature) => settings.Logs.Any(key => key.Name == signature.Name && key.KeyId == signature.KeyId);
+
+    private static SignedNote Read(RegistryEntry entry) => SignedNote.Parse(JsonSerializer.Deserialize<string>(entry.Document.Span)!);
+
+    private static string HashOf(string origin) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(origin)));
+
+    [LoggerMessage(LogLevel.Critical, "the log {Origin} does not continue what this witness has seen: {Reason}\n{Note}")]
+    private static partial void LogInconsistent(ILogger logger, string origin, string reason, string note);
+}
