@@ -30,6 +30,15 @@ public sealed partial class NexusClient
     public Task<IngestResponse> IngestAsync(IngestRequest document, CancellationToken cancellation = default) =>
         SendAsync(HttpMethod.Post, "v1/knowledge/ingest", document, WireJson.Default.IngestRequest, WireJson.Default.IngestResponse, cancellation);
 
+    /// <summary>Remembers a file: text, Markdown, CSV, JSON, XML, HTML or PDF with text in it, up to 10 MiB. Takes an operator or admin key.</summary>
+    /// <param name="name">Its name; it becomes the document's source.</param>
+    /// <param name="bytes">The file.</param>
+    /// <param name="ns">Namespace.</param>
+    /// <param name="cancellation">Ends the call.</param>
+    /// <exception cref="NexusApiException">Status 415 for a file whose text cannot be read without a model.</exception>
+    public Task<IngestResponse> UploadAsync(string name, ReadOnlyMemory<byte> bytes, string ns = "default", CancellationToken cancellation = default) =>
+        CallAsync(HttpMethod.Post, "v1/knowledge/multimodal", () => new MultipartFormDataContent { { new ReadOnlyMemoryContent(bytes), "file", name }, { new StringContent(ns), "namespace" } }, WireJson.Default.IngestResponse, cancellation);
+
     /// <summary>The best passages, best first.</summary>
     /// <param name="query">1 to 1,000 characters.</param>
     /// <param name="ns">Only this namespace; all if null.</param>

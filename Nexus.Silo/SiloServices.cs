@@ -5,6 +5,7 @@ using Nexus.Actions;
 using Nexus.Chains;
 using Nexus.Configuration;
 using Nexus.Gates;
+using Nexus.Knowledge;
 using Nexus.Ledger;
 using Nexus.Personas;
 using Nexus.Recovery;
@@ -30,6 +31,7 @@ public static class SiloServices
         services.AddSingleton<MeaningReader>();
         services.TryAddSingleton<IPlanner, BuiltInPlanner>();
         services.AddNexusTools(new ToolOptions { WorkspaceRoot = options.WorkspaceDir, AllowPrivateNetworks = options.WebFetchAllowPrivate });
+        services.AddSingleton<IDocumentReader, DocumentReader>();
         services.AddSingleton(options);
         services.AddTransparencyLog(options);
         // Started after the engine and before the socket: whoever can connect finds the first tenant.

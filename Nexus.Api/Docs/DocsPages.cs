@@ -7,11 +7,24 @@ internal sealed class DocsPages(IServiceProvider services)
 {
     private const string Landing = """
         <!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Nexus</title>
-        <style>body{font:16px/1.5 system-ui,sans-serif;max-width:40rem;margin:4rem auto;padding:0 1rem;color-scheme:light dark}</style>
+        <style>
+        body{font:16px/1.6 system-ui,sans-serif;max-width:44rem;margin:4rem auto;padding:0 1rem;color-scheme:light dark}
+        h1{margin-bottom:0}ol{padding-left:1.2rem}a{color:LinkText}nav a{margin-right:1.5rem}code,pre{font:14px/1.5 ui-monospace,monospace}
+        pre{padding:.8rem 1rem;border:1px solid color-mix(in srgb,currentColor 25%,transparent);border-radius:6px;overflow:auto}
+        </style>
         <h1>Nexus</h1>
-        <p>Every action is declared, judged at four gates and sealed in an append-only ledger before it runs.</p>
-        <ul><li><a href="/docs">Interactive documentation</a></li><li><a href="/openapi/v1.json">OpenAPI document</a></li><li><a href="/v1/health">Health</a></li></ul>
+        <p>The accountable door between an agent's intent and its effect.</p>
+        <ol><li>An action is declared.</li><li>Four gates judge it: scope, intent, time, drift.</li><li>The decision is sealed in an append-only ledger.</li>
+        <li>Exactly the committed call runs, and its outcome is sealed too.</li></ol>
+        <pre>curl -s $URL/v1/execute -H "Authorization: Bearer $KEY" \
+          -H 'Content-Type: application/json' -d '{"task": "What is Nexus?"}'</pre>
+        <nav><a href="/docs">Interactive documentation</a><a href="/openapi/v1.json">OpenAPI document</a><a href="/v1/health">Health</a></nav>
         </html>
+        """;
+
+    // There is one definition to choose from, and the schemas stand with the routes that use them.
+    private const string Style = """
+        <style>.swagger-ui .topbar{display:none}.swagger-ui .info{margin:32px 0 16px}.swagger-ui .opblock-tag{font-size:20px}.swagger-ui .scheme-container{padding:16px 0}</style>
         """;
 
     private readonly Lazy<RequestDelegate> _swagger = new(() =>
@@ -21,6 +34,9 @@ internal sealed class DocsPages(IServiceProvider services)
         {
             page.RoutePrefix = "docs";
             page.DocumentTitle = "Nexus API";
+            page.HeadContent = Style;
+            page.DefaultModelsExpandDepth(0);
+            page.DisplayRequestDuration();
             page.SwaggerEndpoint("/openapi/v1.json", "Nexus v1");
         });
         return app.Build();

@@ -15,6 +15,9 @@ internal sealed record Route(string Summary, Permission Permission)
     /// <summary>What the body is, or null for none.</summary>
     public Type? Takes { get; init; }
 
+    /// <summary>The content type of the body.</summary>
+    public string TakesAs { get; init; } = "application/json";
+
     /// <summary>What the answer is.</summary>
     public required Type Gives { get; init; }
 
@@ -47,7 +50,7 @@ internal static class RouteMapping
         // The handler's method is what makes a route visible to the OpenAPI document.
         endpoint.WithMetadata(route, handler.Method, new EndpointSummaryAttribute(route.Summary), new TagsAttribute(Tag(handler)));
         if (route.Description.Length > 0) endpoint.WithMetadata(new EndpointDescriptionAttribute(route.Description));
-        if (route.Takes is not null) endpoint.WithMetadata(new AcceptsMetadata(["application/json"], route.Takes));
+        if (route.Takes is not null) endpoint.WithMetadata(new AcceptsMetadata([route.TakesAs], route.Takes));
         endpoint.WithMetadata(new ProducesResponseTypeMetadata(200, route.Gives, [route.As]));
         foreach (var status in Statuses(route)) endpoint.WithMetadata(Refusal(status, route));
     }
@@ -61,5 +64,6 @@ internal static class RouteMapping
             ? new ProducesResponseTypeMetadata(status, typeof(ProblemResponse), ["application/problem+json"])
             : new ProducesResponseTypeMetadata(status, typeof(ErrorResponse), ["application/json"]);
 
-    private static string Tag(RequestDelegate handler) => handler.Method.DeclaringType!.Name.Replace("Routes", "", StringComparison.Ordinal);
+    // Routes live in rooms by subject, and so are they shown.
+    private static string Tag(RequestDelegate handler) => handler.Method.DeclaringType!.Namespace!.Split('.')[^1];
 }

@@ -77,7 +77,7 @@ internal sealed partial class KnowledgeRoutes(IGrainFactory grains, INewIds ids)
 
     private IKnowledgeGrain Knowledge(HttpContext context) => grains.GetGrain<IKnowledgeGrain>(context.Caller().Tenant);
 
-    private static void CheckNamespace(Mistakes mistakes, string part, string ns)
+    internal static void CheckNamespace(Mistakes mistakes, string part, string ns)
     {
         if (ns.Length > 0 && !Namespace().IsMatch(ns)) mistakes.Wrong("string_pattern_mismatch", part, "namespace", $"String should match pattern '{NamespaceRule}'", ns);
     }

@@ -18,13 +18,53 @@ public sealed class DocsTests : IAsyncLifetime
         using var document = JsonDocument.Parse(await _edge.Http.GetStringAsync("/openapi/v1.json"));
         var paths = document.RootElement.GetProperty("paths");
         Assert.Equal(
-            ["/v1/auth/token", "/v1/execute", "/v1/execute/stream", "/v1/gates", "/v1/gates/stats", "/v1/health", "/v1/keys", "/v1/keys/{id}", "/v1/knowledge", "/v1/knowledge/ingest", "/v1/knowledge/namespaces", "/v1/knowledge/query", "/v1/knowledge/search", "/v1/ledger", "/v1/ledger/verify", "/v1/ledger/{chain_id}", "/v1/ledger/{chain_id}/bundle", "/v1/ledger/{chain_id}/verify", "/v1/log/consistency", "/v1/log/proof", "/v1/log/{origin}/checkpoint", "/v1/log/{origin}/key", "/v1/log/{origin}/tile/entries/{path}", "/v1/log/{origin}/tile/{level}/{path}", "/v1/personas", "/v1/personas/{id}", "/v1/seals/{id}", "/v1/seals/{id}/receipt", "/v1/tenants", "/v1/tools", "/v1/witness/add-checkpoint", "/v1/witness/key", "/v1/witness/{origin_hash}/checkpoint"],
+            [
+                "/v1/auth/token",
+                "/v1/execute",
+                "/v1/execute/stream",
+                "/v1/gates",
+                "/v1/gates/stats",
+                "/v1/health",
+                "/v1/keys",
+                "/v1/keys/{id}",
+                "/v1/knowledge",
+                "/v1/knowledge/ingest",
+                "/v1/knowledge/multimodal",
+                "/v1/knowledge/namespaces",
+                "/v1/knowledge/query",
+                "/v1/knowledge/search",
+                "/v1/ledger",
+                "/v1/ledger/verify",
+                "/v1/ledger/{chain_id}",
+                "/v1/ledger/{chain_id}/bundle",
+                "/v1/ledger/{chain_id}/verify",
+                "/v1/log/consistency",
+                "/v1/log/proof",
+                "/v1/log/{origin}/checkpoint",
+                "/v1/log/{origin}/key",
+                "/v1/log/{origin}/tile/entries/{path}",
+                "/v1/log/{origin}/tile/{level}/{path}",
+                "/v1/personas",
+                "/v1/personas/{id}",
+                "/v1/seals/{id}",
+                "/v1/seals/{id}/receipt",
+                "/v1/tenants",
+                "/v1/tools",
+                "/v1/witness/add-checkpoint",
+                "/v1/witness/key",
+                "/v1/witness/{origin_hash}/checkpoint",
+            ],
             paths.EnumerateObject().Select(path => path.Name).Order(StringComparer.Ordinal));
         foreach (var operation in paths.EnumerateObject().SelectMany(path => path.Value.EnumerateObject()))
         {
             Assert.NotEmpty(operation.Value.GetProperty("summary").GetString()!);
             Assert.True(operation.Value.GetProperty("responses").GetProperty("200").TryGetProperty("content", out _));
         }
+
+        var shown = document.RootElement.GetProperty("tags").EnumerateArray().Select(tag => tag.GetProperty("name").GetString()).ToArray();
+        Assert.Equal("Chains", shown[0]);
+        Assert.Equal(shown.Order(), paths.EnumerateObject().SelectMany(path => path.Value.EnumerateObject()).Select(one => one.Value.GetProperty("tags")[0].GetString()).Distinct().Order());
+        Assert.True(paths.GetProperty("/v1/knowledge/multimodal").GetProperty("post").GetProperty("requestBody").GetProperty("content").TryGetProperty("multipart/form-data", out _));
 
         var execute = paths.GetProperty("/v1/execute").GetProperty("post");
         Assert.True(execute.GetProperty("security")[0].TryGetProperty("bearer", out _));

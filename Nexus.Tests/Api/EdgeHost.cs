@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Nexus.Access;
 using Nexus.Api;
+using Nexus.Knowledge;
 using Nexus.Ledger;
 using Nexus.Tenants;
 using Orleans;
@@ -35,6 +36,7 @@ internal sealed class EdgeHost : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton(DispatchProxy.Create<IGrainFactory, NoGrains>());
+        builder.Services.AddSingleton<IDocumentReader, DocumentReader>();
         builder.Services.AddSingleton(DispatchProxy.Create<ITransparencyLog, NoGrains>());
         builder.Services.AddSingleton(DispatchProxy.Create<IEvidence, NoGrains>());
         builder.Services.AddSingleton(DispatchProxy.Create<IWitness, NoGrains>());
