@@ -17,9 +17,9 @@ internal sealed class Body : IDisposable
     private readonly JsonDocument _document;
     private readonly ReadOnlyMemory<byte> _bytes;
 
-    private Body(JsonDocument document, ReadOnlyMemory<byte> bytes) => (_document, _bytes) = (document, bytes);
+    private Body(JsonDocument document, ReadOnlyMemory<byte> bytes, Mistakes? mistakes = null) => (_document, _bytes, Mistakes) = (document, bytes, mistakes ?? new());
 
-    public Mistakes Mistakes { get; } = new();
+    public Mistakes Mistakes { get; }
 
     /// <summary>Lower-case hex of the SHA-256 of the bytes received.</summary>
     public string Digest => Convert.ToHexStringLower(SHA256.HashData(_bytes.Span));
@@ -93,6 +93,29 @@ internal sealed class Body : IDisposable
         if (value.ValueKind == JsonValueKind.Object) return Utf8Json.From(JsonMarshal.GetRawUtf8Value(value));
         Mistakes.Wrong("dict_type", Part, name, "Input should be a valid dictionary", value);
         return default;
+    }
+
+    /// <summary>Any JSON, as it was written; empty if absent or null, which is a mistake if it is <paramref name="required"/>.</summary>
+    public Utf8Json Any(string name, bool required = false)
+    {
+        if (Root.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null) return Utf8Json.From(JsonMarshal.GetRawUtf8Value(value));
+        if (required) Mistakes.Missing(Part, name, Root);
+        return default;
+    }
+
+    /// <summary>A text out of a list of them.</summary>
+    public string Choice(string name, string? otherwise, params string[] choices)
+    {
+        var text = otherwise is null ? Text(name, 1, 32) : OptionalText(name, 1, 32) ?? otherwise;
+        if (text.Length > 0 && !choices.Contains(text)) Mistakes.Wrong("literal_error", Part, name, $"Input should be {string.Join(" or ", choices.Select(choice => $"'{choice}'"))}", text);
+        return text;
+    }
+
+    /// <summary>An object's members, to be read in the same way; null if absent. Their mistakes are this body's.</summary>
+    public Body? Inner(string name)
+    {
+        var part = Object(name);
+        return part.IsEmpty ? null : new Body(JsonDocument.Parse(part.Memory, Strict), part.Memory, Mistakes);
     }
 
     public void Dispose() => _document.Dispose();

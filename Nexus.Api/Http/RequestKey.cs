@@ -26,9 +26,18 @@ internal static class RequestKey
 
     /// <summary>Binds the request's key to its body, and gives the id that stands for both: what is made under it is made once. Null without a key.</summary>
     /// <exception cref="NexusException"><see cref="ErrorCode.Conflict"/> if the key came before with another body.</exception>
-    public static async ValueTask<string?> ClaimAsync(HttpContext context, IGrainFactory grains, string digest)
+    public static async ValueTask<string?> ClaimAsync(HttpContext context, IGrainFactory grains, string digest, string? inBody = null)
     {
-        if (Of(context) is not { } key) return null;
+        if (Of(context) is not { } key)
+        {
+            if (inBody is null) return null;
+            key = inBody;
+        }
+        else if (inBody is not null && inBody != key)
+        {
+            throw new NexusException(ErrorCode.Invalid, $"{Header} is '{key}', the body's idempotency_key is '{inBody}': they must be equal");
+        }
+
         var tenant = context.Caller().Tenant;
         var id = Derive($"nexus.request {context.Request.Path.Value}", tenant, key).ToString();
         try

@@ -45,7 +45,7 @@ internal static class SealAnswers
         chainId, verdict.Valid, verdict.LeavesChecked, verdict.SealsChecked, verdict.Head.Size, Convert.ToHexStringLower(verdict.Head.Root.AsSpan()),
         [.. verdict.Findings.Select(finding => new FindingResponse(finding.Index, finding.SealId, finding.Field, finding.Message))], verdict.Statement);
 
-    private static GateResponse[] Gates(ImmutableArray<GateResult> gates)
+    public static GateResponse[] Gates(ImmutableArray<GateResult> gates)
     {
         if (gates.IsDefaultOrEmpty) return [];
         var all = new GateResponse[gates.Length];

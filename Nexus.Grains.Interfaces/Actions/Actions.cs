@@ -56,6 +56,8 @@ public sealed record Observation([property: Id(0)] string Source, [property: Id(
 /// <param name="Lease">The chain's lease on the persona, or null to take one.</param>
 /// <param name="Seen">What the chain has seen so far, the task first.</param>
 /// <param name="Opening">The task and plan as JSON, sealed with the chain's first decision; empty afterwards.</param>
+/// <param name="Mode">Who carries it out.</param>
+/// <param name="ByAgent">Declared by an external agent: the outcome is reported to its <see cref="Chains.IAgentChainGrain"/>.</param>
 [GenerateSerializer, Immutable, Alias("Nexus.Actions.Intent")]
 public sealed record Intent(
     [property: Id(0)] string SealId,
@@ -69,7 +71,34 @@ public sealed record Intent(
     [property: Id(8)] string Previous,
     [property: Id(9)] Lease? Lease,
     [property: Id(10)] ImmutableArray<Observation> Seen,
-    [property: Id(11)] Utf8Json Opening);
+    [property: Id(11)] Utf8Json Opening,
+    [property: Id(12)] ActionMode Mode = ActionMode.Execute,
+    [property: Id(13)] bool ByAgent = false);
+
+/// <summary>Who carries an allowed action out.</summary>
+[GenerateSerializer, Alias("Nexus.Actions.ActionMode")]
+public enum ActionMode
+{
+    /// <summary>Nexus runs the tool.</summary>
+    Execute,
+
+    /// <summary>The caller runs it and reports the outcome.</summary>
+    Authorize,
+}
+
+/// <summary>What an authorised caller says it did.</summary>
+/// <param name="ActionId">The action's id.</param>
+/// <param name="Succeeded">Whether it worked.</param>
+/// <param name="Result">What came of it, JSON; empty for nothing.</param>
+/// <param name="Error">Why it failed; empty if it did not.</param>
+/// <param name="Trusted">Whether the result may be believed: true only for a caller who may say so and a tool registered as trusted.</param>
+[GenerateSerializer, Immutable, Alias("Nexus.Actions.Attestation")]
+public sealed record Attestation(
+    [property: Id(0)] string ActionId,
+    [property: Id(1)] bool Succeeded,
+    [property: Id(2)] Utf8Json Result,
+    [property: Id(3)] string Error,
+    [property: Id(4)] bool Trusted);
 
 /// <summary>The sealed decision about an intent.</summary>
 /// <param name="SealId">The action's id.</param>
@@ -79,6 +108,7 @@ public sealed record Intent(
 /// <param name="LeafIndex">Where the decision stands in the tenant's log.</param>
 /// <param name="LeafHash">Lower-case hex.</param>
 /// <param name="At">When it was made, UTC.</param>
+/// <param name="Deadline">When the call must have ended, UTC.</param>
 [GenerateSerializer, Immutable, Alias("Nexus.Actions.Decision")]
 public sealed record Decision(
     [property: Id(0)] string SealId,
@@ -87,9 +117,10 @@ public sealed record Decision(
     [property: Id(3)] Lease? Lease,
     [property: Id(4)] long LeafIndex,
     [property: Id(5)] string LeafHash,
-    [property: Id(6)] DateTimeOffset At)
+    [property: Id(6)] DateTimeOffset At,
+    [property: Id(7)] DateTimeOffset Deadline = default)
 {
-    /// <summary>Whether the tool was started.</summary>
+    /// <summary>Whether the call may run: the tool was started, or its caller may start it.</summary>
     public bool Allowed => Status == SealStatus.Executing;
 }
 
@@ -154,4 +185,9 @@ public interface IActionGrain : ITenantGrain
     /// <exception cref="NexusException"><see cref="ErrorCode.Unavailable"/> if the seal could not be made durable: nothing ran.</exception>
     [Alias("Start")]
     Task<Decision> StartAsync(Intent intent);
+
+    /// <summary>Seals the outcome that the caller of an authorised action reports, and folds it; an outcome of <see cref="SealStatus.Unknown"/> if <paramref name="attestation"/> is null: its deadline passed in silence.</summary>
+    /// <exception cref="NexusException"><see cref="ErrorCode.NotFound"/> if there is no such action; <see cref="ErrorCode.Conflict"/> if it was not authorised, or another outcome stands already.</exception>
+    [Alias("Attest")]
+    Task<Outcome> AttestAsync(string actionId, Attestation? attestation);
 }

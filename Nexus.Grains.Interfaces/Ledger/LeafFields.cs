@@ -52,6 +52,9 @@ public sealed record LeafFields(LeafKind Kind, string Tenant, string Seal, DateT
     /// <summary>When the call must have ended (decision).</summary>
     public DateTimeOffset Deadline { get; init; }
 
+    /// <summary>Who carries it out (decision); the member stands in leaves of authorised actions only.</summary>
+    public ActionMode Mode { get; init; }
+
     /// <summary>Reported by a caller, not observed (outcome).</summary>
     public bool Attested { get; init; }
 

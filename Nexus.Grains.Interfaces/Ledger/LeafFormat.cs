@@ -1,3 +1,4 @@
+using Nexus.Actions;
 using Nexus.Gates;
 
 namespace Nexus.Ledger;
@@ -39,7 +40,9 @@ public static class LeafFormat
         to.Integer(",\"epoch\":"u8, leaf.Epoch);
         to.Raw(",\"gates\":["u8);
         for (var i = 0; i < leaf.Gates.Length; i++) WriteGate(to, leaf.Gates[i], first: i == 0);
-        to.Text("],\"kind\":\"decision\",\"persona\":{\"id\":"u8, leaf.PersonaId);
+        to.Raw("],\"kind\":\"decision\""u8);
+        if (leaf.Mode == ActionMode.Authorize) to.Raw(",\"mode\":\"authorize\""u8);
+        to.Text(",\"persona\":{\"id\":"u8, leaf.PersonaId);
         to.Text(",\"name\":"u8, leaf.PersonaName);
         to.Text(",\"tier\":"u8, WireName.Of(leaf.Tier));
         to.Integer(",\"version\":"u8, leaf.PersonaVersion);

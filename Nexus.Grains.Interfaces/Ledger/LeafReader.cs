@@ -43,6 +43,7 @@ internal ref struct LeafReader
         var epoch = Integer("epoch");
         var gates = Gates();
         Literal("kind", "decision");
+        var mode = Is("mode") ? Authorized() : ActionMode.Execute;
         Open("persona");
         var (id, name, tier, version) = (Text("id"), Text("name"), Name<TrustTier>("tier"), (int)Integer("version"));
         Close();
@@ -64,7 +65,14 @@ internal ref struct LeafReader
             Status = status,
             Gates = gates,
             Deadline = deadline,
+            Mode = mode,
         };
+    }
+
+    private ActionMode Authorized()
+    {
+        Literal("mode", "authorize");
+        return ActionMode.Authorize;
     }
 
     private ImmutableArray<GateResult> Gates()

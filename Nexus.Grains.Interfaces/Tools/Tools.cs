@@ -77,4 +77,14 @@ public interface IToolsGrain : ITenantGrain
     /// <summary>All tools, by name.</summary>
     [Alias("List")]
     Task<ImmutableArray<ToolDescriptor>> ListAsync();
+
+    /// <summary>Registers a tool that runs at its callers; its version is 1 whatever is given. Safe to repeat.</summary>
+    /// <exception cref="NexusException"><see cref="ErrorCode.Invalid"/> for a name, schema, template or sink that breaks a rule; <see cref="ErrorCode.Conflict"/> if another tool has the name.</exception>
+    [Alias("Register")]
+    Task<ToolDescriptor> RegisterAsync(ToolDescriptor tool);
+
+    /// <summary>Makes the next version of a registered tool; none if nothing changes.</summary>
+    /// <exception cref="NexusException"><see cref="ErrorCode.NotFound"/> if none of that name is registered; <see cref="ErrorCode.Invalid"/> as for <see cref="RegisterAsync"/>.</exception>
+    [Alias("Replace")]
+    Task<ToolDescriptor> ReplaceAsync(ToolDescriptor tool);
 }

@@ -12,6 +12,7 @@ namespace Nexus.Actions;
 [GrainType("action"), StatelessWorker(4), Reentrant]
 internal sealed class ActionGrain(
     IToolCatalog tools,
+    IExternalTools external,
     GateRow gates,
     GateSettings settings,
     MeaningReader meaning,
@@ -29,7 +30,8 @@ internal sealed class ActionGrain(
 
     public async Task<Decision> StartAsync(Intent intent)
     {
-        var passage = Prepare(intent);
+        var tenant = this.GetPrimaryKeyString();
+        var passage = Prepare(intent, tenant, tools.Describe(tenant, intent.Tool) ?? await external.FindAsync(tenant, intent.Tool), time.GetUtcNow());
         var persona = Persona(passage);
         underWay.Begin(passage.Tenant, intent.SealId);
         try
@@ -45,14 +47,14 @@ internal sealed class ActionGrain(
             throw;
         }
 
-        if (passage.Decision.Allowed)
+        if (passage.Decision.Allowed && intent.Mode == ActionMode.Execute)
         {
             _ = PassAsync(passage, persona);
         }
         else
         {
             underWay.End(intent.SealId);
-            await persona.FoldAsync(Folded(passage, passage.Decision.LeafIndex, passage.Decision.Status));
+            if (!passage.Decision.Allowed) await persona.FoldAsync(Folded(passage, passage.Decision.LeafIndex, passage.Decision.Status));
         }
 
         return passage.Decision;
@@ -79,15 +81,45 @@ internal sealed class ActionGrain(
 
         await persona.FoldAsync(Folded(passage, passage.Outcome.LeafIndex, passage.Outcome.Status)); // 7 trust, drift baseline
         // Not awaited: should the report be lost, the chain finds the outcome in the ledger.
-        _ = GrainFactory.GetGrain<IChainGrain>(GrainKey.Of(passage.Tenant, passage.Intent.ChainId)).ReportAsync(passage.Outcome);
+        var chain = GrainKey.Of(passage.Tenant, passage.Intent.ChainId);
+        _ = passage.Intent.ByAgent
+            ? GrainFactory.GetGrain<IAgentChainGrain>(chain).ReportAsync(passage.Outcome)
+            : GrainFactory.GetGrain<IChainGrain>(chain).ReportAsync(passage.Outcome);
     }
 
-    private Passage Prepare(Intent intent)
+    public async Task<Outcome> AttestAsync(string actionId, Attestation? attestation)
     {
         var tenant = this.GetPrimaryKeyString();
-        var tool = tools.Describe(tenant, intent.Tool);
+        var leaves = await Ledger.SealLeavesAsync(actionId);
+        var decision = leaves.FirstOrDefault(leaf => leaf.Draft.Kind == LeafKind.Decision) ?? throw new NexusException(ErrorCode.NotFound, "Action not found");
+        var made = LeafFormat.Read(decision.Draft.Leaf.Span);
+        if (made.Mode != ActionMode.Authorize) throw new NexusException(ErrorCode.Conflict, "the action was declared in mode execute: Nexus seals its outcome itself");
+        if (made.Status != SealStatus.Executing) throw new NexusException(ErrorCode.Conflict, $"the action was not authorised (it is {WireName.Of(made.Status)}): it has no outcome");
+        if (leaves.Any(leaf => leaf.Draft.Kind == LeafKind.Outcome)) throw new NexusException(ErrorCode.Conflict, "the action's outcome is sealed already");
+        var output = Attested(made.Tool, attestation);
+        var status = attestation is null ? SealStatus.Unknown : StatusOf(output);
+        var now = time.GetUtcNow();
+        var leaf = Notary.Conclude(
+            new OutcomeFacts(
+                tenant, made.Chain, actionId, made.Step, made.PersonaId, Convert.ToHexStringLower(decision.Draft.Hash.AsSpan()), status, output.Content, output.Error, output.Findings,
+                Math.Max(0, (now - made.Time).TotalMilliseconds), now, epochs.Current, Attested: attestation is not null),
+            Salt());
+        var at = await AppendPatientlyAsync(leaf);
+        if (Refold.From(decision, new StoredLeaf(at.Indices[0], leaf)) is { } action) await GrainFactory.GetGrain<IPersonaGrain>(GrainKey.Of(tenant, made.PersonaId)).FoldAsync(action);
+        return new Outcome(actionId, status, output.Content, output.Error, attestation?.Trusted ?? false, 0, at.Indices[0], Convert.ToHexStringLower(leaf.Hash.AsSpan()));
+    }
+
+    private static CheckedOutput Attested(string tool, Attestation? attestation)
+    {
+        if (attestation is null) return new CheckedOutput(default, "the caller was authorised and reported no outcome before the deadline", []);
+        if (!attestation.Succeeded) return OutputCheck.Check(tool, ToolResult.Fail(attestation.Error.Length > 0 ? attestation.Error : "the caller reported a failure without a reason"));
+        return OutputCheck.Check(tool, ToolResult.Ok(attestation.Result.IsEmpty ? Utf8Json.From("null"u8) : attestation.Result));
+    }
+
+    private static Passage Prepare(Intent intent, string tenant, ToolDescriptor? tool, DateTimeOffset now)
+    {
         var call = CallPreparation.Prepare(tool, intent.Tool, intent.Parameters, intent.ChainId);
-        return new Passage(tenant, intent) { Tool = tool, Call = call, Features = Features.Of(call, time.GetUtcNow()) };
+        return new Passage(tenant, intent) { Tool = tool, Call = call, Features = Features.Of(call, now) };
     }
 
     private Task<PersonaAnswer> ActivatePersona(Passage passage, IPersonaGrain persona) =>
@@ -118,7 +150,7 @@ internal sealed class ActionGrain(
     }
 
     private static void Decided(Passage passage, LeafDraft leaf, Appended at) => passage.Decision = new Decision(
-        passage.Intent.SealId, passage.Status, passage.Gates, passage.Persona.Lease, at.Indices[0], Convert.ToHexStringLower(leaf.Hash.AsSpan()), passage.DecidedAt);
+        passage.Intent.SealId, passage.Status, passage.Gates, passage.Persona.Lease, at.Indices[0], Convert.ToHexStringLower(leaf.Hash.AsSpan()), passage.DecidedAt, passage.Deadline);
 
     /// <summary>Sealing took time: the lease, the persona's epoch and its quarantine are looked at once more.</summary>
     private string? RefusalAfterSealing(Lease lease, bool holds)

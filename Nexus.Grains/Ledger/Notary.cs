@@ -28,6 +28,7 @@ public static class Notary
             Status = facts.Status,
             Gates = facts.Gates,
             Deadline = facts.Deadline,
+            Mode = intent.Mode,
         };
         return Draft(fields, salt16, payload, facts.Status == SealStatus.Executing ? OpenMark.Opens : OpenMark.None);
     }

@@ -16,11 +16,13 @@ public static partial class OutputCheck
 {
     public const int MaxBytes = 1024 * 1024;
 
-    public static CheckedOutput Check(ToolDescriptor tool, ToolResult result)
+    public static CheckedOutput Check(ToolDescriptor tool, ToolResult result) => Check(tool.Name, result);
+
+    public static CheckedOutput Check(string tool, ToolResult result)
     {
         if (result.Failed) return new CheckedOutput(default, Redactor.Text(result.Error), []);
         var size = result.Content.Span.Length;
-        if (size > MaxBytes) return Refuse(string.Create(CultureInfo.InvariantCulture, $"the result of {tool.Name} is {size:N0} bytes; at most {MaxBytes:N0} are accepted"));
+        if (size > MaxBytes) return Refuse(string.Create(CultureInfo.InvariantCulture, $"the result of {tool} is {size:N0} bytes; at most {MaxBytes:N0} are accepted"));
         try
         {
             using var canonical = CanonicalBuffer.Rent();
@@ -28,19 +30,19 @@ public static partial class OutputCheck
         }
         catch (NexusException error)
         {
-            return Refuse($"the result of {tool.Name} is not strict JSON: {error.Message}");
+            return Refuse($"the result of {tool} is not strict JSON: {error.Message}");
         }
         return Note(tool, result.Content);
     }
 
     private static CheckedOutput Refuse(string error) => new(default, error, [error]);
 
-    private static CheckedOutput Note(ToolDescriptor tool, Utf8Json content)
+    private static CheckedOutput Note(string tool, Utf8Json content)
     {
         var findings = ImmutableArray.CreateBuilder<string>();
         var kept = Redactor.Json(content);
-        if (kept != content) findings.Add($"secrets in the result of {tool.Name} were redacted");
-        if (Instruction().Match(kept.ToString()) is { Success: true } match) findings.Add($"the result of {tool.Name} addresses the agent: \"{match.Value}\"");
+        if (kept != content) findings.Add($"secrets in the result of {tool} were redacted");
+        if (Instruction().Match(kept.ToString()) is { Success: true } match) findings.Add($"the result of {tool} addresses the agent: \"{match.Value}\"");
         return new CheckedOutput(kept, "", findings.DrainToImmutable());
     }
 

@@ -1,11 +1,32 @@
 using System.Collections.Immutable;
-using Orleans.Concurrency;
 
 namespace Nexus.Tools;
 
-[GrainType("tools"), StatelessWorker]
-internal sealed class ToolsGrain(IToolCatalog catalog) : Grain, IToolsGrain
+[GrainType("tools")]
+internal sealed class ToolsGrain(IToolCatalog catalog, IExternalTools external) : Grain, IToolsGrain
 {
-    public Task<ImmutableArray<ToolDescriptor>> ListAsync() =>
-        Task.FromResult(catalog.All(this.GetPrimaryKeyString()).OrderBy(tool => tool.Name, StringComparer.Ordinal).ToImmutableArray());
+    private string Tenant => this.GetPrimaryKeyString();
+
+    public async Task<ImmutableArray<ToolDescriptor>> ListAsync() =>
+        [.. catalog.All(Tenant).Concat(await external.ListAsync(Tenant)).OrderBy(tool => tool.Name, StringComparer.Ordinal)];
+
+    public async Task<ToolDescriptor> RegisterAsync(ToolDescriptor tool)
+    {
+        if (await external.FindAsync(Tenant, tool.Name) is { } taken)
+            return ToolRules.Same(taken, tool) ? taken : throw new NexusException(ErrorCode.Conflict, $"a tool named '{tool.Name}' is registered already; change it with PUT");
+        return await PutAsync(tool with { Version = 1 });
+    }
+
+    public async Task<ToolDescriptor> ReplaceAsync(ToolDescriptor tool)
+    {
+        var current = await external.FindAsync(Tenant, tool.Name) ?? throw new NexusException(ErrorCode.NotFound, "Tool not found");
+        return ToolRules.Same(current, tool) ? current : await PutAsync(tool with { Version = current.Version + 1 });
+    }
+
+    private async Task<ToolDescriptor> PutAsync(ToolDescriptor tool)
+    {
+        ToolRules.Check(tool);
+        if (catalog.Describe(Tenant, tool.Name) is not null) throw new NexusException(ErrorCode.Conflict, $"'{tool.Name}' is one of Nexus's own tools; choose another name");
+        return await external.TryPutAsync(Tenant, tool) ? tool : throw new NexusException(ErrorCode.Conflict, $"tool '{tool.Name}' was changed by another at the same time; try again");
+    }
 }

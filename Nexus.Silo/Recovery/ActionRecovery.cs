@@ -2,6 +2,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Nexus.Actions;
 using Nexus.Calls;
+using Nexus.Chains;
 using Nexus.Ledger;
 using Nexus.Personas;
 
@@ -68,6 +69,7 @@ internal sealed partial class ActionRecovery(
 
         TenantScope.Enter(open.Tenant);
         var fields = LeafFormat.Read(decision.Draft.Leaf.Span);
+        if (fields.Mode == ActionMode.Authorize) return await ExpireAsync(open, fields);
         var salt = new byte[16];
         chance.Fill(salt);
         var leaf = Notary.Conclude(
@@ -78,6 +80,22 @@ internal sealed partial class ActionRecovery(
         var appended = await grains.GetGrain<ILedgerGrain>(open.Tenant).AppendAsync([leaf]);
         if (Refold.From(decision, new StoredLeaf(appended.Indices[0], leaf)) is { } action)
             await grains.GetGrain<IPersonaGrain>(GrainKey.Of(open.Tenant, decision.Draft.PersonaId)).FoldAsync(action);
+        return true;
+    }
+
+    /// <summary>Who was authorised may outlive this process: only the deadline ends the wait for what they report.</summary>
+    private async Task<bool> ExpireAsync(OpenAction open, LeafFields decision)
+    {
+        if (decision.Deadline > time.GetUtcNow()) return false;
+        try
+        {
+            await grains.GetGrain<IAgentChainGrain>(GrainKey.Of(open.Tenant, decision.Chain)).ExpireAsync(open.SealId);
+        }
+        catch (NexusException lost) when (lost.Code == ErrorCode.NotFound)
+        {
+            await grains.GetGrain<IActionGrain>(open.Tenant).AttestAsync(open.SealId, null);
+        }
+
         return true;
     }
 

@@ -13,6 +13,7 @@ public static class ToolRegistration
         foreach (var type in typeof(ToolRegistration).Assembly.GetTypes())
             if (type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(ITool))) services.AddSingleton(typeof(ITool), type);
         services.AddSingleton<IToolCatalog, ToolCatalog>();
+        services.AddSingleton<IExternalTools, ExternalTools>();
         return services;
     }
 }

@@ -1,0 +1,214 @@
+using System.Collections.Immutable;
+using Nexus.Actions;
+using Nexus.Ledger;
+using Nexus.Personas;
+using Nexus.Tools;
+using Orleans.Concurrency;
+using Orleans.Runtime;
+
+namespace Nexus.Chains;
+
+/// <summary>A chain whose steps an external agent decides. One leaf at a time: each decision continues the chain's last leaf.</summary>
+[GrainType("agent-chain"), Reentrant]
+internal sealed class AgentChainGrain(
+    IToolCatalog tools, IExternalTools external, ISealLog log, TimeProvider time, [PersistentState("chain", "snapshots")] IPersistentState<AgentChainState> state) : Grain, IAgentChainGrain
+{
+    private const int MaxTask = 10_000;
+    private static readonly TimeSpan MaxPatience = TimeSpan.FromSeconds(20);
+
+    // Whatever seals a leaf or writes the state does so alone; only looking is free.
+    private readonly SemaphoreSlim _alone = new(1);
+    private TaskCompletionSource? _ended; // of the action that Nexus carries out
+    private string _running = "";
+    private bool _settled;
+
+    private string Tenant => GrainKey.TenantOf(this.GetPrimaryKeyString());
+
+    private string ChainId => GrainKey.NameOf(this.GetPrimaryKeyString());
+
+    private ILedgerGrain Ledger => GrainFactory.GetGrain<ILedgerGrain>(Tenant);
+
+    private IActionGrain Door => GrainFactory.GetGrain<IActionGrain>(Tenant);
+
+    public Task OpenAsync(ChainTask task) => AloneAsync(async () =>
+    {
+        if (task.Task.Length is 0 or > MaxTask) throw new NexusException(ErrorCode.Invalid, $"task has {task.Task.Length} characters; it must have 1 to {MaxTask:N0}");
+        if (state.State.Task is { } opened)
+        {
+            if (opened != task) throw new NexusException(ErrorCode.Conflict, "this chain was opened with another task");
+            return;
+        }
+
+        var persona = task.Persona is null ? null : await GrainFactory.GetGrain<IPersonasGrain>(Tenant).FindAsync(task.Persona) ?? throw new NexusException(ErrorCode.NotFound, $"persona '{task.Persona}' not found");
+        state.State.Task = task;
+        state.State.PersonaId = persona?.Id ?? "";
+        state.State.See(new Observation("task", task.TaskTrusted, task.Task));
+        await state.WriteStateAsync();
+    });
+
+    public Task ObserveAsync(Observation observation) => AloneAsync(async () =>
+    {
+        Opened();
+        state.State.See(observation);
+        await state.WriteStateAsync();
+    });
+
+    public async Task<AgentAnswer> ActAsync(AgentAction action)
+    {
+        AgentAnswer? answer = null;
+        await AloneAsync(async () => answer = await FindAsync(action.ActionId) ?? await DeclareAsync(action));
+        return answer!;
+    }
+
+    public async Task<AgentAnswer> AnswerAsync(string actionId, TimeSpan patience)
+    {
+        if (actionId == _running && _ended is { } ended)
+        {
+            try
+            {
+                await ended.Task.WaitAsync(patience < MaxPatience ? patience : MaxPatience, time);
+            }
+            catch (TimeoutException)
+            {
+                // The caller gets what there is.
+            }
+        }
+
+        return await FindAsync(actionId) ?? throw new NexusException(ErrorCode.NotFound, "Action not found");
+    }
+
+    public async Task<AgentAnswer> AttestAsync(Attestation attestation)
+    {
+        await AloneAsync(async () =>
+        {
+            _ = await FindAsync(attestation.ActionId) ?? throw new NexusException(ErrorCode.NotFound, "Action not found");
+            await SettleAsync();
+            Keep(await Door.AttestAsync(attestation.ActionId, attestation), attestation.Trusted);
+            await state.WriteStateAsync();
+        });
+        return (await FindAsync(attestation.ActionId))!;
+    }
+
+    public Task ExpireAsync(string actionId) => AloneAsync(async () =>
+    {
+        if (state.State.Task is null) throw new NexusException(ErrorCode.NotFound, "Chain not found");
+        Keep(await Door.AttestAsync(actionId, null), trusted: false);
+        await state.WriteStateAsync();
+    });
+
+    public Task CompleteAsync() => AloneAsync(async () =>
+    {
+        if (state.State.Task is null) throw new NexusException(ErrorCode.NotFound, "Chain not found");
+        if (_running.Length > 0) throw Busy();
+        if (state.State.Complete) return;
+        state.State.Complete = true;
+        await state.WriteStateAsync();
+    });
+
+    public Task ReportAsync(Outcome outcome) => AloneAsync(async () =>
+    {
+        if (outcome.SealId != _running) return;
+        Keep(outcome, outcome.Trusted);
+        await state.WriteStateAsync();
+        _running = "";
+        _ended?.TrySetResult();
+    });
+
+    private async Task<AgentAnswer> DeclareAsync(AgentAction action)
+    {
+        var task = Opened();
+        if (_running.Length > 0) throw Busy();
+        if (action.Mode == ActionMode.Execute && tools.Describe(Tenant, action.Tool) is null && await external.FindAsync(Tenant, action.Tool) is not null)
+            throw new NexusException(ErrorCode.Invalid, $"tool '{action.Tool}' runs at its caller: declare the action in mode authorize, run it, and report the outcome");
+        await SettleAsync();
+        var persona = state.State.PersonaId.Length > 0 ? state.State.PersonaId : await ChooseAsync(action);
+        var decision = await DecideAsync(new Intent(
+            action.ActionId, ChainId, state.State.Steps, persona, action.Tool, action.Parameters, action.PlannedAction, action.Reasoning, state.State.LastLeaf,
+            state.State.LeaseOn(persona), state.State.Seen, state.State.Steps == 0 ? ChainOpening.Write(task, []) : default, action.Mode, ByAgent: true));
+        (state.State.LastLeaf, state.State.Steps) = (decision.LeafHash, state.State.Steps + 1);
+        if (decision.Lease is { } lease) state.State.Hold(lease);
+        await state.WriteStateAsync();
+        return new AgentAnswer(action.ActionId, action.Mode, decision.Status, decision.Gates, decision.Deadline, default, decision.Allowed ? "" : ChainProgress.Refusal(decision.Gates));
+    }
+
+    private async Task<Decision> DecideAsync(Intent intent)
+    {
+        if (intent.Mode == ActionMode.Execute) (_running, _ended) = (intent.SealId, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        var allowed = false;
+        try
+        {
+            var decision = await Door.StartAsync(intent);
+            allowed = decision.Allowed;
+            return decision;
+        }
+        finally
+        {
+            if (!allowed) _running = "";
+            // Nobody knows whether the decision was sealed if no answer came: the ledger does.
+            if (!allowed) _settled = false;
+        }
+    }
+
+    /// <summary>What the ledger says of the chain, once after each start: a process may have ended between a leaf and the state that should tell of it.</summary>
+    private async Task SettleAsync()
+    {
+        if (_settled) return;
+        var leaves = await log.ChainAsync(Tenant, ChainId, CancellationToken.None);
+        var ended = leaves.Where(leaf => leaf.Draft.Kind == LeafKind.Outcome).Select(leaf => leaf.Draft.SealId).ToHashSet(StringComparer.Ordinal);
+        foreach (var leaf in leaves)
+        {
+            if (leaf.Draft.Kind == LeafKind.Decision && leaf.Draft.Open == OpenMark.Opens && !ended.Contains(leaf.Draft.SealId) && LeafFormat.Read(leaf.Draft.Leaf.Span).Mode == ActionMode.Execute)
+                throw new NexusException(ErrorCode.Unavailable, $"action {leaf.Draft.SealId} of this chain was under way when its process ended; its outcome is being settled, try again") { RetryAfterSeconds = 10 };
+        }
+
+        if (leaves.Count > 0) (state.State.LastLeaf, state.State.Steps) = (Convert.ToHexStringLower(leaves[^1].Draft.Hash.AsSpan()), leaves.Count(leaf => leaf.Draft.Kind == LeafKind.Decision));
+        _settled = true;
+    }
+
+    private NexusException Busy() => new(ErrorCode.Conflict, $"action {_running} of this chain is being carried out; wait for its outcome");
+
+    private async Task AloneAsync(Func<Task> work)
+    {
+        await _alone.WaitAsync();
+        try
+        {
+            await work();
+        }
+        finally
+        {
+            _alone.Release();
+        }
+    }
+
+    private void Keep(Outcome outcome, bool trusted)
+    {
+        state.State.LastLeaf = outcome.LeafHash;
+        if (!outcome.Result.IsEmpty) state.State.See(new Observation($"action {outcome.SealId}", trusted, outcome.Result.ToString()));
+    }
+
+    private ChainTask Opened()
+    {
+        var task = state.State.Task ?? throw new NexusException(ErrorCode.NotFound, "Chain not found");
+        return state.State.Complete ? throw new NexusException(ErrorCode.Conflict, "this chain is complete; open another one") : task;
+    }
+
+    /// <summary>Asked for no persona, the chain acts as the first that may use the tool of its first action.</summary>
+    private async Task<string> ChooseAsync(AgentAction action)
+    {
+        var personas = await GrainFactory.GetGrain<IPersonasGrain>(Tenant).ListAsync();
+        var tool = tools.Describe(Tenant, action.Tool) ?? await external.FindAsync(Tenant, action.Tool);
+        var draft = new StepDraft(action.Tool, action.Parameters, action.PlannedAction, "");
+        var chosen = tool is null ? null : PersonaChoice.For(draft, tool, personas);
+        var fallback = chosen ?? personas.FirstOrDefault(persona => persona.IsActive) ?? throw new NexusException(ErrorCode.NotFound, "the tenant has no active persona to act under");
+        return state.State.PersonaId = fallback.Id;
+    }
+
+    private async Task<AgentAnswer?> FindAsync(string actionId)
+    {
+        var leaves = await Ledger.SealLeavesAsync(actionId);
+        if (leaves.FirstOrDefault(leaf => leaf.Draft.Kind == LeafKind.Decision) is not { } decision || decision.Draft.ChainId != ChainId) return null;
+        var seal = SealView.Fold(decision, leaves.FirstOrDefault(leaf => leaf.Draft.Kind == LeafKind.Outcome));
+        var fields = LeafFormat.Read(decision.Draft.Leaf.Span);
+        return new AgentAnswer(actionId, fields.Mode, seal.Status, seal.Gates, fields.Deadline, seal.Result, seal.Error);
+    }
+}
