@@ -16,21 +16,39 @@ internal sealed class AgentRoutes(IGrainFactory grains, INewIds ids) : IRoutes
     {
         v1.Map("POST", "/chains", OpenAsync, new Route("Open a chain for an external agent", Permission.Run)
         {
-            Takes = typeof(ChainRequest), Gives = typeof(ChainOpenResponse), Parameters = [RequestKey.Parameter], Refuses = [404, 409, 422], StartsChain = true, Problem = true,
+            Takes = typeof(ChainRequest),
+            Gives = typeof(ChainOpenResponse),
+            Parameters = [RequestKey.Parameter],
+            Refuses = [404, 409, 422],
+            StartsChain = true,
+            Problem = true,
         });
         v1.Map("POST", "/chains/{id}/observations", ObserveAsync, new Route("Report what an agent has seen", Permission.Run)
         {
             Description = "Later actions are held against it: a value that says where an effect goes must come from the task, a trusted observation, the contract or mature history. Answers 202 once it is kept.",
-            Takes = typeof(ObservationRequest), Gives = typeof(ObservationResponse), MaxBody = MaxParameters, Refuses = [404, 409, 422], Problem = true,
+            Takes = typeof(ObservationRequest),
+            Gives = typeof(ObservationResponse),
+            MaxBody = MaxParameters,
+            Refuses = [404, 409, 422],
+            Problem = true,
         });
         v1.Map("POST", "/chains/{id}/actions", ActAsync, new Route("Declare an action", Permission.Run)
         {
             Description = "Judged at the four gates and sealed before anything runs. Mode execute: Nexus runs the tool and the answer holds its result. Mode authorize: the caller runs exactly this call before expires_at and reports the outcome.",
-            Takes = typeof(ActionRequest), Gives = typeof(ActionResponse), MaxBody = MaxParameters, Parameters = [RequestKey.Parameter], Refuses = [404, 409, 422, 503], Problem = true,
+            Takes = typeof(ActionRequest),
+            Gives = typeof(ActionResponse),
+            MaxBody = MaxParameters,
+            Parameters = [RequestKey.Parameter],
+            Refuses = [404, 409, 422, 503],
+            Problem = true,
         });
         v1.Map("POST", "/actions/{id}/outcome", AttestAsync, new Route("Seal what an authorised caller did", Permission.Run)
         {
-            Takes = typeof(OutcomeRequest), Gives = typeof(ActionResponse), MaxBody = MaxParameters, Refuses = [404, 409, 422, 503], Problem = true,
+            Takes = typeof(OutcomeRequest),
+            Gives = typeof(ActionResponse),
+            MaxBody = MaxParameters,
+            Refuses = [404, 409, 422, 503],
+            Problem = true,
         });
         v1.Map("POST", "/chains/{id}/complete", CompleteAsync, new Route("Close an agent's chain", Permission.Run) { Gives = typeof(ChainOpenResponse), Refuses = [404, 409], Problem = true });
     }

@@ -13,11 +13,19 @@ internal sealed class ToolRoutes(IGrainFactory grains) : IRoutes
         v1.Map("POST", "/tools", RegisterAsync, new Route("Register a tool that runs at its callers", Permission.Administer)
         {
             Description = "Nexus judges and seals its calls (mode authorize of an action); the caller runs them. Its schema, resources and sinks are what the gates read.",
-            Takes = typeof(ToolRequest), Gives = typeof(ToolResponse), MaxBody = MaxSchema, Refuses = [409, 422], Problem = true,
+            Takes = typeof(ToolRequest),
+            Gives = typeof(ToolResponse),
+            MaxBody = MaxSchema,
+            Refuses = [409, 422],
+            Problem = true,
         });
         v1.Map("PUT", "/tools/{name}", ReplaceAsync, new Route("Make the next version of a registered tool", Permission.Administer)
         {
-            Takes = typeof(ToolRequest), Gives = typeof(ToolResponse), MaxBody = MaxSchema, Refuses = [404, 409, 422], Problem = true,
+            Takes = typeof(ToolRequest),
+            Gives = typeof(ToolResponse),
+            MaxBody = MaxSchema,
+            Refuses = [404, 409, 422],
+            Problem = true,
         });
     }
 

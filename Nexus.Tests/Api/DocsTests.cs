@@ -19,7 +19,12 @@ public sealed class DocsTests : IAsyncLifetime
         var paths = document.RootElement.GetProperty("paths");
         Assert.Equal(
             [
+                "/v1/actions/{id}/outcome",
                 "/v1/auth/token",
+                "/v1/chains",
+                "/v1/chains/{id}/actions",
+                "/v1/chains/{id}/complete",
+                "/v1/chains/{id}/observations",
                 "/v1/execute",
                 "/v1/execute/stream",
                 "/v1/gates",
@@ -50,6 +55,7 @@ public sealed class DocsTests : IAsyncLifetime
                 "/v1/seals/{id}/receipt",
                 "/v1/tenants",
                 "/v1/tools",
+                "/v1/tools/{name}",
                 "/v1/witness/add-checkpoint",
                 "/v1/witness/key",
                 "/v1/witness/{origin_hash}/checkpoint",
