@@ -37,3 +37,14 @@ public sealed record VerifyResponse(string? ChainId, bool Valid, long LeavesChec
 /// <param name="Size">Size of the tree the proof leads to.</param>
 /// <param name="Path">The hashes in the order of RFC 9162, base 64.</param>
 public sealed record LogProofResponse(string Origin, long From, long Size, IReadOnlyList<string> Path);
+
+/// <summary>What an erasure did.</summary>
+/// <param name="SealId">The seal.</param>
+/// <param name="Erased">False if its payload was erased before, or it never had one.</param>
+public sealed record ErasedResponse(string SealId, bool Erased);
+
+/// <summary>How long a tenant keeps payloads.</summary>
+/// <param name="PayloadDays">Payloads older than this many days are erased; 0 keeps them.</param>
+/// <param name="LegalHold">While it lasts nothing is erased.</param>
+/// <param name="Reason">Why, for the record.</param>
+public sealed record RetentionResponse(int PayloadDays, bool LegalHold, string Reason);

@@ -28,6 +28,8 @@ namespace Nexus.Wire;
 [JsonSerializable(typeof(ChainResponse))]
 [JsonSerializable(typeof(VerifyResponse))]
 [JsonSerializable(typeof(LogProofResponse))]
+[JsonSerializable(typeof(ErasedResponse))]
+[JsonSerializable(typeof(RetentionResponse))]
 [JsonSerializable(typeof(PersonaRequest))]
 [JsonSerializable(typeof(PersonasResponse))]
 [JsonSerializable(typeof(PersonaStandingResponse))]

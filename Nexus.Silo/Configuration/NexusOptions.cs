@@ -29,6 +29,9 @@ public sealed record NexusOptions
     /// <summary>The file with the keys that sign checkpoints, one a line. Default: empty, <c>log.key</c> of the data directory, made at the first start.</summary>
     public string LogKeyFile { get; init; } = "";
 
+    /// <summary>Why a log that is not the one last known (an old backup) is accepted at this start; sealed. Set it for one start only. Default: empty, such a log is refused.</summary>
+    public string AcceptRestoredLog { get; init; } = "";
+
     /// <summary>The private note key this silo cosigns others' checkpoints with. Default: empty, <c>witness.key</c> of the data directory, made at the first start.</summary>
     public string WitnessKey { get; init; } = "";
 

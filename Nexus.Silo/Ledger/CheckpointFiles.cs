@@ -29,6 +29,21 @@ internal sealed class CheckpointFiles(string? directory, string kind)
         }
     }
 
+    /// <summary>The tenants of which anything is known outside the database.</summary>
+    public IReadOnlyCollection<string> Tenants()
+    {
+        if (directory is null) return [.. _memory.Keys];
+        var heads = Path.Combine(directory, "heads");
+        return !Directory.Exists(heads) ? [] : [.. Directory.EnumerateFiles(heads).Where(static file => Path.GetExtension(file) is ".head" or ".checkpoint" or ".cosigned").Select(static file => Uri.UnescapeDataString(Path.GetFileNameWithoutExtension(file))).Distinct().Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>Lays the last one aside under <paramref name="mark"/>: it stays for auditors, and counts no more.</summary>
+    public void Supersede(string tenant, string mark)
+    {
+        _memory.TryRemove(tenant, out _);
+        if (directory is not null && PathOf(directory, tenant) is var path && File.Exists(path)) File.Move(path, $"{path}.{mark}");
+    }
+
     /// <summary>Replaces the last one. A reader, or a process that starts after a crash, finds the old or the new one, never a part.</summary>
     public void Keep(string tenant, SignedNote note)
     {

@@ -28,4 +28,14 @@ internal sealed class CosignedCheckpoints(CheckpointFiles files)
             _notes[tenant] = note;
         }
     }
+
+    /// <summary>Lays the newest one aside under <paramref name="mark"/>.</summary>
+    public void Supersede(string tenant, string mark)
+    {
+        lock (_gate)
+        {
+            _notes.TryRemove(tenant, out _);
+            files.Supersede(tenant, mark);
+        }
+    }
 }

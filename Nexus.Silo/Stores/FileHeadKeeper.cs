@@ -45,6 +45,16 @@ public sealed class FileHeadKeeper(string dataDirectory) : IHeadKeeper, IDisposa
             return _files.TryGetValue(tenant, out var file) || File.Exists(PathOf(tenant)) ? (file ?? FileOf(tenant)).Last : null;
     }
 
+    /// <summary>Lays the file of a tenant aside under <paramref name="mark"/>: it stays for auditors, and counts no more.</summary>
+    public void Supersede(string tenant, string mark)
+    {
+        lock (_gate)
+        {
+            if (_files.Remove(tenant, out var file)) file.Handle.Dispose();
+            if (File.Exists(PathOf(tenant))) File.Move(PathOf(tenant), $"{PathOf(tenant)}.{mark}");
+        }
+    }
+
     /// <inheritdoc />
     public void Dispose()
     {

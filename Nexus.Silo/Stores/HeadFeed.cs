@@ -18,6 +18,9 @@ public sealed class HeadFeed(IHeadKeeper inner) : IHeadKeeper, IDisposable
     /// <inheritdoc />
     public LedgerHead? Last(string tenant) => inner.Last(tenant);
 
+    /// <summary>Lays what is known of a tenant's log aside under <paramref name="mark"/>, in files: a person has accepted another.</summary>
+    public void Supersede(string tenant, string mark) => (inner as FileHeadKeeper)?.Supersede(tenant, mark);
+
     /// <inheritdoc />
     public void Dispose() => (inner as IDisposable)?.Dispose();
 }

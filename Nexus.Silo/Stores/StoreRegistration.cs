@@ -30,6 +30,7 @@ public static class StoreRegistration
         .AddHeads(new MemoryHeadKeeper())
         .AddSingleton<IEpochSource, MemoryEpochs>()
         .AddSingleton<ISealLog, MemorySealLog>()
+        .AddSingleton<IPayloads>(static provider => (IPayloads)provider.GetRequiredService<ISealLog>())
         .AddSingleton<IRegistry, MemoryRegistry>()
         .AddSingleton<ISnapshotStore, MemorySnapshots>()
         .AddSingleton<IKnowledgeStore, MemoryKnowledge>();
@@ -41,6 +42,7 @@ public static class StoreRegistration
         .AddHeads(new FileHeadKeeper(options.DataDirectory))
         .AddSingleton<IEpochSource, SqliteEpochs>()
         .AddSingleton<ISealLog, SqliteSealLog>()
+        .AddSingleton<IPayloads, SqlitePayloads>()
         .AddSingleton<IRegistry, SqliteRegistry>()
         .AddSingleton<ISnapshotStore, SqliteSnapshots>()
         .AddSingleton<IKnowledgeStore, SqliteKnowledge>();
@@ -51,6 +53,7 @@ public static class StoreRegistration
         .AddHeads(new FileHeadKeeper(options.DataDirectory))
         .AddSingleton<IEpochSource, PostgresEpochs>()
         .AddSingleton<ISealLog, PostgresSealLog>()
+        .AddSingleton<IPayloads, PostgresPayloads>()
         .AddSingleton<IRegistry, PostgresRegistry>()
         .AddSingleton<ISnapshotStore, PostgresSnapshots>()
         .AddSingleton<IKnowledgeStore, PostgresKnowledge>();

@@ -40,6 +40,7 @@ internal sealed class EdgeHost : IAsyncDisposable
         builder.Services.AddSingleton(DispatchProxy.Create<ITransparencyLog, NoGrains>());
         builder.Services.AddSingleton(DispatchProxy.Create<IEvidence, NoGrains>());
         builder.Services.AddSingleton(DispatchProxy.Create<IWitness, NoGrains>());
+        builder.Services.AddSingleton(DispatchProxy.Create<IErasure, NoGrains>());
         builder.Services.AddNexusApi(options ?? Options());
         var app = builder.Build();
         app.MapNexusApi();

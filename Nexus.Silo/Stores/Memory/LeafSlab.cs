@@ -13,6 +13,7 @@ internal sealed class LeafSlab
     private readonly List<byte[]> _blocks = [];
     private readonly List<Row[]> _rows = [];
     private readonly Dictionary<int, int> _lastBySeal = [];
+    private readonly HashSet<int> _erased = [];
     private int _used = BlockBytes;
 
     public int Count { get; private set; }
@@ -24,6 +25,7 @@ internal sealed class LeafSlab
             ref readonly var row = ref RowOf(index);
             var part = new PartReader(_blocks[row.Block].AsMemory(row.Offset));
             var (leaf, hash, salt, payload) = (part.Take(row.Leaf), part.Take(row.Hash), part.Take(row.Salt), part.Take(row.Payload));
+            if (_erased.Contains(index)) (salt, payload) = (default, default);
             var (seal, chain, persona) = (part.Take(row.Seal), part.Take(row.Chain), part.Take(row.Persona));
             return new StoredLeaf(index, new LeafDraft(
                 row.Kind, Encoding.UTF8.GetString(seal.Span), Encoding.UTF8.GetString(chain.Span), Encoding.UTF8.GetString(persona.Span),
@@ -46,6 +48,15 @@ internal sealed class LeafSlab
         Put(draft.Salt.AsSpan(), ref to);
         Put(draft.Payload.Span, ref to);
         foreach (var text in (ReadOnlySpan<string>)[draft.SealId, draft.ChainId, draft.PersonaId]) to = to[Encoding.UTF8.GetBytes(text, to)..];
+    }
+
+    /// <summary>Overwrites the payload and salt of a leaf; false if there was none.</summary>
+    public bool Erase(int index)
+    {
+        ref readonly var row = ref RowOf(index);
+        if (row.Salt + row.Payload == 0 || !_erased.Add(index)) return false;
+        _blocks[row.Block].AsSpan(row.Offset + row.Leaf + row.Hash, row.Salt + row.Payload).Clear();
+        return true;
     }
 
     /// <summary>Where the leaf of this kind and seal stands, or -1.</summary>

@@ -56,6 +56,8 @@ internal sealed class MemoryLog
     public IEnumerable<StoredLeaf> Seal(string sealId) =>
         Enum.GetValues<LeafKind>().Select(kind => _leaves.Find(kind, sealId)).Where(index => index >= 0).Order().Select(At);
 
+    public int Erase(string sealId) => Enum.GetValues<LeafKind>().Select(kind => _leaves.Find(kind, sealId)).Count(index => index >= 0 && _leaves.Erase(index));
+
     public IEnumerable<SealLeaves> Seals(SealQuery query)
     {
         var decisions = (query.ChainId, query.PersonaId) switch

@@ -5,7 +5,7 @@ using Nexus.Ledger;
 namespace Nexus.Stores;
 
 /// <summary>Logs in this process's memory, durable nowhere.</summary>
-public sealed class MemorySealLog : ISealLog
+public sealed class MemorySealLog : ISealLog, IPayloads
 {
     private readonly ConcurrentDictionary<string, MemoryLog> _logs = new(StringComparer.Ordinal);
 
@@ -61,6 +61,9 @@ public sealed class MemorySealLog : ISealLog
                 found.AddRange(log.Open.Select(leaf => new OpenAction(tenant, leaf.Draft.SealId, leaf.Draft.Epoch, leaf.Index)));
         return ValueTask.FromResult<IReadOnlyList<OpenAction>>(found);
     }
+
+    /// <inheritdoc />
+    public ValueTask<int> EraseAsync(string tenant, IReadOnlyList<string> sealIds, CancellationToken cancellation) => Read(tenant, 0, log => sealIds.Sum(log.Erase));
 
     private ValueTask<T> Read<T>(string tenant, T none, Func<MemoryLog, T> read)
     {

@@ -1,0 +1,15 @@
+using Nexus.Ledger;
+
+namespace Nexus.Stores;
+
+/// <summary>Erases payloads in PostgreSQL. The server overwrites what was deleted when it vacuums the table.</summary>
+public sealed class PostgresPayloads(PostgresDatabase database) : IPayloads
+{
+    /// <inheritdoc />
+    public ValueTask<int> EraseAsync(string tenant, IReadOnlyList<string> sealIds, CancellationToken cancellation) => database.ChangeAsync(
+        """
+        DELETE FROM payloads p USING leaves l, heads h
+        WHERE h.tenant = $1 AND l.tenant = h.no AND l.seal = ANY ($2) AND p.tenant = l.tenant AND p.idx = l.idx
+        """,
+        cancellation, tenant, sealIds.ToArray());
+}
