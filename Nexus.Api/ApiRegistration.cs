@@ -49,21 +49,25 @@ public static class ApiRegistration
         return services;
     }
 
-    /// <summary>Maps the API: <c>/v1</c>, <c>/openapi/v1.json</c>, <c>/docs</c> and <c>/</c>.</summary>
+    /// <summary>Maps the API: <c>/v1</c>, <c>/nexus</c>, <c>/openapi/v1.json</c>, <c>/docs</c> and <c>/</c>.</summary>
     public static WebApplication MapNexusApi(this WebApplication app)
     {
         var options = app.Services.GetRequiredService<ApiOptions>();
         app.Use(app.Services.GetRequiredService<ErrorBoundary>().HandleAsync);
         app.UseCors(policy => Cors(policy, options));
+        app.UseWebSockets();
         app.Use(app.Services.GetRequiredService<Gatehouse>().HandleAsync);
 
-        var v1 = app.MapGroup("/v1");
-        foreach (var type in typeof(IRoutes).Assembly.GetTypes().Where(type => type.IsClass && type.IsAssignableTo(typeof(IRoutes))))
-            ((IRoutes)ActivatorUtilities.CreateInstance(app.Services, type)).Map(v1);
+        var (v1, nexus) = (app.MapGroup("/v1"), app.MapGroup("/nexus"));
+        foreach (var routes in All<IRoutes>(app.Services)) routes.Map(v1);
+        foreach (var routes in All<IObservationRoutes>(app.Services)) routes.Map(nexus);
         app.MapOpenApi("/openapi/{documentName}.json");
         new DocsPages(app.Services).Map(app);
         return app;
     }
+
+    private static IEnumerable<T> All<T>(IServiceProvider services) =>
+        typeof(T).Assembly.GetTypes().Where(type => type.IsClass && type.IsAssignableTo(typeof(T))).Select(type => (T)ActivatorUtilities.CreateInstance(services, type));
 
     private static void Cors(CorsPolicyBuilder policy, ApiOptions options) => policy
         .SetIsOriginAllowed(origin => options.CorsOrigins.Contains(origin) || !options.Production && Uri.TryCreate(origin, UriKind.Absolute, out var uri) && uri.IsLoopback)

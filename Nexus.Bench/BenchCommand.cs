@@ -11,6 +11,7 @@ internal static class BenchCommand
         ("door", "through the door and the grains, store in memory", Door.DoorBench.InMemoryAsync),
         ("durable", "through the door, fsynced before the tool runs", Door.DoorBench.DurableAsync),
         ("http", "POST /v1/execute, durable", Door.HttpBench.RunAsync),
+        ("observe", "ingest to correlation, a burst, a hundred thousand heartbeats", Observe.ObserveBench.RunAsync),
         ("history", "the last of many seals beside the first", Stores.HistoryBench.RunAsync),
     ];
 

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Nexus.Actions;
 using Nexus.Chains;
 using Nexus.Configuration;
+using Nexus.Events;
 using Nexus.Gates;
 using Nexus.Knowledge;
 using Nexus.Ledger;
@@ -38,6 +39,7 @@ public static class SiloServices
         services.AddHostedService<Bootstrap>();
         services.AddSingleton<ActionRecovery>();
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<ActionRecovery>());
+        services.AddObservation();
         return services;
     }
 

@@ -11,6 +11,8 @@ internal sealed partial class Authenticator(ApiKeys keys, JwtHandler tokens, Kno
     public ValueTask<Caller> AuthenticateAsync(HttpContext context)
     {
         var header = context.Request.Headers.Authorization;
+        // A browser cannot set a header when it opens a socket.
+        if (header.Count == 0 && context.WebSockets.IsWebSocketRequest && context.Request.Query["token"] is [{ Length: > 0 } inQuery]) return inQuery.StartsWith(ApiKeys.Prefix, StringComparison.Ordinal) ? KeyAsync(context, inQuery) : new(Token(inQuery));
         if (header.Count == 0 || header[0] is not { Length: > 0 } value) throw Refuse("Missing Authorization header");
         if (header.Count > 1) throw Refuse("Invalid auth format");
         if (value.StartsWith(ApiKeys.Prefix, StringComparison.Ordinal)) return KeyAsync(context, value);

@@ -19,6 +19,12 @@ internal sealed record Permission(string Deed, params Role[] Roles)
 
     public static Permission Teach { get; } = new("manage knowledge", Role.Operator, Role.Admin);
 
+    /// <summary>Send events, pulses and alerts. What an agent's key sends carries an agent's authority.</summary>
+    public static Permission Report { get; } = new("send events", Role.Agent, Role.Operator, Role.Admin);
+
+    /// <summary>Decide about alerts, entities and rules; guard processes.</summary>
+    public static Permission Operate { get; } = new("operate observation", Role.Operator, Role.Admin);
+
     public static Permission Administer { get; } = new("manage personas, keys and tenants", Role.Admin);
 
     private readonly int _roles = Roles.Aggregate(0, (set, role) => set | 1 << (int)role);

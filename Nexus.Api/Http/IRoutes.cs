@@ -6,3 +6,10 @@ internal interface IRoutes
     /// <param name="v1">The group of everything under <c>/v1</c>.</param>
     void Map(RouteGroupBuilder v1);
 }
+
+/// <summary>The routes of observation (seed 000), which stand beside <c>/v1</c>.</summary>
+internal interface IObservationRoutes
+{
+    /// <param name="nexus">The group of everything under <c>/nexus</c>.</param>
+    void Map(RouteGroupBuilder nexus);
+}

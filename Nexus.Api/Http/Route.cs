@@ -24,6 +24,9 @@ internal sealed record Route(string Summary, Permission Permission)
     /// <summary>The content type of the answer.</summary>
     public string As { get; init; } = "application/json";
 
+    /// <summary>The status of the answer.</summary>
+    public int Status { get; init; } = StatusCodes.Status200OK;
+
     /// <summary>Statuses of refusals, beyond those that follow from the permission.</summary>
     public int[] Refuses { get; init; } = [];
 
@@ -51,7 +54,7 @@ internal static class RouteMapping
         endpoint.WithMetadata(route, handler.Method, new EndpointSummaryAttribute(route.Summary), new TagsAttribute(Tag(handler)));
         if (route.Description.Length > 0) endpoint.WithMetadata(new EndpointDescriptionAttribute(route.Description));
         if (route.Takes is not null) endpoint.WithMetadata(new AcceptsMetadata([route.TakesAs], route.Takes));
-        endpoint.WithMetadata(new ProducesResponseTypeMetadata(200, route.Gives, [route.As]));
+        endpoint.WithMetadata(new ProducesResponseTypeMetadata(route.Status, route.Gives, [route.As]));
         foreach (var status in Statuses(route)) endpoint.WithMetadata(Refusal(status, route));
     }
 

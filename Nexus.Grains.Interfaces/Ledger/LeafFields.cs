@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Nexus.Actions;
 using Nexus.Gates;
 using Nexus.Personas;
+using Nexus.Threats;
 
 namespace Nexus.Ledger;
 
@@ -75,4 +76,22 @@ public sealed record LeafFields(LeafKind Kind, string Tenant, string Seal, DateT
 
     /// <summary>Who did it: an API key's id, or <c>system</c> (erasure, override, alert).</summary>
     public string By { get; init; } = "";
+
+    /// <summary>Id of the alert (alert).</summary>
+    public string Alert { get; init; } = "";
+
+    /// <summary>Its changes so far, from 0 (alert).</summary>
+    public int Revision { get; init; }
+
+    /// <summary>What happened to it (alert).</summary>
+    public AlertChangeKind Change { get; init; }
+
+    /// <summary>How it stands after that (alert).</summary>
+    public AlertStatus AlertStatus { get; init; }
+
+    /// <summary>How bad it is (alert).</summary>
+    public Severity Severity { get; init; }
+
+    /// <summary>What kind of threat (alert).</summary>
+    public ThreatCategory Category { get; init; }
 }

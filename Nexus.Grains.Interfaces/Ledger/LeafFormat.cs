@@ -27,6 +27,7 @@ public static class LeafFormat
             case LeafKind.Decision: WriteDecision(buffer, fields); break;
             case LeafKind.Outcome: WriteOutcome(buffer, fields); break;
             case LeafKind.Tier: WriteTier(buffer, fields); break;
+            case LeafKind.Alert when fields.Alert.Length > 0: WriteAlert(buffer, fields); break;
             case LeafKind.Erasure or LeafKind.Override or LeafKind.Alert: WriteNotice(buffer, fields); break;
             default: throw new NexusException(ErrorCode.Invalid, $"leaves of kind '{WireName.Of(fields.Kind)}' have no form in version {Version}");
         }
@@ -105,6 +106,23 @@ public static class LeafFormat
         to.Text(",\"kind\":"u8, WireName.Of(leaf.Kind));
         to.Text(",\"reason\":"u8, leaf.Reason);
         to.Text(",\"seal\":"u8, leaf.Seal);
+        to.Text(",\"tenant\":"u8, leaf.Tenant);
+        to.Time(",\"time\":"u8, leaf.Time);
+        to.Raw(",\"v\":1}"u8);
+    }
+
+    private static void WriteAlert(CanonicalBuffer to, LeafFields leaf)
+    {
+        to.Text("{\"alert\":"u8, leaf.Alert);
+        to.Text(",\"category\":"u8, WireName.Of(leaf.Category));
+        to.Text(",\"change\":"u8, WireName.Of(leaf.Change));
+        if (leaf.Commit.Length > 0) to.Text(",\"commit\":"u8, leaf.Commit);
+        to.Integer(",\"epoch\":"u8, leaf.Epoch);
+        to.Raw(",\"kind\":\"alert\""u8);
+        to.Integer(",\"revision\":"u8, leaf.Revision);
+        to.Text(",\"seal\":"u8, leaf.Seal);
+        to.Text(",\"severity\":"u8, WireName.Of(leaf.Severity));
+        to.Text(",\"status\":"u8, WireName.Of(leaf.AlertStatus));
         to.Text(",\"tenant\":"u8, leaf.Tenant);
         to.Time(",\"time\":"u8, leaf.Time);
         to.Raw(",\"v\":1}"u8);

@@ -5,6 +5,7 @@ using System.Text.Json;
 using Nexus.Actions;
 using Nexus.Gates;
 using Nexus.Personas;
+using Nexus.Threats;
 
 namespace Nexus.Ledger;
 
@@ -25,7 +26,7 @@ internal ref struct LeafReader
             reader.Expect(JsonTokenType.StartObject, "a leaf");
             reader.json.Read();
             // The first member tells the kind: no two kinds begin alike.
-            var fields = reader.Is("chain") ? reader.Decision() : reader.Is("attested") ? reader.Outcome() : reader.Is("epoch") ? reader.Tier() : reader.Is("about") ? reader.Notice() : throw Refuse(reader.Name(), "is no known leaf's first member");
+            var fields = reader.Is("chain") ? reader.Decision() : reader.Is("attested") ? reader.Outcome() : reader.Is("epoch") ? reader.Tier() : reader.Is("about") ? reader.Notice() : reader.Is("alert") ? reader.Alert() : throw Refuse(reader.Name(), "is no known leaf's first member");
             if (reader.json.TokenType != JsonTokenType.EndObject) throw Refuse(reader.Name(), "is not a member of this kind of leaf");
             return fields;
         }
@@ -151,6 +152,27 @@ internal ref struct LeafReader
             About = about,
             By = by,
             Reason = reason,
+        };
+    }
+
+    private LeafFields Alert()
+    {
+        var (alert, category, change) = (Text("alert"), Name<ThreatCategory>("category"), Name<AlertChangeKind>("change"));
+        var commit = Is("commit") ? Hash("commit") : "";
+        var epoch = Integer("epoch");
+        Literal("kind", "alert");
+        var (revision, seal, severity, status) = ((int)Integer("revision"), Text("seal"), Name<Severity>("severity"), Name<AlertStatus>("status"));
+        var (tenant, time) = (Text("tenant"), Time("time"));
+        return new LeafFields(LeafKind.Alert, tenant, seal, time, epoch)
+        {
+            Version = FormVersion(),
+            Alert = alert,
+            Category = category,
+            Change = change,
+            Commit = commit,
+            Revision = revision,
+            Severity = severity,
+            AlertStatus = status,
         };
     }
 

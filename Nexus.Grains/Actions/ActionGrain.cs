@@ -19,6 +19,7 @@ internal sealed class ActionGrain(
     IEpochs epochs,
     IChance chance,
     ActionsUnderWay underWay,
+    Refusals refusals,
     TimeProvider time) : Grain, IActionGrain
 {
     private static readonly TimeSpan OutcomePatience = TimeSpan.FromMinutes(10);
@@ -54,7 +55,11 @@ internal sealed class ActionGrain(
         else
         {
             underWay.End(intent.SealId);
-            if (!passage.Decision.Allowed) await persona.FoldAsync(Folded(passage, passage.Decision.LeafIndex, passage.Decision.Status));
+            if (!passage.Decision.Allowed)
+            {
+                refusals.Note(passage.Tenant);
+                await persona.FoldAsync(Folded(passage, passage.Decision.LeafIndex, passage.Decision.Status));
+            }
         }
 
         return passage.Decision;

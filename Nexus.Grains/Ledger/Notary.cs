@@ -118,7 +118,7 @@ public static class Notary
         return new OutcomePayload(Redactor.Texts(payload.Checks), Digest(result), Redactor.Text(payload.Error), result);
     }
 
-    private static LeafDraft Draft(LeafFields fields, ReadOnlySpan<byte> salt, Utf8Json payload, OpenMark open)
+    internal static LeafDraft Draft(LeafFields fields, ReadOnlySpan<byte> salt, Utf8Json payload, OpenMark open)
     {
         using var buffer = CanonicalBuffer.Rent();
         LeafFormat.Write(buffer, fields);
@@ -127,7 +127,7 @@ public static class Notary
         return new LeafDraft(fields.Kind, fields.Seal, fields.Chain, fields.PersonaId, leaf, hash, [.. salt], payload, open, fields.Epoch);
     }
 
-    private static string Commitment(ReadOnlySpan<byte> salt, Utf8Json payload)
+    internal static string Commitment(ReadOnlySpan<byte> salt, Utf8Json payload)
     {
         Span<byte> hash = stackalloc byte[MerkleHash.Length];
         MerkleHash.Commit(salt, payload.Span, hash);
@@ -137,7 +137,7 @@ public static class Notary
     // Over what is kept, not over what was redacted from it: a digest of a secret is a way to guess it.
     private static string Digest(Utf8Json result) => result.IsEmpty ? "" : Commitment([], result);
 
-    private static void CheckSalt(ReadOnlySpan<byte> salt)
+    internal static void CheckSalt(ReadOnlySpan<byte> salt)
     {
         if (salt.Length != SaltBytes) throw new NexusException(ErrorCode.Invalid, $"a salt takes {SaltBytes} bytes, not {salt.Length}");
     }

@@ -24,4 +24,7 @@ public static class RegistryKind
     public const string Persona = "persona";
     public const string Tool = "tool";
     public const string Request = "request";
+    public const string Entity = "entity";
+    public const string Rule = "rule";
+    public const string Throttle = "throttle";
 }

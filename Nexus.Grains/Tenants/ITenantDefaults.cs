@@ -6,4 +6,7 @@ namespace Nexus.Tenants;
 public interface ITenantDefaults
 {
     IReadOnlyList<PersonaDraft> Personas { get; }
+
+    /// <summary>The persona that repairs are made under. A tenant gets it with its first repair.</summary>
+    PersonaDraft Antibody { get; }
 }

@@ -1,4 +1,5 @@
 using System.Collections;
+using Nexus.Threats;
 
 namespace Nexus.Configuration;
 
@@ -65,6 +66,7 @@ public sealed class NexusConfiguration
             "workspace_dir" => Options.WorkspaceDir,
             "log_dir" => Options.LogDir,
             "log_key_file" => Options.LogKeyFile,
+            "alerts_dir" => AlertArchive.FolderOf(Options),
             "url" => Options.Url.GetLeftPart(UriPartial.Authority),
             "host" => Options.Url.Host,
             "port" => $"{Options.Url.Port}",
@@ -97,6 +99,9 @@ public sealed class NexusConfiguration
             DataDir = data,
             LogDir = Path.GetFullPath(options.LogDir, workingDirectory),
             LogKeyFile = Path.GetFullPath(options.LogKeyFile.Length == 0 ? Path.Combine(data, "log.key") : options.LogKeyFile, workingDirectory),
+            AlertsDir = options.AlertsDir.Length == 0 ? "" : Path.GetFullPath(options.AlertsDir, workingDirectory),
+            RulesFile = options.RulesFile.Length == 0 ? "" : Path.GetFullPath(options.RulesFile, workingDirectory),
+            ObserveFile = options.ObserveFile.Length == 0 ? "" : Path.GetFullPath(options.ObserveFile, workingDirectory),
             WorkspaceDir = options.WorkspaceDir.Length == 0 ? Path.Combine(data, "workspace") : Path.GetFullPath(options.WorkspaceDir, workingDirectory),
         };
     }

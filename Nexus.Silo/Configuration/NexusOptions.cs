@@ -98,6 +98,18 @@ public sealed record NexusOptions
     /// <summary>Whether the Orleans dashboard is served at <c>/dashboard</c> (operators only). Default: false.</summary>
     public bool Dashboard { get; init; }
 
+    /// <summary>Rules in YAML, looked at every second; a file with mistakes changes nothing. Empty takes the threat matrix of seed 000. Default: empty.</summary>
+    public string RulesFile { get; init; } = "";
+
+    /// <summary>Entities of the first tenant and files to follow, in YAML. Default: empty.</summary>
+    public string ObserveFile { get; init; } = "";
+
+    /// <summary>Where alerts are archived, one file of JSON lines a day. A directory. Default: <c>nexus_alerts</c> beside the log directory.</summary>
+    public string AlertsDir { get; init; } = "";
+
+    /// <summary>Every how many seconds this machine's CPU and memory become an event; 0 for never. Default 5; 0 to 3,600.</summary>
+    public int TelemetrySeconds { get; init; } = 5;
+
     /// <summary>True in production.</summary>
     public bool IsProduction => Env == NexusEnvironment.Production;
 

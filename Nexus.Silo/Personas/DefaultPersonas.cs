@@ -11,6 +11,9 @@ public static class DefaultPersonas
     public static IReadOnlyList<PersonaDraft> Load() =>
         [.. ((string[])["researcher", "analyst", "creator", "communicator", "operator"]).Select(name => Read(name + ".yaml"))];
 
+    /// <summary>The persona of repairs, which no chain's planner is offered until a tenant has had one.</summary>
+    public static PersonaDraft Antibody() => Read("antibody.yaml");
+
     private static PersonaDraft Read(string file)
     {
         using var stream = typeof(DefaultPersonas).Assembly.GetManifestResourceStream(Folder + file)

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Nexus.Knowledge;
 using Nexus.Ledger;
 using Nexus.Tenants;
+using Nexus.Threats;
 
 namespace Nexus.Stores;
 
@@ -33,6 +34,7 @@ public static class StoreRegistration
         .AddSingleton<IPayloads>(static provider => (IPayloads)provider.GetRequiredService<ISealLog>())
         .AddSingleton<IRegistry, MemoryRegistry>()
         .AddSingleton<ISnapshotStore, MemorySnapshots>()
+        .AddSingleton<IAlertStore, MemoryAlerts>()
         .AddSingleton<IKnowledgeStore, MemoryKnowledge>();
 
     private static void AddSqlite(IServiceCollection services, StoreOptions options) => services
@@ -45,6 +47,7 @@ public static class StoreRegistration
         .AddSingleton<IPayloads, SqlitePayloads>()
         .AddSingleton<IRegistry, SqliteRegistry>()
         .AddSingleton<ISnapshotStore, SqliteSnapshots>()
+        .AddSingleton<IAlertStore, SqliteAlerts>()
         .AddSingleton<IKnowledgeStore, SqliteKnowledge>();
 
     private static void AddPostgres(IServiceCollection services, StoreOptions options, string url) => services
@@ -56,6 +59,7 @@ public static class StoreRegistration
         .AddSingleton<IPayloads, PostgresPayloads>()
         .AddSingleton<IRegistry, PostgresRegistry>()
         .AddSingleton<ISnapshotStore, PostgresSnapshots>()
+        .AddSingleton<IAlertStore, PostgresAlerts>()
         .AddSingleton<IKnowledgeStore, PostgresKnowledge>();
 
     private static IServiceCollection AddHeads(this IServiceCollection services, IHeadKeeper keeper) => services

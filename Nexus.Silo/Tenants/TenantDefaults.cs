@@ -5,4 +5,6 @@ namespace Nexus.Tenants;
 internal sealed class TenantDefaults : ITenantDefaults
 {
     public IReadOnlyList<PersonaDraft> Personas => DefaultPersonas.Load();
+
+    public PersonaDraft Antibody => DefaultPersonas.Antibody();
 }

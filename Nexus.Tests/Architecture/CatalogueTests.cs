@@ -7,7 +7,7 @@ namespace Nexus.Tests.Architecture;
 public sealed class CatalogueTests
 {
     // What Nexus is about. A new subject is a decision: add it here and to ARCHITECTURE.md.
-    private static readonly string[] Subjects = ["Actions", "Chains", "Common", "Gates", "Knowledge", "Ledger", "Personas", "Tenants", "Tools"];
+    private static readonly string[] Subjects = ["Actions", "Chains", "Common", "Entities", "Events", "Gates", "Knowledge", "Ledger", "Personas", "Repairs", "Rules", "Tenants", "Threats", "Tools"];
 
     // What a project needs besides, because of what it is.
     private static readonly Dictionary<string, string[]> Rooms = new()
@@ -18,7 +18,7 @@ public sealed class CatalogueTests
         ["Nexus.Api"] = ["Access", "Docs", "Health", "Http", "Properties"],
         ["Nexus.Client"] = [],
         ["Nexus.Cli"] = ["Verbs", "Output", "Templates"],
-        ["Nexus.Bench"] = ["Door", "Engine", "Http", "Law", "Start", "Stores"],
+        ["Nexus.Bench"] = ["Door", "Engine", "Http", "Law", "Observe", "Start", "Stores"],
         ["Nexus.Tests"] = ["Analyzers", "Api", "Architecture", "Cli", "Client", "Configuration", "Engine", "EndToEnd", "Fixtures", "Journeys", "Logging", "Silo", "Stores"],
     };
 

@@ -73,7 +73,7 @@ public sealed class BuiltInPlannerTests : IDisposable
     }
 
     [Theory]
-    [InlineData("use tool foo to find x", "there is no tool 'foo'; there are compute_stats, file_read, file_write, knowledge_search, web_fetch")]
+    [InlineData("use tool foo to find x", "there is no tool 'foo'; there are compute_stats, file_read, file_write, knowledge_search, quarantine_persona, reload, restart_process, set_config, throttle, web_fetch")]
     [InlineData("Use the tool Rm_Rf on everything", "there is no tool 'rm_rf'")]
     [InlineData("run send_email to bob", "there is no tool 'send_email'")]
     [InlineData("use file_read", "the task names the tool 'file_read' but not what it needs")]

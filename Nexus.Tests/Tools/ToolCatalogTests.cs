@@ -17,7 +17,7 @@ public sealed class ToolCatalogTests : IDisposable
 
     [Fact]
     public void Every_tool_of_the_assembly_is_in_the_catalogue() =>
-        Assert.Equal(["compute_stats", "file_read", "file_write", "knowledge_search", "web_fetch"], _house.Catalog.All("acme").Select(tool => tool.Name));
+        Assert.Equal(["compute_stats", "file_read", "file_write", "knowledge_search", "quarantine_persona", "reload", "restart_process", "set_config", "throttle", "web_fetch"], _house.Catalog.All("acme").Select(tool => tool.Name));
 
     [Theory]
     [InlineData("knowledge_search", """{"query":"x"}""", "kb:default")]
@@ -26,6 +26,11 @@ public sealed class ToolCatalogTests : IDisposable
     [InlineData("file_write", """{"path":"b.txt","content":""}""", "file:write:b.txt")]
     [InlineData("web_fetch", """{"url":"HTTPS://Example.COM/a"}""", "http:example.com")]
     [InlineData("compute_stats", """{"values":[1]}""", "")]
+    [InlineData("restart_process", """{"entity":"core"}""", "process:restart:core")]
+    [InlineData("reload", """{"entity":"core"}""", "process:reload:core")]
+    [InlineData("set_config", """{"entity":"core","key":"LEVEL","value":"1"}""", "process:config:core")]
+    [InlineData("throttle", """{"entity":"core","per_second":5,"seconds":60}""", "entity:throttle:core")]
+    [InlineData("quarantine_persona", """{"persona":"creator"}""", "persona:quarantine:creator")]
     public void A_call_resolves_to_what_it_touches(string tool, string parameters, string resource)
     {
         var call = CallPreparation.Prepare(_house.Catalog.Describe("acme", tool), tool, Utf8Json.From(parameters), "chain");

@@ -1,9 +1,11 @@
+using System.Reflection;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Nexus.Knowledge;
 using Nexus.Stores;
 using Nexus.Tests.Configuration;
 using Nexus.Tools;
+using Orleans;
 using Xunit;
 
 namespace Nexus.Tests.Tools;
@@ -19,6 +21,9 @@ internal sealed class ToolHouse : IDisposable
         var options = new ToolOptions { WorkspaceRoot = Root };
         var services = new ServiceCollection().AddNexusTools(change?.Invoke(options) ?? options);
         services.AddSingleton(knowledge ?? new MemoryKnowledge());
+        services.AddSingleton(TimeProvider.System);
+        // Repair tools speak to grains; here they are only described.
+        services.AddSingleton(DispatchProxy.Create<IGrainFactory, NoGrains>());
         _services = services.BuildServiceProvider();
     }
 
@@ -61,4 +66,11 @@ internal sealed class ToolHouse : IDisposable
         _services.Dispose();
         _folder.Dispose();
     }
+}
+
+/// <summary>A factory of grains where there are none.</summary>
+public class NoGrains : DispatchProxy
+{
+    /// <inheritdoc />
+    protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => throw new InvalidOperationException("there are no grains here");
 }

@@ -20,6 +20,7 @@ internal static class NexusEngine
         builder.Services.AddEmbeddedGrains(engine =>
         {
             engine.AddGrainStorage("snapshots", services => services.GetRequiredService<SnapshotGrainStorage>());
+            engine.AddMemoryStreams("streams");
             engine.AddIncomingGrainCallFilter<TenantFilter>();
         });
     }

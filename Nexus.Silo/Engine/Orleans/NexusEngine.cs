@@ -12,6 +12,7 @@ using Orleans.Configuration;
 using Orleans.Dashboard;
 using Orleans.Hosting;
 using Orleans.Storage;
+using Orleans.Streams;
 using StackExchange.Redis;
 
 namespace Nexus.Engine;
@@ -36,7 +37,9 @@ internal static class NexusEngine
                 cluster.ClusterId = options.ClusterId;
                 cluster.ServiceId = options.ServiceId;
             });
-            silo.AddIncomingGrainCallFilter<TenantFilter>();
+            // Only grains that say so by an attribute subscribe: there is no list of subscribers to keep.
+        silo.AddMemoryStreams("streams", streams => streams.ConfigureStreamPubSub(StreamPubSubType.ImplicitOnly));
+        silo.AddIncomingGrainCallFilter<TenantFilter>();
             if (options.Clustering == ClusteringKind.Localhost) StandAlone(silo, options);
             else JoinCluster(silo, options);
             if (options.Dashboard) silo.AddDashboard();

@@ -1,0 +1,19 @@
+namespace Nexus.Events;
+
+/// <summary>Heartbeats over a WebSocket.</summary>
+internal sealed class PulseRoutes(IGrainFactory grains) : IObservationRoutes
+{
+    public void Map(RouteGroupBuilder nexus) => nexus.Map("GET", "/pulse", PulseAsync, new Route("Beat (WebSocket)", Permission.Report)
+    {
+        Description = "Messages are {entity, type:\"pulse\", ts}; each is answered with {accepted, rejected}, counted over the connection. Pulses may also be sent to POST /nexus/events.",
+        Gives = typeof(string),
+        Status = StatusCodes.Status101SwitchingProtocols,
+        Refuses = [400],
+    });
+
+    private async Task PulseAsync(HttpContext context)
+    {
+        using var socket = await Sockets.AcceptAsync(context);
+        await new EventSocket(socket, grains.GetGrain<IIngestGrain>(context.Caller().Tenant), "pulse").RunAsync(context.RequestAborted);
+    }
+}

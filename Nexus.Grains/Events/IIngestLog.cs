@@ -1,0 +1,22 @@
+using System.Collections.Immutable;
+
+namespace Nexus.Events;
+
+/// <summary>The ingest journal of each tenant: records in the order they were accepted.</summary>
+public interface IIngestLog
+{
+    /// <summary>Appends. Durable once it returns; all of them or none.</summary>
+    /// <param name="sender">Id of the API key; empty for sources of the silo itself.</param>
+    /// <exception cref="NexusException"><see cref="ErrorCode.Unavailable"/> if they could not be written.</exception>
+    Task AppendAsync(string tenant, string sender, ImmutableArray<RawRecord> records, CancellationToken cancellation);
+}
+
+/// <summary>Counts what comes in, for people.</summary>
+public interface IIngestMeter
+{
+    void Count(string tenant, string source, int records, DateTimeOffset at);
+
+    void CountUnread(string tenant, UnreadRecord record);
+
+    IngestView View(string tenant);
+}

@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using Nexus.Repairs;
+using Orleans.Concurrency;
+using Orleans.Runtime;
+
+namespace Nexus.Events;
+
+/// <summary>The way in for records from outside. Owns nothing: the journal does.</summary>
+[GrainType("ingest"), StatelessWorker, Reentrant]
+internal sealed class IngestGrain(IIngestLog log, IIngestMeter meter, ThrottleBook throttles, TimeProvider time) : Grain, IIngestGrain
+{
+    public const int MaxBatch = 10_000;
+
+    public async Task<IngestReceipt> AcceptAsync(ImmutableArray<RawRecord> records)
+    {
+        if (records.IsDefaultOrEmpty || records.Length > MaxBatch) throw new NexusException(ErrorCode.Invalid, $"a batch has {(records.IsDefault ? 0 : records.Length)} records; it must have 1 to {MaxBatch:N0}");
+        var tenant = this.GetPrimaryKeyString();
+        var sender = RequestContext.Get(CallContext.Principal) as string ?? "";
+        var at = time.GetUtcNow();
+        var kept = ImmutableArray.CreateBuilder<RawRecord>(records.Length);
+        var rejected = ImmutableArray.CreateBuilder<RejectedRecord>();
+        for (var i = 0; i < records.Length; i++)
+        {
+            var read = Normaliser.Read(new ReadRecord("", 0, at, sender, records[i]));
+            var refused = read.Event is { } happened && !throttles.Admits(tenant, happened.Entity, at) ? $"entity '{happened.Entity}' is throttled; this record was not kept" : null;
+            if (refused is null) kept.Add(records[i]);
+            if (refused is not null || read.Event is null) rejected.Add(new RejectedRecord(i, refused ?? read.Error));
+        }
+
+        if (kept.Count > 0) await log.AppendAsync(tenant, sender, kept.DrainToImmutable(), CancellationToken.None);
+        return new IngestReceipt(records.Length - rejected.Count, rejected.DrainToImmutable());
+    }
+
+    public Task<IngestView> ViewAsync() => Task.FromResult(meter.View(this.GetPrimaryKeyString()));
+}

@@ -1,0 +1,12 @@
+namespace Nexus.Events;
+
+/// <summary>A record as the journal keeps it.</summary>
+/// <param name="Journal">The journal's name.</param>
+/// <param name="Position">From 1.</param>
+public sealed record ReadRecord(string Journal, long Position, DateTimeOffset ReceivedAt, string Sender, RawRecord Raw);
+
+/// <summary>What reading a record gave: an event, or why there is none.</summary>
+public readonly record struct ReadResult(Event? Event, string Error)
+{
+    public static ReadResult Unreadable(string error) => new(null, error);
+}

@@ -1,0 +1,152 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using Nexus.Calls;
+using Nexus.Entities;
+using Nexus.Rules;
+
+namespace Nexus.Events;
+
+/// <summary>Carries one tenant's journal to its correlators and watchdogs. Acts at least once on every record; those it acts for know a repeat.</summary>
+internal sealed partial class TenantPump(
+    string tenant, IngestJournal journal, IGrainFactory grains, IRuleBook rules, EntityBook entities, IngestMeter meter, TimeProvider time, ILogger log)
+{
+    private const int ReadAtOnce = 4096;
+    private const int MaxOutstanding = 100_000;
+    private const string Sequences = "unusual/";
+    private static readonly TimeSpan CommitEvery = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
+
+    private readonly ConcurrentDictionary<string, PumpLane> _lanes = new(StringComparer.Ordinal);
+    private readonly Queue<PumpChunk> _chunks = new();
+    private readonly SemaphoreSlim _room = new(0);
+    private int _outstanding;
+    private long _committed;
+    private CancellationToken _stop;
+
+    public async Task RunAsync(CancellationToken stop)
+    {
+        _stop = stop;
+        TenantScope.Enter(tenant);
+        await grains.GetGrain<IEntitiesGrain>(tenant).ListAsync();
+        await rules.ReloadAsync(tenant, stop);
+        _committed = journal.Acted;
+        var cursor = new JournalCursor(journal.ReplayFrom(rules.Of(tenant).LongestWindow));
+        var hits = new List<RoutedHit>();
+        var commit = Task.Delay(CommitEvery, time, stop);
+        while (!stop.IsCancellationRequested)
+        {
+            var records = journal.Read(ref cursor, ReadAtOnce);
+            if (records.Count > 0) await CarryAsync(records, hits);
+            else await Task.WhenAny(journal.GrownAsync(cursor.Next - 1), commit);
+            TellLag(cursor.Next > journal.Last);
+            if (!commit.IsCompleted) continue;
+            Commit();
+            commit = Task.Delay(CommitEvery, time, stop);
+            await grains.GetGrain<IEntitiesGrain>(tenant).ListAsync();
+        }
+
+        Commit();
+    }
+
+    private async Task CarryAsync(List<ReadRecord> records, List<RoutedHit> hits)
+    {
+        var chunk = new PumpChunk(records[^1].Position, records[0].ReceivedAt);
+        _chunks.Enqueue(chunk);
+        var (set, known) = (rules.Of(tenant), entities.Of(tenant));
+        List<Pulse>? pulses = null;
+        foreach (var record in records)
+        {
+            var read = Normaliser.Read(record);
+            if (read.Event is not { } happened)
+            {
+                if (record.Position > journal.Acted) meter.CountUnread(tenant, new UnreadRecord(record.Position, record.Raw.Source, record.ReceivedAt, read.Error, record.Raw.Body.Length <= 200 ? record.Raw.Body : record.Raw.Body[..200]));
+                continue;
+            }
+
+            var observed = Observed.Of(happened, known, Environment.MachineName);
+            if (observed.Known && happened.Type == "pulse" && record.Position > journal.Acted) (pulses ??= []).Add(new Pulse(happened.Entity, happened.ReceivedAt));
+            hits.Clear();
+            set.Judge(observed, hits);
+            foreach (var hit in hits) Lane(hit).Add(hit.Hit, Counted(chunk));
+        }
+
+        if (pulses is not null) await PulsesAsync(pulses);
+        chunk.Release();
+        while (Volatile.Read(ref _outstanding) > MaxOutstanding) await _room.WaitAsync(CommitEvery, _stop);
+    }
+
+    private PumpChunk Counted(PumpChunk chunk)
+    {
+        Interlocked.Increment(ref _outstanding);
+        return chunk;
+    }
+
+    private PumpLane Lane(in RoutedHit hit)
+    {
+        var key = string.Concat(hit.Rule.Kind == RuleKind.Unusual ? Sequences : "", hit.Rule.By, "/", hit.Scope);
+        return _lanes.GetOrAdd(key, static (name, pump) => new PumpLane(name, pump.DeliverAsync, pump.Delivered), this);
+    }
+
+    private void Delivered(PumpLane lane, int count)
+    {
+        if (Interlocked.Add(ref _outstanding, -count) <= MaxOutstanding && _room.CurrentCount == 0) _room.Release();
+    }
+
+    private Task DeliverAsync(string key, List<RuleHit> hits)
+    {
+        TenantScope.Enter(tenant);
+        var batch = new HitBatch(journal.Name, _committed, [.. hits]);
+        return key.StartsWith(Sequences, StringComparison.Ordinal)
+            ? UntilDoneAsync(key, () => grains.GetGrain<ISequenceGrain>(GrainKey.Of(tenant, key[Sequences.Length..])).ObserveAsync(batch))
+            : UntilDoneAsync(key, () => grains.GetGrain<ICorrelatorGrain>(GrainKey.Of(tenant, key)).ObserveAsync(batch));
+    }
+
+    private Task PulsesAsync(List<Pulse> pulses) => Task.WhenAll(pulses.GroupBy(pulse => WatchShard.Of(pulse.Entity)).Select(shard =>
+        UntilDoneAsync($"watchdog {shard.Key}", () => grains.GetGrain<IWatchdogGrain>(GrainKey.Of(tenant, $"{shard.Key}")).PulsesAsync([.. shard]))));
+
+    /// <summary>Nothing accepted is passed over because a store or silo is away for a while.</summary>
+    private async Task UntilDoneAsync(string what, Func<Task> deed)
+    {
+        for (var wait = TimeSpan.FromMilliseconds(200); ; wait = wait + wait < LongestWait ? wait + wait : LongestWait)
+        {
+            try
+            {
+                await deed();
+                return;
+            }
+            catch (Exception reason)
+            {
+                LogAgain(log, reason, tenant, what);
+                // What is cut off by the end of the process was not committed, and is judged again at the next start.
+                await Task.Delay(wait, time, _stop);
+            }
+        }
+    }
+
+    private void Commit()
+    {
+        while (_chunks.TryPeek(out var chunk) && chunk.IsDone) _committed = Math.Max(_committed, _chunks.Dequeue().Last);
+        if (_committed > journal.Acted) journal.Commit(_committed, rules.Of(tenant).LongestWindow);
+        if (_lanes.Count < 10_000) return;
+        foreach (var (key, lane) in _lanes)
+            if (lane.IsIdle) _lanes.TryRemove(key, out _);
+    }
+
+    private void TellLag(bool atEnd)
+    {
+        DateTimeOffset? oldest = null;
+        foreach (var chunk in _chunks)
+            if (!chunk.IsDone)
+            {
+                oldest = chunk.ReceivedAt;
+                break;
+            }
+
+        // What has arrived and was not read yet waits too: that was told when it came.
+        if (oldest is not null || atEnd) meter.Waits(tenant, oldest);
+    }
+
+    [LoggerMessage(LogLevel.Warning, "events of {Tenant} for {Correlator} could not be judged; again")]
+    private static partial void LogAgain(ILogger logger, Exception exception, string tenant, string correlator);
+}

@@ -1,0 +1,118 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Text;
+using Microsoft.Extensions.Logging;
+using Nexus.Configuration;
+using Nexus.Tenants;
+using Nexus.Threats;
+
+namespace Nexus.Rules;
+
+/// <inheritdoc cref="IRuleBook" />
+internal sealed partial class RuleBook : IRuleBook
+{
+    private const string Default = "default.yaml";
+
+    private readonly IRegistry _registry;
+    private readonly TimeProvider _time;
+    private readonly ILogger<RuleBook> _log;
+    private readonly string _file;
+    private readonly ConcurrentDictionary<string, ImmutableArray<Rule>> _own = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, RuleSet> _sets = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string Tenant, string Rule), (long Hits, DateTimeOffset Last)> _hits = new();
+    private readonly ConcurrentDictionary<string, ImmutableArray<RuleFault>> _ownFaults = new(StringComparer.Ordinal);
+    private readonly Lazy<ImmutableArray<Rule>> _default;
+    private ImmutableArray<Rule>? _fromFile;
+    private ImmutableArray<RuleFault> _faults = [];
+    private string _text = "";
+
+    public RuleBook(NexusOptions options, IRegistry registry, TimeProvider time, ILogger<RuleBook> log)
+    {
+        (_registry, _time, _log, _file) = (registry, time, log, options.RulesFile);
+        // Read when first needed: a silo that nobody sends events to starts without it.
+        _default = new Lazy<ImmutableArray<Rule>>(() => RuleYaml.Read(Default, BuiltIn(), "default").Rules);
+        if (_file.Length == 0) return;
+        LookAtFile();
+        // At the start there is no set before it to go on with.
+        if (!_faults.IsEmpty) throw new NexusException(ErrorCode.Invalid, "the rules cannot be used:\n  " + string.Join("\n  ", _faults));
+    }
+
+    public static string BuiltIn()
+    {
+        using var stream = typeof(RuleBook).Assembly.GetManifestResourceStream("rules/" + Default) ?? throw new InvalidOperationException("the default rules are not part of this build");
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        return reader.ReadToEnd();
+    }
+
+    public RuleSet Of(string tenant) => _sets.GetOrAdd(tenant, static (name, book) => book.Build(name), this);
+
+    public ImmutableArray<RuleFault> Faults(string tenant) => [.. _faults, .. _ownFaults.GetValueOrDefault(tenant, [])];
+
+    public RuleReading Read(string file, string yaml, string origin) => RuleYaml.Read(file, yaml, origin);
+
+    public async Task ReloadAsync(string tenant, CancellationToken cancellation)
+    {
+        var rules = ImmutableArray.CreateBuilder<Rule>();
+        var faults = ImmutableArray.CreateBuilder<RuleFault>();
+        foreach (var entry in await _registry.ListAsync(tenant, RegistryKind.Rule, cancellation))
+        {
+            var reading = RuleYaml.Read(entry.Id, RegistryJson.Read<RuleText>(entry).Yaml, "api");
+            rules.AddRange(reading.Rules);
+            faults.AddRange(reading.Faults);
+        }
+
+        _ownFaults[tenant] = faults.ToImmutable();
+        _own[tenant] = rules.ToImmutable();
+        _sets[tenant] = Build(tenant);
+    }
+
+    /// <summary>Reads the rule file again if it has changed. A file with mistakes changes nothing but the list of faults.</summary>
+    public void LookAtFile()
+    {
+        if (_file.Length == 0) return;
+        string text;
+        try
+        {
+            text = File.ReadAllText(_file);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            _faults = [new RuleFault(Path.GetFileName(_file), 0, 0, $"cannot be read: {error.Message}")];
+            return;
+        }
+
+        if (text == _text) return;
+        _text = text;
+        var reading = RuleYaml.Read(Path.GetFileName(_file), text, Path.GetFileName(_file));
+        _faults = reading.Faults;
+        if (!_faults.IsEmpty)
+        {
+            LogRefused(_log, string.Join("; ", _faults));
+            return;
+        }
+
+        _fromFile = reading.Rules;
+        foreach (var tenant in _sets.Keys) _sets[tenant] = Build(tenant);
+        LogLoaded(_log, reading.Rules.Length, _file);
+    }
+
+    public void Count(string tenant, ThreatFinding finding)
+    {
+        var now = _time.GetUtcNow();
+        _hits.AddOrUpdate((tenant, finding.Rule), (1, now), (_, before) => (before.Hits + 1, now));
+    }
+
+    public (long Hits, DateTimeOffset? Last) Hits(string tenant, string rule) => _hits.TryGetValue((tenant, rule), out var found) ? (found.Hits, found.Last) : (0, null);
+
+    private RuleSet Build(string tenant)
+    {
+        var own = _own.GetValueOrDefault(tenant, []);
+        return new RuleSet([.. own, .. (_fromFile ?? _default.Value).Where(rule => own.All(other => other.Id != rule.Id))]);
+    }
+
+    [LoggerMessage(LogLevel.Error, "the changed rules are not used, those before stay in force: {Faults}")]
+    private static partial void LogRefused(ILogger logger, string faults);
+
+    [LoggerMessage(LogLevel.Information, "{Count} rules in force from {File}")]
+    private static partial void LogLoaded(ILogger logger, int count, string file);
+}

@@ -1,0 +1,91 @@
+using System.Collections.Immutable;
+using Nexus.Events;
+using Xunit;
+
+namespace Nexus.Tests.Events;
+
+public sealed class IngestJournalTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("nexus-journal-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private IngestJournal Open() => IngestJournal.Open(_folder, TimeProvider.System, static (message, _) => throw new InvalidOperationException(message));
+
+    private static ImmutableArray<RawRecord> Records(params string[] bodies) => [.. bodies.Select(body => new RawRecord("tail:x", RecordFormat.Auto, "", body, "mark " + body))];
+
+    private static List<ReadRecord> All(IngestJournal journal, long from = 1)
+    {
+        var (cursor, all) = (new JournalCursor(from), new List<ReadRecord>());
+        while (journal.Read(ref cursor, 7) is { Count: > 0 } some) all.AddRange(some);
+        return all;
+    }
+
+    [Fact]
+    public async Task Records_are_read_in_order_as_they_were_written()
+    {
+        await using var journal = Open();
+        await journal.AppendAsync("key-1", Records("a", "bé"));
+        await journal.AppendAsync("", Records("c"));
+        var all = All(journal);
+        Assert.Equal([(1, "a", "key-1"), (2, "bé", "key-1"), (3, "c", "")], all.Select(record => (record.Position, record.Raw.Body, record.Sender)));
+        Assert.Equal(journal.Name, all[0].Journal);
+        Assert.Equal("mark c", journal.Mark("tail:x"));
+    }
+
+    [Fact]
+    public async Task A_reader_that_follows_sees_each_record_once()
+    {
+        await using var journal = Open();
+        var (cursor, seen) = (new JournalCursor(1), new List<long>());
+        for (var i = 0; i < 50; i++)
+        {
+            await journal.AppendAsync("", Records([.. Enumerable.Range(0, i % 5 + 1).Select(n => $"{i}-{n}")]));
+            if (i % 3 == 0) seen.AddRange(journal.Read(ref cursor, 4).Select(record => record.Position));
+        }
+
+        while (journal.Read(ref cursor, 4) is { Count: > 0 } some) seen.AddRange(some.Select(record => record.Position));
+        Assert.Equal(Enumerable.Range(1, (int)journal.Last).Select(n => (long)n), seen);
+    }
+
+    [Fact]
+    public async Task After_a_restart_it_goes_on_behind_the_last_whole_record_and_knows_its_marks()
+    {
+        string name;
+        await using (var journal = Open())
+        {
+            name = journal.Name;
+            await journal.AppendAsync("", Records("a", "b", "c"));
+            journal.Commit(2, TimeSpan.Zero);
+        }
+
+        // What a process leaves that dies while it writes.
+        await File.AppendAllTextAsync(Directory.GetFiles(_folder, "*.jnl").Single(), "\u0040\0\0\0half a record");
+        await using var again = Open();
+        Assert.Equal((name, 3L, 2L, "mark c"), (again.Name, again.Last, again.Acted, again.Mark("tail:x")));
+        await again.AppendAsync("", Records("d"));
+        Assert.Equal(["c", "d"], All(again, 3).Select(record => record.Raw.Body));
+    }
+
+    [Fact]
+    public async Task A_damaged_record_ends_what_is_read()
+    {
+        await using (var journal = Open()) await journal.AppendAsync("", Records("aaaaaaaa", "bbbbbbbb"));
+        var path = Directory.GetFiles(_folder, "*.jnl").Single();
+        var bytes = await File.ReadAllBytesAsync(path);
+        bytes[^3] ^= 1;
+        await File.WriteAllBytesAsync(path, bytes);
+        await using var again = Open();
+        Assert.Equal("aaaaaaaa", Assert.Single(All(again)).Raw.Body);
+    }
+
+    [Fact]
+    public async Task A_start_replays_one_window_before_what_was_acted_on()
+    {
+        await using var journal = Open();
+        await journal.AppendAsync("", Records("a", "b", "c"));
+        journal.Commit(3, TimeSpan.Zero);
+        Assert.Equal(4, journal.ReplayFrom(TimeSpan.Zero));
+        Assert.Equal(1, journal.ReplayFrom(TimeSpan.FromHours(1)));
+    }
+}
