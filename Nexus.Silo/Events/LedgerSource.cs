@@ -59,6 +59,7 @@ internal sealed class LedgerSource(ISealLog log, IEpochs epochs, IGrainFactory g
     private async ValueTask<RawRecord?> RecordAsync(StoredLeaf leaf, CancellationToken stop)
     {
         var fields = LeafFormat.Read(leaf.Draft.Leaf.Span);
+        if (fields.Status is not (SealStatus.Blocked or SealStatus.Escalated)) return null;
         // What another living silo refused is that silo's to tell.
         if (fields.Epoch != epochs.Current && await epochs.IsAliveAsync(fields.Epoch, stop)) return null;
         return new RawRecord(Name, RecordFormat.Json, "", Describe(fields), (leaf.Index + 1).ToString(CultureInfo.InvariantCulture));
