@@ -55,6 +55,7 @@ public static partial class SiloHost
             var url = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
             app.Services.GetRequiredService<IStoreLifetime>().Announce(url);
             LogReady(app.Logger, NexusEngine.Name, url, options.DataDir);
+            _ = ForgetStartAsync(app.Lifetime.ApplicationStopping);
             return new RunningSilo(app, url, localAdminKey);
         }
         catch
@@ -62,6 +63,13 @@ public static partial class SiloHost
             await app.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>What a start leaves behind is given back to the system once, when the start is over: an idle silo weighs what it needs.</summary>
+    private static async Task ForgetStartAsync(CancellationToken stopping)
+    {
+        await Task.Delay(TimeSpan.FromSeconds(3), stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!stopping.IsCancellationRequested) GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
     }
 
     // "localhost" is two addresses, which cannot take the same free port.

@@ -13,8 +13,8 @@ internal sealed class CountingLog(ISealLog inner) : ISealLog
 
     public static void Wrap(IServiceCollection services)
     {
-        var type = services.Last(service => service.ServiceType == typeof(ISealLog)).ImplementationType!;
-        services.AddSingleton<ISealLog>(provider => new CountingLog((ISealLog)ActivatorUtilities.CreateInstance(provider, type)));
+        var own = services.Last(service => service.ServiceType == typeof(ISealLog));
+        services.AddSingleton<ISealLog>(provider => new CountingLog((ISealLog)(own.ImplementationFactory?.Invoke(provider) ?? ActivatorUtilities.CreateInstance(provider, own.ImplementationType!))));
     }
 
     public async ValueTask<AppendResult> TryAppendAsync(string tenant, long size, LogBatch batch, CancellationToken cancellation)
