@@ -12,6 +12,7 @@ internal static class BenchCommand
         ("durable", "through the door, fsynced before the tool runs", Door.DoorBench.DurableAsync),
         ("http", "POST /v1/execute, durable", Door.HttpBench.RunAsync),
         ("observe", "ingest to correlation, a burst, a hundred thousand heartbeats", Observe.ObserveBench.RunAsync),
+        ("ledger", "durable seals, a million leaves verified and proven", Ledger.LedgerBench.RunAsync),
         ("history", "the last of many seals beside the first", Stores.HistoryBench.RunAsync),
     ];
 

@@ -6,7 +6,7 @@ using Nexus.Wire;
 
 namespace Nexus.Cli.Verbs;
 
-/// <summary>Pages of the ledger, oldest first, as table, JSON or CSV.</summary>
+/// <summary>Pages of the ledger, oldest first, as table, JSON, CSV or OCSF events.</summary>
 internal sealed class AuditVerb : IVerb
 {
     private const int PageSize = 500;
@@ -18,23 +18,29 @@ internal sealed class AuditVerb : IVerb
     private readonly Option<string?> _chain = new("--chain") { Description = "Only this chain's", HelpName = "id" };
     private readonly Option<string?> _persona = new("--persona") { Description = "Only this persona's, by name or id", HelpName = "persona" };
     private readonly Option<string?> _status = new("--status") { Description = "Only seals that stand so" };
+    private readonly Option<string?> _tool = new("--tool") { Description = "Only this tool's", HelpName = "name" };
+    private readonly Option<string?> _since = new("--since") { Description = "Only seals decided then or later: " + Moment.Form, HelpName = "when" };
     private readonly Option<string> _format = new("--format") { Description = "How to print", DefaultValueFactory = static _ => "table" };
 
     public AuditVerb()
     {
         _status.AcceptOnlyFromAmong(Statuses);
-        _format.AcceptOnlyFromAmong("table", "json", "csv");
+        _format.AcceptOnlyFromAmong("table", "json", "csv", "ocsf");
         _limit.Validators.Add(static r => Range(r, 1, 10_000));
+        _since.Validators.Add(static r =>
+        {
+            if (r.Tokens.Count > 0 && Moment.Parse(r.Tokens[0].Value, TimeProvider.System.GetUtcNow()) is null) r.AddError($"--since '{r.Tokens[0].Value}' must be {Moment.Form}");
+        });
         _offset.Validators.Add(static r =>
         {
             if (r.Tokens.Count > 0 && !(long.TryParse(r.Tokens[0].Value, out var value) && value >= 0)) r.AddError($"--offset '{r.Tokens[0].Value}' must be 0 or more");
         });
-        Command = new Command("audit", "List seals, oldest first.") { _limit, _offset, _chain, _persona, _status, _format };
+        Command = new Command("audit", "List seals, oldest first.") { _limit, _offset, _chain, _persona, _tool, _status, _since, _format };
     }
 
     public Command Command { get; }
 
-    public string Example => "nexus audit --status blocked --format csv > blocked.csv";
+    public string Example => "nexus audit --since 7d --status blocked --format csv > blocked.csv";
 
     public async Task<int> RunAsync(Invocation call, CancellationToken cancellation)
     {
@@ -43,25 +49,27 @@ internal sealed class AuditVerb : IVerb
         var seals = await FindAsync(connection.Client, call, limit, offset, cancellation);
         var format = call.Json ? "json" : call.Value(_format);
         if (format == "json") call.Print.Json(new LedgerResponse(seals, seals.Count, limit, offset, null), WireJson.Default.LedgerResponse);
-        else if (format == "csv") call.Print.Raw(Csv.Line(Heads) + string.Concat(seals.Select(static s => Csv.Line(Row(s).Select(Printer.Clean)))));
+        else if (format == "csv") call.Print.Raw(ToCsv(seals));
+        else if (format == "ocsf") call.Print.Raw(string.Concat(seals.Select(Ocsf.Line)));
         else Table(call, seals, limit, offset);
         return ExitCode.Ok;
     }
 
-    // The server pages and filters by chain and persona; status is looked at here, page by page, until enough are found.
+    // The server pages and filters by chain and persona; the rest is looked at here, page by page, until enough are found.
     private async Task<List<SealResponse>> FindAsync(NexusClient client, Invocation call, int limit, long offset, CancellationToken cancellation)
     {
-        var status = call.Value(_status);
+        var (status, tool) = (call.Value(_status), call.Value(_tool));
+        var since = call.Value(_since) is { } when ? Moment.Parse(when, TimeProvider.System.GetUtcNow()) : null;
+        var all = status is null && tool is null && since is null;
         var found = new List<SealResponse>();
-        var passOver = status is null ? 0 : offset;
-        var at = status is null ? offset : 0;
+        var passOver = all ? 0 : offset;
+        var at = all ? offset : since is { } from ? await FirstAsync(client, call, from, cancellation) : 0;
         while (found.Count < limit)
         {
-            var size = status is null ? Math.Min(PageSize, limit - found.Count) : PageSize;
-            var page = await client.LedgerAsync(size, at, call.Value(_chain), call.Value(_persona), cancellation);
+            var page = await client.LedgerAsync(all ? Math.Min(PageSize, limit - found.Count) : PageSize, at, call.Value(_chain), call.Value(_persona), cancellation);
             foreach (var seal in page.Seals)
             {
-                if (status is not null && seal.Status != status || passOver-- > 0) continue;
+                if (status is not null && seal.Status != status || tool is not null && seal.Tool != tool || seal.CreatedAt < since || passOver-- > 0) continue;
                 found.Add(seal);
                 if (found.Count == limit) break;
             }
@@ -71,6 +79,26 @@ internal sealed class AuditVerb : IVerb
         }
         return found;
     }
+
+    /// <summary>Where the seals since a moment begin: they stand in the order of time but for the few that were decided at once.</summary>
+    private async Task<long> FirstAsync(NexusClient client, Invocation call, DateTimeOffset since, CancellationToken cancellation)
+    {
+        long low = 0, high = 1;
+        while (await IsBeforeAsync(high)) (low, high) = (high, high * 2);
+        while (high - low > 1)
+            if (await IsBeforeAsync((low + high) / 2)) low = (low + high) / 2;
+            else high = (low + high) / 2;
+        return Math.Max(0, low - PageSize);
+
+        async Task<bool> IsBeforeAsync(long offset)
+        {
+            var page = await client.LedgerAsync(1, offset, call.Value(_chain), call.Value(_persona), cancellation);
+            return page.Seals is [var seal] && seal.CreatedAt < since;
+        }
+    }
+
+    /// <summary>A table with heads, as CSV.</summary>
+    public static string ToCsv(IEnumerable<SealResponse> seals) => Csv.Line(Heads) + string.Concat(seals.Select(static s => Csv.Line(Row(s).Select(Printer.Clean))));
 
     private static void Table(Invocation call, List<SealResponse> seals, int limit, long offset)
     {

@@ -48,3 +48,16 @@ public sealed record ErasedResponse(string SealId, bool Erased);
 /// <param name="LegalHold">While it lasts nothing is erased.</param>
 /// <param name="Reason">Why, for the record.</param>
 public sealed record RetentionResponse(int PayloadDays, bool LegalHold, string Reason);
+
+/// <summary>Two chains compared, as <c>nexus diff --json</c> prints it.</summary>
+/// <param name="ChainId">The one.</param>
+/// <param name="OtherId">The other.</param>
+/// <param name="Differences">Step by step; empty if there are none.</param>
+public sealed record DiffResponse(string ChainId, string OtherId, IReadOnlyList<DifferenceResponse> Differences);
+
+/// <summary>One difference of two chains.</summary>
+/// <param name="Step">The step, from 0.</param>
+/// <param name="What">What differs: <c>tool</c>, <c>persona</c>, <c>status</c>, <c>intent</c>, <c>parameters</c>, <c>gate …</c>, <c>result</c>, <c>error</c>, or <c>step</c> where only one has it.</param>
+/// <param name="Chain">In the one.</param>
+/// <param name="Other">In the other.</param>
+public sealed record DifferenceResponse(string Step, string What, string Chain, string Other);

@@ -29,6 +29,7 @@ namespace Nexus.Wire;
 [JsonSerializable(typeof(VerifyResponse))]
 [JsonSerializable(typeof(LogProofResponse))]
 [JsonSerializable(typeof(ErasedResponse))]
+[JsonSerializable(typeof(DiffResponse))]
 [JsonSerializable(typeof(RetentionResponse))]
 [JsonSerializable(typeof(PersonaRequest))]
 [JsonSerializable(typeof(PersonasResponse))]

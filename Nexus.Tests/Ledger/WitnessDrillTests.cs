@@ -1,0 +1,127 @@
+using System.Text;
+using Nexus.Ledger;
+using Xunit;
+
+namespace Nexus.Tests.Ledger;
+
+/// <summary>Whoever has the machine, the database and the signing key can rewrite everything there. What they cannot rewrite is what a witness has seen.</summary>
+public sealed class WitnessDrillTests
+{
+    [Fact]
+    public async Task A_history_rewritten_and_signed_with_the_stolen_log_key_is_found_through_the_witness()
+    {
+        await using var drill = await Drill.StartAsync();
+        await drill.Log.RunAsync();
+        var cosigned = await drill.CosignAsync();
+        Assert.Equal(2, cosigned.Signatures.Length);
+
+        await drill.RewriteAsync(chains: 3);
+        var rewritten = await drill.Log.Logs.CheckpointAsync("demo", default);
+        // By itself it is flawless: the right key, a whole tree, every leaf in place.
+        Assert.Single(rewritten.Verify([NoteVerifier.Parse(await drill.Log.VkeyAsync())]));
+        using var verdict = await drill.Log.SendAsync(HttpMethod.Post, "/v1/ledger/verify");
+        Assert.Contains("\"valid\":true", await verdict.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+
+        await drill.SendAsync();
+        Assert.Contains("the witness refuses 12 leaves as no continuation of what it has seen", await drill.AlertAsync(), StringComparison.Ordinal);
+        Assert.Single((await drill.Log.Logs.CheckpointAsync("demo", default)).Signatures);
+        Assert.Equal(cosigned.Text, (await drill.LatestAsync()).Text);
+    }
+
+    [Fact]
+    public async Task A_log_cut_behind_everyones_back_is_shorter_than_what_the_witness_has_seen()
+    {
+        await using var drill = await Drill.StartAsync();
+        await drill.Log.RunAsync();
+        await drill.Log.RunAsync();
+        await drill.CosignAsync();
+        await drill.RewriteAsync(chains: 1);
+        await drill.SendAsync();
+        Assert.Contains("the witness has cosigned 8 leaves, the log has 4", await drill.AlertAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Of_two_heads_shown_to_two_auditors_the_witness_cosigns_one()
+    {
+        await using var drill = await Drill.StartAsync();
+        await drill.Log.RunAsync();
+        var first = await drill.CosignAsync();
+        var seed = Convert.FromBase64String((await File.ReadAllLinesAsync(Path.Combine(drill.Log.Data, "log.key"))).Last(line => line.Length > 0 && line[0] != '#'));
+        var head = Checkpoint.Parse(first.Text);
+        var second = SignedNote.Sign((head with { Root = [.. MerkleHash.Leaf([1])] }).ToText(), [NoteSigner.Of(head.Origin, NoteKeyType.Ed25519, seed)], DateTimeOffset.UnixEpoch);
+        using var answer = await drill.Witness.Http.PostAsync("/v1/witness/add-checkpoint", new StringContent(new AddCheckpoint(head.Size, [], second).ToString(), Encoding.UTF8, "text/plain"));
+        Assert.Equal(422, (int)answer.StatusCode);
+        Assert.Contains("a split view", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        // An auditor who demands the cosignature takes the one and not the other.
+        Assert.Single(first.Verify([drill.Key]));
+        Assert.Empty(second.Verify([drill.Key]));
+    }
+
+    /// <summary>A log and its witness, each a deployment of its own.</summary>
+    private sealed class Drill : IAsyncDisposable
+    {
+        private Drill(LogSilo log, LogSilo witness, NoteVerifier key) => (Log, Witness, Key) = (log, witness, key);
+
+        public LogSilo Log { get; }
+
+        public LogSilo Witness { get; }
+
+        public NoteVerifier Key { get; }
+
+        public static async Task<Drill> StartAsync()
+        {
+            var log = await LogSilo.StartAsync();
+            var seed = Convert.FromBase64String((await File.ReadAllLinesAsync(Path.Combine(log.Data, "log.key"))).Last(line => line.Length > 0 && line[0] != '#'));
+            var vkey = NoteSigner.Of(LogSilo.Origin, NoteKeyType.Ed25519, seed).Verifier;
+            var witness = await LogSilo.StartAsync(options => options with { WitnessLogs = vkey.ToString() });
+            var key = NoteVerifier.Parse((await witness.GetAsync("/v1/witness/key")).TrimEnd());
+            await log.StopAsync();
+            await log.StartAgainAsync(options => options with { Witnesses = $"{key} {witness.Url}v1/witness", WitnessIntervalSeconds = 86_400 });
+            return new Drill(log, witness, key);
+        }
+
+        /// <summary>The newest checkpoint, sent to the witness and back.</summary>
+        public async Task<SignedNote> CosignAsync()
+        {
+            await SendAsync();
+            return await Log.Logs.CheckpointAsync("demo", default);
+        }
+
+        public async Task SendAsync()
+        {
+            await Log.Logs.CheckpointAsync("demo", default);
+            await Log.Get<WitnessClient>().SendAsync(default);
+        }
+
+        /// <summary>Throws away database and heads, keeps the keys, and makes another history.</summary>
+        public async Task RewriteAsync(int chains)
+        {
+            await Log.StopAsync();
+            foreach (var file in Directory.GetFiles(Log.Data, "nexus.db*")) File.Delete(file);
+            Directory.Delete(Path.Combine(Log.Data, "heads"), recursive: true);
+            await Log.StartAgainAsync();
+            for (var i = 0; i < chains; i++) await Log.RunAsync();
+        }
+
+        /// <summary>The alert leaf, which is the log's last.</summary>
+        public async Task<string> AlertAsync()
+        {
+            var size = Checkpoint.Parse((await Log.Logs.CheckpointAsync("demo", default)).Text).Size;
+            var leaf = EntryBundle.Read(await Log.Logs.TileAsync("demo", TilePath.Of(TilePath.Entries, 0, size), default), (int)size)[^1];
+            Assert.Equal(LeafKind.Alert, LeafFormat.Read(leaf).Kind);
+            return Encoding.UTF8.GetString(leaf);
+        }
+
+        public async Task<SignedNote> LatestAsync()
+        {
+            var hash = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(LogSilo.Origin)));
+            return SignedNote.Parse(await Witness.GetAsync($"/v1/witness/{hash}/checkpoint"));
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await Log.DisposeAsync();
+            await Witness.DisposeAsync();
+        }
+    }
+}
