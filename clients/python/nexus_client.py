@@ -1,0 +1,252 @@
+"""Nexus, the accountable door between an agent's intent and its effect, from Python 3.9 or later. Needs the standard library only.
+
+    nexus = Nexus("http://localhost:8000", "nxs_...")
+    with nexus.open_chain("send the report to anna@example.com", persona="mailer") as chain:
+        send_mail = chain.guard(send_mail)      # every call is judged and sealed before it runs, and its outcome after
+        send_mail(to=["anna@example.com"], body="the report")
+
+A refused call does not run: it raises Refused, whose text is fit for the model. If Nexus cannot be reached, nothing runs either.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+import urllib.error
+import urllib.parse
+import urllib.request
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, TypeVar
+
+_MAX_RESULT = 512 * 1024  # Nexus takes bodies of 1 MiB; what is longer is reported by its beginning and its digest
+_HEAD = 64 * 1024
+_MAX_TEXT = 2000
+
+Json = Any
+T = TypeVar("T")
+
+
+class NexusError(Exception):
+    """Nexus refused a request: its HTTP status and its own words."""
+
+    def __init__(self, status: int, detail: str) -> None:
+        super().__init__(f"{status}: {detail}")
+        self.status = status
+        self.detail = detail
+
+
+class Refused(Exception):
+    """An action that was not allowed, and so did not run."""
+
+    def __init__(self, tool: str, action: "Action") -> None:
+        decided = "a person must approve it first" if action.decision == "escalate" else "it is blocked"
+        super().__init__(
+            f"REFUSED: {tool} was not run; {decided}. {action.error} (Nexus action {action.action_id}.) "
+            "Do not repeat the same call: go on without it, or tell the user."
+        )
+        self.tool = tool
+        self.action = action
+
+
+@dataclass(frozen=True)
+class Gate:
+    """One gate's judgement."""
+
+    name: str
+    verdict: str  # pass, fail or skip
+    score: float
+    threshold: float
+    reason: str
+
+
+@dataclass(frozen=True)
+class Action:
+    """The sealed decision about an action and, once there is one, its outcome."""
+
+    action_id: str
+    decision: str  # allow, block or escalate
+    status: str
+    mode: str  # execute or authorize
+    gates: List[Gate]
+    expires_at: Optional[datetime]
+    result: Json
+    error: Optional[str]
+
+    @property
+    def allowed(self) -> bool:
+        return self.decision == "allow"
+
+
+class Nexus:
+    """The HTTP API of Nexus. Safe to use from many threads."""
+
+    def __init__(self, address: str, api_key: str, timeout: float = 60.0) -> None:
+        """address: where Nexus is; api_key: nxs_...; timeout: seconds a request may wait for the next byte."""
+        self._address = address.rstrip("/")
+        self._key = api_key
+        self._timeout = timeout
+        self._opener = urllib.request.build_opener(_NoRedirect())
+
+    def open_chain(self, task: str, persona: Optional[str] = None) -> "Chain":
+        """Opens a chain. The task, 1 to 10,000 characters, is what the agent was asked to do: the values it names may be acted upon."""
+        return Chain(self, self.request("POST", "/v1/chains", _given(task=task, persona=persona))["chain_id"])
+
+    def register_tool(
+        self,
+        name: str,
+        description: str,
+        parameters: Mapping[str, Json],
+        *,
+        effect: str = "read",
+        resources: Sequence[str] = (),
+        sinks: Sequence[str] = (),
+        risk: str = "medium",
+        timeout_seconds: int = 60,
+        requires_approval: bool = False,
+        trusted: bool = False,
+    ) -> Dict[str, Json]:
+        """Registers a tool that runs here, by its JSON Schema, effect, resources (email:{to[]}) and sinks (to[]). Safe to repeat."""
+        return self.request("POST", "/v1/tools", {
+            "name": name, "description": description, "parameters": parameters, "effect": effect, "resources": list(resources), "sinks": list(sinks),
+            "risk": risk, "timeout_seconds": timeout_seconds, "requires_approval": requires_approval, "trusted": trusted,
+        })
+
+    def verify(self, chain_id: str) -> Dict[str, Json]:
+        """Recomputes a chain from its stored bytes: {valid, statement, findings, ...}."""
+        return self.request("POST", f"/v1/ledger/{_quoted(chain_id)}/verify")
+
+    def request(self, method: str, path: str, body: Json = None, idempotency_key: Optional[str] = None) -> Json:
+        """Any other route: JSON in, JSON out. Raises NexusError if Nexus refuses, OSError if it cannot be reached."""
+        data = None if body is None else json.dumps(body, allow_nan=False).encode()
+        request = urllib.request.Request(self._address + path, data, {"Authorization": f"Bearer {self._key}", "Accept": "application/json"}, method=method)
+        if data is not None:
+            request.add_header("Content-Type", "application/json")
+        if idempotency_key is not None:
+            request.add_header("Idempotency-Key", idempotency_key)
+        try:
+            with self._opener.open(request, timeout=self._timeout) as response:
+                text = response.read()
+        except urllib.error.HTTPError as error:
+            with error:
+                raise NexusError(error.code, _detail(error.read()) or error.reason) from None
+        return json.loads(text) if text else None
+
+
+class Chain:
+    """An open chain. As a context manager it is completed when the block ends well."""
+
+    def __init__(self, nexus: Nexus, chain_id: str) -> None:
+        self.nexus = nexus
+        self.id = chain_id
+
+    def __enter__(self) -> "Chain":
+        return self
+
+    def __exit__(self, kind: Optional[type], *_: object) -> None:
+        if kind is None:
+            self.complete()
+
+    def observe(self, source: str, content: Json, *, trusted: bool = False, tool: Optional[str] = None) -> str:
+        """Reports what the agent has seen. Answers with the trust it got: a caller can lower trust, never raise it."""
+        body = _given(source=source, trust="trusted" if trusted else "untrusted", content=content, tool=tool)
+        return self.nexus.request("POST", f"/v1/chains/{_quoted(self.id)}/observations", body)["trust"]
+
+    def execute(self, tool: str, params: Mapping[str, Json], planned_action: str, reasoning: Sequence[str] = (), idempotency_key: Optional[str] = None) -> Action:
+        """Has Nexus run one of its own tools, if the gates allow it."""
+        return self._act("execute", tool, params, planned_action, reasoning, idempotency_key)
+
+    def authorize(self, tool: str, params: Mapping[str, Json], planned_action: str, reasoning: Sequence[str] = (), idempotency_key: Optional[str] = None) -> Action:
+        """Asks to run exactly this call here. If it is allowed, run it before expires_at and report succeeded or failed."""
+        return self._act("authorize", tool, params, planned_action, reasoning, idempotency_key)
+
+    def succeeded(self, action: Action, result: Json = None) -> Action:
+        """Seals what an authorised call returned."""
+        return self._outcome(action, {"status": "succeeded", "result": _bounded(result)})
+
+    def failed(self, action: Action, error: str) -> Action:
+        """Seals that an authorised call failed."""
+        return self._outcome(action, {"status": "failed", "error": error[:_MAX_TEXT]})
+
+    def run(self, tool: str, params: Mapping[str, Json], function: Callable[..., T], planned_action: str, reasoning: Sequence[str] = ()) -> T:
+        """Authorises a call, runs function(**params) exactly as committed, and seals the outcome. Raises Refused if it is not allowed."""
+        committed = json.dumps(params, allow_nan=False)
+        action = self.authorize(tool, json.loads(committed), planned_action, reasoning)
+        if not action.allowed:
+            raise Refused(tool, action)
+        try:
+            if action.expires_at is not None and datetime.now(timezone.utc) >= action.expires_at:
+                raise TimeoutError(f"the authorisation to run {tool} ended at {action.expires_at.isoformat()}")
+            result = function(**json.loads(committed))
+        except BaseException as error:  # Ctrl-C too: the effect may have begun
+            self.failed(action, f"{type(error).__name__}: {error}")
+            raise
+        self.succeeded(action, result)
+        return result
+
+    def guard(self, function: Callable[..., T], tool: Optional[str] = None, planned_action: Optional[str] = None) -> Callable[..., T]:
+        """The same function behind the door. It takes keyword arguments only; its intent is planned_action or its docstring's first line."""
+        name = tool or function.__name__
+        sentence = planned_action or (function.__doc__ or "").strip().split("\n")[0] or f"use the tool {name}"
+
+        @functools.wraps(function)
+        def guarded(**params: Json) -> T:
+            return self.run(name, params, function, sentence)
+
+        return guarded
+
+    def complete(self) -> None:
+        """Closes the chain: nothing more is declared in it. Safe to repeat."""
+        self.nexus.request("POST", f"/v1/chains/{_quoted(self.id)}/complete")
+
+    def _act(self, mode: str, tool: str, params: Mapping[str, Json], planned_action: str, reasoning: Sequence[str], key: Optional[str]) -> Action:
+        intent = {"planned_action": planned_action[:_MAX_TEXT], "reasoning": list(reasoning)}
+        return _action(self.nexus.request("POST", f"/v1/chains/{_quoted(self.id)}/actions", {"tool": tool, "params": params, "intent": intent, "mode": mode}, key))
+
+    def _outcome(self, action: Action, body: Dict[str, Json]) -> Action:
+        return _action(self.nexus.request("POST", f"/v1/actions/{_quoted(action.action_id)}/outcome", body))
+
+
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    """The key goes to the address it was given for, and nowhere else."""
+
+    def redirect_request(self, *_: Any) -> None:
+        return None
+
+
+def _action(answer: Dict[str, Json]) -> Action:
+    gates = [Gate(gate["name"], gate["verdict"], gate["score"], gate["threshold"], gate["reason"]) for gate in answer["gates"]]
+    return Action(
+        answer["action_id"], answer["decision"], answer["status"], answer["mode"], gates, _time(answer.get("expires_at")), answer.get("result"), answer.get("error")
+    )
+
+
+def _time(text: Optional[str]) -> Optional[datetime]:
+    return None if text is None else datetime.fromisoformat(text.replace("Z", "+00:00"))
+
+
+def _bounded(result: Json) -> Json:
+    text = json.dumps(result, allow_nan=False, default=str)
+    data = text.encode()
+    if len(data) <= _MAX_RESULT:
+        return json.loads(text)
+    return {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest(), "head": text[:_HEAD]}
+
+
+def _detail(body: bytes) -> Optional[str]:
+    try:
+        detail = json.loads(body)["detail"]
+    except (ValueError, KeyError, TypeError):
+        return None  # something between here and Nexus answered: its status says enough
+    if not isinstance(detail, list):
+        return str(detail)
+    return "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in detail)
+
+
+def _given(**members: Json) -> Dict[str, Json]:
+    return {name: value for name, value in members.items() if value is not None}
+
+
+def _quoted(part: str) -> str:
+    return urllib.parse.quote(part, safe="")
