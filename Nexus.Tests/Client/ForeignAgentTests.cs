@@ -61,7 +61,9 @@ public sealed class ForeignAgentTests(House house, ITestOutputHelper output) : I
         Assert.SkipUnless(path is not null, $"there is no {program} on the path: its client is not run");
         var start = new ProcessStartInfo(path!, arguments)
         {
-            WorkingDirectory = Path.Combine(Clients, folder), RedirectStandardOutput = true, RedirectStandardError = true,
+            WorkingDirectory = Path.Combine(Clients, folder),
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
             Environment = { ["NEXUS_URL"] = house.Http.BaseAddress!.ToString(), ["NEXUS_API_KEY"] = House.DemoKey, ["NO_PROXY"] = "127.0.0.1" },
         };
         using var process = Process.Start(start)!;
