@@ -19,7 +19,7 @@ public static class BehindNexusExtensions
     }
 
     /// <summary>A chat client that hands only guarded tools on. It belongs outside the one that calls functions: <c>builder.Use(inner => inner.BehindNexus(nexus, chain)).UseFunctionInvocation()</c>.</summary>
-    /// <remarks>It guards the tools of each request's options; what the function-calling client brings itself (<c>AdditionalTools</c>) is given to it guarded.</remarks>
+    /// <remarks>It guards the tools of each request's options. Tools that a function-calling client brings along itself (<c>AdditionalTools</c>) it cannot see: give them to that client guarded.</remarks>
     /// <param name="client">What calls functions.</param>
     /// <param name="nexus">Who is asked.</param>
     /// <param name="chainId">From <see cref="NexusClient.OpenChainAsync"/>.</param>

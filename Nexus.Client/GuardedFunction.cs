@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
@@ -16,6 +17,7 @@ public sealed class GuardedFunction : DelegatingAIFunction
     private const int MaxResult = 512 * 1024;
     private const int Head = 64 * 1024;
     private const int MaxSentence = 2_000;
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private readonly NexusClient _nexus;
     private readonly string _chainId;
@@ -27,7 +29,7 @@ public sealed class GuardedFunction : DelegatingAIFunction
     /// <param name="nexus">Who is asked.</param>
     /// <param name="chainId">From <see cref="NexusClient.OpenChainAsync"/>.</param>
     /// <param name="intent">What a call is for; the function's description if null.</param>
-    /// <param name="time">The clock that an authorisation runs out by; the system's if null.</param>
+    /// <param name="time">The clock that an authorisation runs out by, and by which a request over the rate limit is repeated for up to a minute; the system's if null.</param>
     public GuardedFunction(AIFunction function, NexusClient nexus, string chainId, Func<AIFunction, AIFunctionArguments, ActionIntent>? intent = null, TimeProvider? time = null) : base(function)
     {
         ArgumentNullException.ThrowIfNull(nexus);
@@ -41,7 +43,7 @@ public sealed class GuardedFunction : DelegatingAIFunction
         var options = InnerFunction.JsonSerializerOptions;
         var committed = Utf8Json.Own(JsonSerializer.SerializeToUtf8Bytes(arguments, options.GetTypeInfo(typeof(IDictionary<string, object?>))));
         var intent = _intent?.Invoke(InnerFunction, Again(committed, arguments)) ?? new ActionIntent(Sentence());
-        var action = await _nexus.ActAsync(_chainId, new ActionRequest(Name, committed, intent, "authorize"), null, cancellationToken);
+        var action = await PatientlyAsync(() => _nexus.ActAsync(_chainId, new ActionRequest(Name, committed, intent, "authorize"), null, cancellationToken), cancellationToken);
         if (action.Decision != "allow") return Refusal(action);
 
         object? result;
@@ -52,11 +54,11 @@ public sealed class GuardedFunction : DelegatingAIFunction
         catch (Exception exception)
         {
             // The effect may have begun: this is told to Nexus even if the caller has given up.
-            await _nexus.AttestAsync(action.ActionId, new OutcomeRequest("failed", Error: Cut($"{exception.GetType().Name}: {exception.Message}")), CancellationToken.None);
+            await AttestAsync(action, new OutcomeRequest("failed", Error: Cut($"{exception.GetType().Name}: {exception.Message}")));
             throw;
         }
 
-        await _nexus.AttestAsync(action.ActionId, new OutcomeRequest("succeeded", Report(result, options)), CancellationToken.None);
+        await AttestAsync(action, new OutcomeRequest("succeeded", Report(result, options)));
         return result;
     }
 
@@ -68,6 +70,27 @@ public sealed class GuardedFunction : DelegatingAIFunction
         using var deadline = new CancellationTokenSource(left, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, deadline.Token);
         return await base.InvokeCoreAsync(arguments, either.Token);
+    }
+
+    private Task AttestAsync(ActionResponse action, OutcomeRequest outcome) => PatientlyAsync(() => _nexus.AttestAsync(action.ActionId, outcome, CancellationToken.None), CancellationToken.None);
+
+    /// <summary>A request that Nexus turned away for its rate was not looked at, so it is safe to repeat, and an effect must not stay unreported for it.</summary>
+    private async Task<ActionResponse> PatientlyAsync(Func<Task<ActionResponse>> send, CancellationToken cancellation)
+    {
+        for (var end = _time.GetUtcNow() + Patience; ;)
+        {
+            TimeSpan wait;
+            try
+            {
+                return await send();
+            }
+            catch (NexusApiException refusal) when (refusal is { Status: HttpStatusCode.TooManyRequests, RetryAfter: { } after } && _time.GetUtcNow() + after <= end)
+            {
+                wait = after;
+            }
+
+            await Task.Delay(wait, _time, cancellation);
+        }
     }
 
     /// <summary>The arguments read from the committed bytes: whatever happens to the caller's objects meanwhile, what was judged is what runs.</summary>
@@ -93,7 +116,8 @@ public sealed class GuardedFunction : DelegatingAIFunction
     private string Refusal(ActionResponse action)
     {
         var decided = action.Decision == "escalate" ? "a person must approve it first" : "it is blocked";
-        return $"REFUSED: {Name} was not run; {decided}. {action.Error} (Nexus action {action.ActionId}.) Do not repeat the same call: go on without it, or tell the user.";
+        var why = string.IsNullOrEmpty(action.Error) ? "" : $" {action.Error}";
+        return $"REFUSED: {Name} was not run; {decided}.{why} (Nexus action {action.ActionId}.) Do not repeat the same call: go on without it, or tell the user.";
     }
 
     private static string Cut(string text) => text.Length <= MaxSentence ? text : text[..MaxSentence];

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text.Json;
 using Microsoft.Extensions.AI;
 using Nexus.Client;
@@ -65,6 +66,19 @@ public sealed class BehindNexusTests : IClassFixture<House>, IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_a_person_must_approve_does_not_run()
+    {
+        var letter = AIFunctionFactory.Create(Send, "send_letter", _mail.Description);
+        await Nexus.RegisterToolAsync(letter.AsTool("egress", ["email:{to}"], ["to"]) with { RequiresApproval = true });
+        await Nexus.CreatePersonaAsync(new PersonaRequest("writer", "Writes letters.", ["send_letter"], ["email:**"], ["send a note to a person"], 600, "low"));
+        var chain = await Nexus.OpenChainAsync($"send a note to {Anna}", "writer");
+        var said = await new GuardedFunction(letter, Nexus, chain).InvokeAsync(Arguments(Anna));
+        Assert.StartsWith("REFUSED: send_letter was not run; a person must approve it first. (Nexus", Assert.IsType<string>(said), StringComparison.Ordinal);
+        Assert.Equal("escalated", Assert.Single((await Nexus.ChainAsync(chain)).Seals).Status);
+        Assert.Empty(_sent);
+    }
+
+    [Fact]
     public async Task What_runs_is_what_was_judged_even_if_the_arguments_change_meanwhile()
     {
         var chain = await Nexus.OpenChainAsync($"send a note to {Anna}", Persona);
@@ -119,6 +133,18 @@ public sealed class BehindNexusTests : IClassFixture<House>, IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_outcome_that_is_turned_away_for_its_rate_is_reported_again()
+    {
+        var chain = await Nexus.OpenChainAsync($"send a note to {Anna}", Persona);
+        using var crowd = new Crowd(2) { InnerHandler = new HttpClientHandler() };
+        using var http = new HttpClient(crowd) { BaseAddress = _house.Http.BaseAddress };
+        using var nexus = new NexusClient(http, House.DemoKey);
+        await new GuardedFunction(_mail, nexus, chain).InvokeAsync(Arguments(Anna));
+        Assert.Equal([Anna], _sent);
+        Assert.Equal("executed", Assert.Single((await Nexus.ChainAsync(chain)).Seals).Status);
+    }
+
+    [Fact]
     public async Task A_result_longer_than_Nexus_takes_is_sealed_by_its_digest()
     {
         var chain = await Nexus.OpenChainAsync($"send a note to {Anna}", Persona);
@@ -138,6 +164,18 @@ public sealed class BehindNexusTests : IClassFixture<House>, IAsyncLifetime
         Assert.Throws<ArgumentException>(() => new AITool[] { _mail.AsDeclarationOnly() }.BehindNexus(Nexus, "c"));
         var once = new AITool[] { _mail }.BehindNexus(Nexus, "c");
         Assert.Same(once[0], Assert.Single(once.BehindNexus(Nexus, "c")));
+    }
+
+    /// <summary>Turns the first reports of an outcome away, as a server with too many requests does.</summary>
+    private sealed class Crowd(int times) : DelegatingHandler
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            if (!request.RequestUri!.AbsolutePath.EndsWith("/outcome", StringComparison.Ordinal) || times-- <= 0) return await base.SendAsync(request, cancellationToken);
+            var busy = new HttpResponseMessage(HttpStatusCode.TooManyRequests);
+            busy.Headers.RetryAfter = new RetryConditionHeaderValue(TimeSpan.Zero);
+            return busy;
+        }
     }
 
     private string Send(string to, string text)

@@ -13,6 +13,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
+import time
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -23,6 +24,7 @@ from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, TypeV
 _MAX_RESULT = 512 * 1024  # Nexus takes bodies of 1 MiB; what is longer is reported by its beginning and its digest
 _HEAD = 64 * 1024
 _MAX_TEXT = 2000
+_PATIENCE = 60.0  # seconds a request over the rate limit is repeated for
 
 Json = Any
 T = TypeVar("T")
@@ -42,8 +44,9 @@ class Refused(Exception):
 
     def __init__(self, tool: str, action: "Action") -> None:
         decided = "a person must approve it first" if action.decision == "escalate" else "it is blocked"
+        why = f" {action.error}" if action.error else ""
         super().__init__(
-            f"REFUSED: {tool} was not run; {decided}. {action.error} (Nexus action {action.action_id}.) "
+            f"REFUSED: {tool} was not run; {decided}.{why} (Nexus action {action.action_id}.) "
             "Do not repeat the same call: go on without it, or tell the user."
         )
         self.tool = tool
@@ -125,13 +128,19 @@ class Nexus:
             request.add_header("Content-Type", "application/json")
         if idempotency_key is not None:
             request.add_header("Idempotency-Key", idempotency_key)
-        try:
-            with self._opener.open(request, timeout=self._timeout) as response:
-                text = response.read()
-        except urllib.error.HTTPError as error:
-            with error:
-                raise NexusError(error.code, _detail(error.read()) or error.reason) from None
-        return json.loads(text) if text else None
+        end = time.monotonic() + _PATIENCE
+        while True:
+            try:
+                with self._opener.open(request, timeout=self._timeout) as response:
+                    text = response.read()
+                return json.loads(text) if text else None
+            except urllib.error.HTTPError as error:
+                with error:
+                    wait = error.headers.get("Retry-After", "")
+                    if error.code != 429 or not wait.isdigit() or time.monotonic() + int(wait) > end:
+                        raise NexusError(error.code, _detail(error.read()) or error.reason) from None
+            # Turned away for its rate, the request was not looked at: it is safe to repeat, and an effect must not stay unreported for it.
+            time.sleep(int(wait))
 
 
 class Chain:

@@ -1,7 +1,9 @@
 """The client against a running server: NEXUS_URL and NEXUS_API_KEY (an admin's) say which. python3 -m unittest"""
 
 import os
+import threading
 import unittest
+from http.server import BaseHTTPRequestHandler, HTTPServer
 
 from nexus_client import Nexus, NexusError, Refused
 
@@ -61,6 +63,29 @@ class ClientTest(unittest.TestCase):
         chain.guard(self.mail(sent))(to="bob@example.com")
         self.assertEqual(["bob@example.com"], sent)
 
+    def test_what_a_person_must_approve_does_not_run(self):
+        schema = {"type": "object", "properties": {"to": {"type": "string"}}, "required": ["to"]}
+        self.nexus.register_tool("py_letter", "Sends a letter.", schema, effect="egress", resources=["email:{to}"], sinks=["to"], requires_approval=True)
+        self.nexus.request("POST", "/v1/personas", {
+            "name": "py-writer", "allowed_tools": ["py_letter"], "resource_scopes": ["email:**"], "intent_patterns": ["send an e-mail to a person"], "max_ttl_seconds": 600,
+        })
+        sent, chain = [], self.nexus.open_chain(f"send an e-mail to {ANNA}", "py-writer")
+        with self.assertRaises(Refused) as refused:
+            chain.guard(self.mail(sent), tool="py_letter")(to=ANNA)
+        self.assertEqual("escalate", refused.exception.action.decision)
+        self.assertIn("py_letter was not run; a person must approve it first. (Nexus", str(refused.exception))
+        self.assertEqual([], sent)
+
+    def test_calls_side_by_side_are_sealed_one_by_one(self):
+        sent, chain = [], self.open()
+        threads = [threading.Thread(target=chain.guard(self.mail(sent)), kwargs={"to": ANNA}) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        self.assertEqual([ANNA] * 4, sent)
+        self.assertTrue(self.nexus.verify(chain.id)["valid"])
+
     def test_a_function_that_raises_is_sealed_as_failed(self):
         chain = self.open()
         for error in (OSError("mailbox full"), KeyboardInterrupt()):
@@ -97,6 +122,29 @@ class ClientTest(unittest.TestCase):
         first, second = (chain.authorize("py_mail", {"to": ANNA}, "send an e-mail to a person", idempotency_key=chain.id) for _ in range(2))
         self.assertEqual(first.action_id, second.action_id)
         self.assertEqual("executed", chain.succeeded(first, {"id": 1}).status)
+
+    def test_a_request_over_the_rate_limit_is_repeated_when_the_server_says(self):
+        class Busy(BaseHTTPRequestHandler):
+            answers = [(200, b'{"chain_id": "c"}'), (429, b"{}"), (429, b"{}")]
+
+            def do_POST(self):
+                self.rfile.read(int(self.headers["Content-Length"]))
+                status, body = self.answers.pop()
+                self.send_response(status)
+                self.send_header("Content-Length", str(len(body)))
+                if status == 429:
+                    self.send_header("Retry-After", "0")
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *_):
+                pass
+
+        with HTTPServer(("127.0.0.1", 0), Busy) as server:
+            threading.Thread(target=server.serve_forever, daemon=True).start()
+            self.assertEqual("c", Nexus(f"http://127.0.0.1:{server.server_port}", KEY).open_chain("x").id)
+            server.shutdown()
+        self.assertEqual([], Busy.answers)
 
     def test_refusals_come_in_words_and_an_absent_server_runs_nothing(self):
         with self.assertRaises(NexusError) as empty:

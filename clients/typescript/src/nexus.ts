@@ -91,7 +91,8 @@ export class Refused extends Error {
 
   constructor(tool: string, action: Action) {
     const decided = action.decision === "escalate" ? "a person must approve it first" : "it is blocked";
-    super(`REFUSED: ${tool} was not run; ${decided}. ${action.error ?? ""} (Nexus action ${action.action_id}.) Do not repeat the same call: go on without it, or tell the user.`);
+    const why = action.error ? ` ${action.error}` : "";
+    super(`REFUSED: ${tool} was not run; ${decided}.${why} (Nexus action ${action.action_id}.) Do not repeat the same call: go on without it, or tell the user.`);
     this.name = "Refused";
     this.tool = tool;
     this.action = action;
@@ -129,12 +130,16 @@ export class Nexus {
     const headers: Record<string, string> = { authorization: `Bearer ${this.#key}`, accept: "application/json" };
     if (body !== undefined) headers["content-type"] = "application/json";
     if (options.idempotencyKey !== undefined) headers["idempotency-key"] = options.idempotencyKey;
-    const response = await fetch(this.#address + path, {
-      method, headers, redirect: "error", body: body === undefined ? null : JSON.stringify(body), signal: options.signal ?? null,
-    });
-    const text = await response.text();
-    if (!response.ok) throw new NexusError(response.status, detailOf(text) ?? response.statusText);
-    return JSON.parse(text) as T;
+    const sent = { method, headers, redirect: "error" as const, body: body === undefined ? null : JSON.stringify(body), signal: options.signal ?? null };
+    for (const end = Date.now() + patience; ;) {
+      const response = await fetch(this.#address + path, sent);
+      const text = await response.text();
+      if (response.ok) return JSON.parse(text) as T;
+      const wait = Number(response.headers.get("retry-after") ?? Number.NaN) * 1000;
+      if (response.status !== 429 || !(Date.now() + wait <= end)) throw new NexusError(response.status, detailOf(text) ?? response.statusText);
+      // Turned away for its rate, the request was not looked at: it is safe to repeat, and an effect must not stay unreported for it.
+      await new Promise((resume) => setTimeout(resume, wait));
+    }
   }
 }
 
@@ -218,6 +223,8 @@ export class Chain {
 // Nexus takes bodies of 1 MiB; what is longer is reported by its beginning and its digest.
 const maxResult = 512 * 1024;
 const head = 64 * 1024;
+// Milliseconds a request over the rate limit is repeated for.
+const patience = 60_000;
 
 async function bounded(result: unknown): Promise<unknown> {
   const text = JSON.stringify(result);

@@ -1,5 +1,7 @@
 // The client against a running server: NEXUS_URL and NEXUS_API_KEY (an admin's) say which.
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer } from "node:http";
 import { before, test } from "node:test";
 import { Nexus, NexusError, Refused } from "../dist/nexus.js";
 
@@ -84,6 +86,19 @@ test("a repeat with the same key declares nothing twice", async () => {
   const [first, second] = [await declare(), await declare()];
   assert.equal(first.action_id, second.action_id);
   assert.equal((await chain.succeeded(first)).status, "executed");
+});
+
+test("a request over the rate limit is repeated when the server says", async () => {
+  const answers = [429, 429, 200];
+  const server = createServer((request, response) => {
+    request.resume();
+    response.writeHead(answers.shift(), { "retry-after": "0" }).end('{"chain_id":"c"}');
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  assert.equal((await new Nexus(`http://127.0.0.1:${server.address().port}`, key).openChain("x")).id, "c");
+  assert.deepEqual(answers, []);
+  server.closeAllConnections();
+  server.close();
 });
 
 test("refusals come in words, and an absent server runs nothing", async () => {
