@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
+using Nexus.Ledger;
 using Orleans.Runtime;
 
 namespace Nexus.Http;
@@ -64,6 +65,10 @@ internal sealed partial class ErrorBoundary(ILogger<ErrorBoundary> log)
                 LogUnavailable(log, exception, context.Request.Method, context.Request.Path);
                 context.Response.Headers.RetryAfter = "1";
                 return RefuseAsync(context, 503, "Temporarily unavailable", TraceId(context));
+            case StoreUnavailableException:
+                LogUnavailable(log, exception, context.Request.Method, context.Request.Path);
+                context.Response.Headers.RetryAfter = "1";
+                return RefuseAsync(context, 503, "The store does not answer or is full; try again, with the same Idempotency-Key where you gave one", TraceId(context));
             default:
                 LogBug(log, exception, context.Request.Method, context.Request.Path, TraceId(context));
                 return RefuseAsync(context, 500, "Internal server error", TraceId(context));

@@ -72,9 +72,6 @@ public interface ISealLog
 
 public sealed record SealLeaves(StoredLeaf Decision, StoredLeaf? Outcome);
 
-/// <summary>The store does not answer, or its answer was lost. Whatever was asked may or may not have happened.</summary>
-public sealed class StoreUnavailableException(string message, Exception inner) : Exception(message, inner);
-
 /// <summary>The latest known head of each log, kept outside the database: a log shorter than it, or with another root at its size, was cut or rewritten.</summary>
 public interface IHeadKeeper
 {

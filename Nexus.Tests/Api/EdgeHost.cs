@@ -30,12 +30,14 @@ internal sealed class EdgeHost : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    public static async Task<EdgeHost> StartAsync(ApiOptions? options = null)
+    public static async Task<EdgeHost> StartAsync(ApiOptions? options = null, Exception? failure = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Services.AddSingleton(DispatchProxy.Create<IGrainFactory, NoGrains>());
+        var grains = DispatchProxy.Create<IGrainFactory, NoGrains>();
+        ((NoGrains)(object)grains).Failure = failure;
+        builder.Services.AddSingleton(grains);
         builder.Services.AddSingleton<IDocumentReader, DocumentReader>();
         builder.Services.AddSingleton(DispatchProxy.Create<ITransparencyLog, NoGrains>());
         builder.Services.AddSingleton(DispatchProxy.Create<IEvidence, NoGrains>());
@@ -74,9 +76,12 @@ internal sealed class EdgeHost : IAsyncDisposable
     /// <summary>Made public by <see cref="DispatchProxy"/>, which derives from it.</summary>
     public class NoGrains : DispatchProxy
     {
+        /// <summary>What a grain that is asked for throws; null for a bug.</summary>
+        public Exception? Failure { get; set; }
+
         protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => targetMethod?.ReturnType == typeof(ITenantsGrain)
             ? DispatchProxy.Create<ITenantsGrain, EveryTenant>()
-            : throw new InvalidOperationException($"{targetMethod?.Name} was reached");
+            : throw Failure ?? new InvalidOperationException($"{targetMethod?.Name} was reached");
     }
 
     /// <summary>Whether a caller's tenant exists is asked at the edge: here every one does.</summary>

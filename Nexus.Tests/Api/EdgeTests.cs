@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Nexus.Ledger;
 using Nexus.Tenants;
 using Xunit;
 using Route = Nexus.Http.Route;
@@ -143,6 +144,18 @@ public sealed class EdgeTests : IAsyncLifetime
         Assert.Equal("Internal server error", body.GetProperty("detail").GetString());
         Assert.NotEmpty(body.GetProperty("trace_id").GetString()!);
         Assert.Equal(2, body.EnumerateObject().Count());
+    }
+
+    [Fact]
+    public async Task A_store_that_is_full_or_silent_is_a_503_that_says_so_and_shows_nothing_of_it()
+    {
+        await using var edge = await EdgeHost.StartAsync(failure: new StoreUnavailableException("/var/lib/nexus.db: disk full", new IOException()));
+        using var response = await edge.SendAsync(HttpMethod.Post, "/v1/knowledge", """{"content":"x"}""", "Bearer " + EdgeHost.Token());
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        Assert.Equal(TimeSpan.FromSeconds(1), response.Headers.RetryAfter?.Delta);
+        var detail = (await JsonAsync(response)).GetProperty("detail").GetString();
+        Assert.StartsWith("The store does not answer or is full", detail, StringComparison.Ordinal);
+        Assert.DoesNotContain("/var/lib", detail, StringComparison.Ordinal);
     }
 
     [Theory]
