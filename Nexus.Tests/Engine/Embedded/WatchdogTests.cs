@@ -44,9 +44,9 @@ public sealed class WatchdogTests
     [Fact]
     public async Task Callers_of_a_blocked_grain_time_out_all_the_same()
     {
-        await using var host = await EmbeddedHost.StartAsync(options => options.ResponseTimeout = TimeSpan.FromMilliseconds(400));
+        await using var host = await EmbeddedHost.StartAsync(options => options.ResponseTimeout = TimeSpan.FromMilliseconds(1500));
         var grain = host.Fresh<IBlockingGrain>();
-        var blocked = grain.BlockAsync(2000);
+        var blocked = grain.BlockAsync(5000);
         await Assert.ThrowsAsync<TimeoutException>(() => grain.CountAsync());
         Assert.Equal(1, await host.Fresh<IBlockingGrain>().CountAsync());
         await Assert.ThrowsAsync<TimeoutException>(() => blocked);
@@ -55,10 +55,10 @@ public sealed class WatchdogTests
     [Fact]
     public async Task A_timeout_says_what_the_grain_is_busy_with()
     {
-        await using var host = await EmbeddedHost.StartAsync(options => options.ResponseTimeout = TimeSpan.FromMilliseconds(400));
+        await using var host = await EmbeddedHost.StartAsync(options => options.ResponseTimeout = TimeSpan.FromMilliseconds(1500));
         var grain = host.Fresh<IBlockingGrain>();
         await grain.CountAsync();
-        var busy = grain.HangAsync(1500);
+        var busy = grain.HangAsync(4000);
         var error = await Assert.ThrowsAsync<TimeoutException>(() => grain.CountAsync());
         Assert.Contains("IBlockingGrain.CountAsync of test-blocking/", error.Message, StringComparison.Ordinal);
         Assert.Contains("busy with IBlockingGrain.HangAsync", error.Message, StringComparison.Ordinal);
@@ -69,10 +69,10 @@ public sealed class WatchdogTests
     [Fact]
     public async Task A_call_that_timed_out_or_was_cancelled_while_it_waited_is_not_made()
     {
-        await using var host = await EmbeddedHost.StartAsync(options => options.ResponseTimeout = TimeSpan.FromMilliseconds(400));
+        await using var host = await EmbeddedHost.StartAsync(options => options.ResponseTimeout = TimeSpan.FromMilliseconds(1500));
         var grain = host.Fresh<IBlockingGrain>();
         await grain.CountAsync();
-        var busy = grain.HangAsync(1000);
+        var busy = grain.HangAsync(4000);
         using var cancellation = new CancellationTokenSource();
         var cancelled = grain.CountAsync(cancellation.Token);
         var overdue = grain.CountAsync();
