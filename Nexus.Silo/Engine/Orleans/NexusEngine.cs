@@ -38,8 +38,8 @@ internal static class NexusEngine
                 cluster.ServiceId = options.ServiceId;
             });
             // Only grains that say so by an attribute subscribe: there is no list of subscribers to keep.
-        silo.AddMemoryStreams("streams", streams => streams.ConfigureStreamPubSub(StreamPubSubType.ImplicitOnly));
-        silo.AddIncomingGrainCallFilter<TenantFilter>();
+            silo.AddMemoryStreams("streams", streams => streams.ConfigureStreamPubSub(StreamPubSubType.ImplicitOnly));
+            silo.AddIncomingGrainCallFilter<TenantFilter>();
             if (options.Clustering == ClusteringKind.Localhost) StandAlone(silo, options);
             else JoinCluster(silo, options);
             if (options.Dashboard) silo.AddDashboard();
