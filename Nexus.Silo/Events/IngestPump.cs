@@ -19,14 +19,20 @@ internal sealed partial class IngestPump(
     {
         _stop = stoppingToken;
         journals.Opened += Begin;
-        foreach (var tenant in journals.Tenants()) journals.Of(tenant);
+        // Hosted services start side by side: a source may have opened a journal before anyone was there to be told.
+        foreach (var tenant in journals.Tenants())
+        {
+            journals.Of(tenant);
+            Begin(tenant);
+        }
+
         return Task.Delay(Timeout.Infinite, stoppingToken).ContinueWith(_ => EndAsync(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default).Unwrap();
     }
 
     private void Begin(string tenant)
     {
         lock (_gate)
-            if (!_stop.IsCancellationRequested) _pumps.TryAdd(tenant, Task.Run(() => KeepAsync(tenant)));
+            if (!_stop.IsCancellationRequested && !_pumps.ContainsKey(tenant)) _pumps.Add(tenant, Task.Run(() => KeepAsync(tenant)));
     }
 
     private async Task KeepAsync(string tenant)
