@@ -100,7 +100,6 @@ internal sealed class ActionGrain(
         var made = LeafFormat.Read(decision.Draft.Leaf.Span);
         if (made.Mode != ActionMode.Authorize) throw new NexusException(ErrorCode.Conflict, "the action was declared in mode execute: Nexus seals its outcome itself");
         if (made.Status != SealStatus.Executing) throw new NexusException(ErrorCode.Conflict, $"the action was not authorised (it is {WireName.Of(made.Status)}): it has no outcome");
-        if (leaves.Any(leaf => leaf.Draft.Kind == LeafKind.Outcome)) throw new NexusException(ErrorCode.Conflict, "the action's outcome is sealed already");
         var output = Attested(made.Tool, attestation);
         var status = attestation is null ? SealStatus.Unknown : StatusOf(output);
         var now = time.GetUtcNow();
@@ -109,9 +108,21 @@ internal sealed class ActionGrain(
                 tenant, made.Chain, actionId, made.Step, made.PersonaId, Convert.ToHexStringLower(decision.Draft.Hash.AsSpan()), status, output.Content, output.Error, output.Findings,
                 Math.Max(0, (now - made.Time).TotalMilliseconds), now, epochs.Current, Attested: attestation is not null),
             Salt());
+        if (leaves.FirstOrDefault(leaf => leaf.Draft.Kind == LeafKind.Outcome) is { } stands)
+        {
+            // Its answer may have been lost on the way: the same report is answered alike, another one is refused.
+            if (!SaysTheSame(stands.Draft, leaf)) throw new NexusException(ErrorCode.Conflict, "the action's outcome is sealed already");
+            return new Outcome(actionId, status, output.Content, output.Error, attestation?.Trusted ?? false, 0, stands.Index, Convert.ToHexStringLower(stands.Draft.Hash.AsSpan()));
+        }
         var at = await AppendPatientlyAsync(leaf);
         if (Refold.From(decision, new StoredLeaf(at.Indices[0], leaf)) is { } action) await GrainFactory.GetGrain<IPersonaGrain>(GrainKey.Of(tenant, made.PersonaId)).FoldAsync(action);
         return new Outcome(actionId, status, output.Content, output.Error, attestation?.Trusted ?? false, 0, at.Indices[0], Convert.ToHexStringLower(leaf.Hash.AsSpan()));
+    }
+
+    private static bool SaysTheSame(LeafDraft stands, LeafDraft report)
+    {
+        var (one, other) = (LeafFormat.Read(stands.Leaf.Span), LeafFormat.Read(report.Leaf.Span));
+        return one.Attested == other.Attested && one.Status == other.Status && stands.Payload.Span.SequenceEqual(report.Payload.Span);
     }
 
     private static CheckedOutput Attested(string tool, Attestation? attestation)

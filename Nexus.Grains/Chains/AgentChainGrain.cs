@@ -81,9 +81,10 @@ internal sealed class AgentChainGrain(
     {
         await AloneAsync(async () =>
         {
-            _ = await FindAsync(attestation.ActionId) ?? throw new NexusException(ErrorCode.NotFound, "Action not found");
+            var known = await FindAsync(attestation.ActionId) ?? throw new NexusException(ErrorCode.NotFound, "Action not found");
             await SettleAsync();
-            Keep(await Door.AttestAsync(attestation.ActionId, attestation), attestation.Trusted);
+            var sealedBefore = known.Status != SealStatus.Executing;
+            Keep(await Door.AttestAsync(attestation.ActionId, attestation), attestation.Trusted, sealedBefore);
             await state.WriteStateAsync();
         });
         return (await FindAsync(attestation.ActionId))!;
@@ -180,10 +181,13 @@ internal sealed class AgentChainGrain(
         }
     }
 
-    private void Keep(Outcome outcome, bool trusted)
+    private void Keep(Outcome outcome, bool trusted, bool sealedBefore = false)
     {
-        state.State.LastLeaf = outcome.LeafHash;
-        if (!outcome.Result.IsEmpty) state.State.See(new Observation($"action {outcome.SealId}", trusted, outcome.Result.ToString()));
+        var source = $"action {outcome.SealId}";
+        // A report told twice: the chain may have gone on since, and has seen the result unless its process ended at that moment.
+        if (!sealedBefore) state.State.LastLeaf = outcome.LeafHash;
+        else if (state.State.Seen.Any(seen => seen.Source == source)) return;
+        if (!outcome.Result.IsEmpty) state.State.See(new Observation(source, trusted, outcome.Result.ToString()));
     }
 
     private ChainTask Opened()

@@ -109,6 +109,22 @@ public sealed class AgentDoorTests(House house) : IClassFixture<House>, IAsyncLi
     }
 
     [Fact]
+    public async Task The_same_report_told_twice_is_answered_alike_and_sealed_once()
+    {
+        var chain = await house.Demo.OpenChainAsync($"send the report to {Anna}", Persona);
+        var report = new OutcomeRequest("succeeded", Utf8Json.From("""{"id":"m1"}"""));
+        var action = await house.Demo.ActAsync(chain, To(Anna));
+        var first = await house.Demo.AttestAsync(action.ActionId, report);
+        var next = await house.Demo.ActAsync(chain, To(Anna));
+        var again = await house.Demo.AttestAsync(action.ActionId, report);
+        Assert.Equal((first.Status, first.Result.ToString()), (again.Status, again.Result.ToString()));
+        await Refused(409, HttpMethod.Post, $"/v1/actions/{action.ActionId}/outcome", """{"status":"succeeded","result":{"id":"m2"}}""", "sealed already");
+        await house.Demo.AttestAsync(next.ActionId, report);
+        var verdict = await house.Demo.VerifyAsync(chain);
+        Assert.True(verdict is { Valid: true, LeavesChecked: 4 }, verdict.Statement);
+    }
+
+    [Fact]
     public async Task A_repeat_with_the_same_key_declares_nothing_twice()
     {
         var chain = await house.Demo.OpenChainAsync($"send the report to {Anna}", Persona);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
@@ -81,6 +82,13 @@ internal sealed class SiloProcess : IAsyncDisposable
     public async Task KillAsync()
     {
         _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>SIGTERM, as a service manager stops it; it must end by itself.</summary>
+    public async Task StopAsync()
+    {
+        using (var stop = Process.Start("kill", ["-TERM", Pid.ToString(CultureInfo.InvariantCulture)])) await stop.WaitForExitAsync();
         await _process.WaitForExitAsync();
     }
 
