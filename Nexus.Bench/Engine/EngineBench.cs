@@ -20,6 +20,32 @@ public static class EngineBench
         ];
     }
 
+    /// <summary>How many of the ticks due came while 64 callers that never yield kept every thread busy, and how late the latest was.</summary>
+    public static async Task<(int Came, int Due, TimeSpan Latest)> TicksUnderLoadAsync(IGrainFactory grains, TimeSpan duration)
+    {
+        var every = TimeSpan.FromMilliseconds(20);
+        var watch = Stopwatch.StartNew();
+        var callers = Enumerable.Range(0, 64).Select(i => Task.Run(async () =>
+        {
+            var grain = grains.GetGrain<IBenchGrain>($"bench/{i}");
+            while (watch.Elapsed < duration)
+                await grain.AddAsync(1);
+        })).ToArray();
+        var (came, latest, last) = (0, TimeSpan.Zero, watch.Elapsed);
+        using var timer = new PeriodicTimer(every);
+        while (watch.Elapsed < duration && await timer.WaitForNextTickAsync())
+        {
+            await grains.GetGrain<IBenchGrain>("bench/ticks").AddAsync(1);
+            came++;
+            var now = watch.Elapsed;
+            if (now - last - every > latest) latest = now - last - every;
+            last = now;
+        }
+
+        await Task.WhenAll(callers);
+        return (came, (int)(duration / every), latest);
+    }
+
     /// <summary>Each caller calls its grain as fast as answers come, and yields every 16 calls.</summary>
     public static async Task<EngineResult> RunAsync(string name, IGrainFactory grains, int callers, int targets, TimeSpan duration, Func<IBenchGrain, Task<int>> call)
     {

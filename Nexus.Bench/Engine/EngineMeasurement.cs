@@ -18,5 +18,8 @@ internal static class EngineMeasurement
             run.AtLeast("grain calls, 64 callers, 64 grains", result.CallsPerSecond, 2_000_000, "calls/s");
             run.AtMost("allocated", result.BytesPerCall, 400, "bytes a call");
         }
+
+        var (came, due, latest) = await EngineBench.TicksUnderLoadAsync(silo.Grains, run.Span);
+        run.Note($"64 callers that never yield: {came} of {due} ticks of a timer of 20 ms came, the latest {latest.TotalMilliseconds:0} ms late");
     }
 }

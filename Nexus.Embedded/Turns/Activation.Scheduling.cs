@@ -6,6 +6,8 @@ internal sealed partial class Activation
     // How many items a slice may run before other activations get the thread.
     private const int SliceLength = 64;
 
+    private const int SharedEvery = 16;
+
     private static readonly Action<object?> _drain = static activation => ((Activation)activation!).Drain();
 
     [ThreadStatic]
@@ -13,6 +15,9 @@ internal sealed partial class Activation
 
     [ThreadStatic]
     private static Task? _slice;
+
+    [ThreadStatic]
+    private static int _schedules;
 
     private readonly Lock _gate = new();
 
@@ -81,8 +86,9 @@ internal sealed partial class Activation
 
     protected override IEnumerable<Task> GetScheduledTasks() => [];
 
-    // Never the local queue: its owner looks there first, and callers that never yield would starve timers for seconds.
-    private void Schedule() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    // The thread's own queue is cheaper, but its owner looks there first: callers that never yield would starve timers for
+    // seconds. Every few times everyone goes to the end of the shared queue, and the thread's own runs dry.
+    private void Schedule() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: ++_schedules % SharedEvery != 0);
 
     private void Drain()
     {
