@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Nexus.Calls;
 using Nexus.Ledger;
+using Nexus.Tenants;
 
 namespace Nexus.Bench.Door;
 
@@ -51,7 +52,7 @@ internal static class DoorBench
         TenantScope.Enter(BenchSilo.Tenant);
         var clock = System.Diagnostics.Stopwatch.StartNew();
         var log = silo.Silo.Services.GetRequiredService<ISealLog>();
-        var verdict = await LedgerAudit.AllAsync(log, silo.Silo.Services.GetRequiredService<IHeadKeeper>(), BenchSilo.Tenant, CancellationToken.None);
+        var verdict = await LedgerAudit.AllAsync(log, silo.Silo.Services.GetRequiredService<IHeadKeeper>(), silo.Silo.Services.GetRequiredService<IRegistry>(), BenchSilo.Tenant, CancellationToken.None);
         run.Note($"{verdict.LeavesChecked:N0} leaves verified in {clock.Elapsed.TotalSeconds:0.0} s: {(verdict.Valid ? "OK" : verdict.Findings[0].Message)}");
         if (!verdict.Valid) throw new InvalidOperationException("the ledger that was just written does not verify");
     }

@@ -82,7 +82,7 @@ internal static class LedgerBench
     private static async Task VerifyAsync(BenchRun run, ISealLog log, IHeadKeeper heads)
     {
         var clock = Stopwatch.StartNew();
-        var verdict = await LedgerAudit.AllAsync(log, heads, Tenant, CancellationToken.None);
+        var verdict = await LedgerAudit.AllAsync(log, heads, new MemoryRegistry(), Tenant, CancellationToken.None);
         var verified = clock.Elapsed.TotalSeconds;
         if (!verdict.Valid) throw new InvalidOperationException(verdict.Statement);
 

@@ -38,11 +38,20 @@ public sealed record LeafFields(LeafKind Kind, string Tenant, string Seal, DateT
     /// <summary>The contract's version (decision).</summary>
     public int PersonaVersion { get; init; }
 
+    /// <summary>Digest of that version of the contract, see <see cref="ContractDocument"/>; empty in leaves written before there was one (decision).</summary>
+    public string PersonaDigest { get; init; } = "";
+
     /// <summary>The persona's tier when it was judged (decision).</summary>
     public TrustTier Tier { get; init; }
 
     /// <summary>Tool name (decision).</summary>
     public string Tool { get; init; } = "";
+
+    /// <summary>Digest of a registered tool's document, see <see cref="ContractDocument"/>; empty for Nexus's own tools (decision).</summary>
+    public string ToolDigest { get; init; } = "";
+
+    /// <summary>The registration's version; 0 without a digest (decision).</summary>
+    public int ToolVersion { get; init; }
 
     /// <summary>How the action stands after this leaf (decision, outcome).</summary>
     public SealStatus Status { get; init; }

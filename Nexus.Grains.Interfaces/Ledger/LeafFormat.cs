@@ -43,7 +43,8 @@ public static class LeafFormat
         for (var i = 0; i < leaf.Gates.Length; i++) WriteGate(to, leaf.Gates[i], first: i == 0);
         to.Raw("],\"kind\":\"decision\""u8);
         if (leaf.Mode == ActionMode.Authorize) to.Raw(",\"mode\":\"authorize\""u8);
-        to.Text(",\"persona\":{\"id\":"u8, leaf.PersonaId);
+        if (leaf.PersonaDigest.Length > 0) to.Text(",\"persona\":{\"digest\":"u8, leaf.PersonaDigest);
+        to.Text(leaf.PersonaDigest.Length > 0 ? ",\"id\":"u8 : ",\"persona\":{\"id\":"u8, leaf.PersonaId);
         to.Text(",\"name\":"u8, leaf.PersonaName);
         to.Text(",\"tier\":"u8, WireName.Of(leaf.Tier));
         to.Integer(",\"version\":"u8, leaf.PersonaVersion);
@@ -54,6 +55,11 @@ public static class LeafFormat
         to.Text(",\"tenant\":"u8, leaf.Tenant);
         to.Time(",\"time\":"u8, leaf.Time);
         to.Text(",\"tool\":"u8, leaf.Tool);
+        if (leaf.ToolDigest.Length > 0)
+        {
+            to.Text(",\"tool_digest\":"u8, leaf.ToolDigest);
+            to.Integer(",\"tool_version\":"u8, leaf.ToolVersion);
+        }
         to.Raw(",\"v\":1}"u8);
     }
 

@@ -46,11 +46,13 @@ internal ref struct LeafReader
         Literal("kind", "decision");
         var mode = Is("mode") ? Authorized() : ActionMode.Execute;
         Open("persona");
+        var digest = Is("digest") ? Digest("digest") : "";
         var (id, name, tier, version) = (Text("id"), Text("name"), Name<TrustTier>("tier"), (int)Integer("version"));
         Close();
         var previous = Previous();
         var (seal, status, step) = (Text("seal"), Name<SealStatus>("status"), (int)Integer("step"));
         var (tenant, time, tool) = (Text("tenant"), Time("time"), Text("tool"));
+        var (toolDigest, toolVersion) = Is("tool_digest") ? (Digest("tool_digest"), (int)Integer("tool_version")) : ("", 0);
         return new LeafFields(LeafKind.Decision, tenant, seal, time, epoch)
         {
             Version = FormVersion(),
@@ -61,8 +63,11 @@ internal ref struct LeafReader
             PersonaId = id,
             PersonaName = name,
             PersonaVersion = version,
+            PersonaDigest = digest,
             Tier = tier,
             Tool = tool,
+            ToolDigest = toolDigest,
+            ToolVersion = toolVersion,
             Status = status,
             Gates = gates,
             Deadline = deadline,
@@ -225,6 +230,12 @@ internal ref struct LeafReader
         var text = Text(name);
         if (orEmpty && text.Length == 0) return "";
         return text.Length == 64 && !text.AsSpan().ContainsAnyExcept(Hexadecimal) ? text : throw Refuse(name, "must be 64 lower-case hexadecimal digits");
+    }
+
+    private string Digest(string name)
+    {
+        var text = Text(name);
+        return ContractDocument.IsDigest(text) ? text : throw Refuse(name, $"must be {ContractDocument.Prefix} and 64 lower-case hexadecimal digits");
     }
 
     private string Previous() => Hash("prev", orEmpty: true);

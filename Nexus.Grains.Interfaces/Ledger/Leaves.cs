@@ -139,7 +139,7 @@ public sealed record Seal(
 /// <summary>What is wrong with a ledger, and where.</summary>
 /// <param name="Index">Leaf index, or -1 if it concerns the log as a whole.</param>
 /// <param name="SealId">The seal, or empty.</param>
-/// <param name="Field">What differs: <c>leaf</c>, <c>hash</c>, <c>payload</c>, <c>salt</c>, <c>prev</c>, <c>index</c>, <c>root</c>, <c>size</c>, <c>seal_id</c>, <c>chain_id</c>, <c>persona_id</c>, <c>kind</c>, <c>outcome</c>.</param>
+/// <param name="Field">What differs: <c>leaf</c>, <c>hash</c>, <c>payload</c>, <c>salt</c>, <c>prev</c>, <c>index</c>, <c>root</c>, <c>size</c>, <c>seal_id</c>, <c>chain_id</c>, <c>persona_id</c>, <c>kind</c>, <c>outcome</c>, or a member of the contract it was decided under: <c>persona.allowed_tools</c>, <c>tool.resources</c>, …</param>
 /// <param name="Message">A sentence for people.</param>
 [GenerateSerializer, Immutable, Alias("Nexus.Ledger.Finding")]
 public sealed record Finding([property: Id(0)] long Index, [property: Id(1)] string SealId, [property: Id(2)] string Field, [property: Id(3)] string Message);

@@ -60,6 +60,7 @@ public sealed record PersonaQuestion([property: Id(0)] string LeaseId, [property
 /// <param name="LeaseRefusal">Why not, or empty.</param>
 /// <param name="Drift">The reading of the drift model before this action.</param>
 /// <param name="MatureSinks">Those of the action's sink values that the persona's own history vouches for.</param>
+/// <param name="Digest">Digest of the contract as the registry keeps it.</param>
 [GenerateSerializer, Immutable, Alias("Nexus.Personas.PersonaAnswer")]
 public sealed record PersonaAnswer(
     [property: Id(0)] PersonaContract Contract,
@@ -67,7 +68,8 @@ public sealed record PersonaAnswer(
     [property: Id(2)] Lease? Lease,
     [property: Id(3)] string LeaseRefusal,
     [property: Id(4)] DriftReading Drift,
-    [property: Id(5)] ImmutableArray<string> MatureSinks);
+    [property: Id(5)] ImmutableArray<string> MatureSinks,
+    [property: Id(6)] string Digest);
 
 /// <summary>How surprising an action is under the persona's own history.</summary>
 /// <param name="Samples">Actions in the history.</param>

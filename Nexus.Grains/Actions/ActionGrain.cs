@@ -32,7 +32,8 @@ internal sealed class ActionGrain(
     public async Task<Decision> StartAsync(Intent intent)
     {
         var tenant = this.GetPrimaryKeyString();
-        var passage = Prepare(intent, tenant, tools.Describe(tenant, intent.Tool) ?? await external.FindAsync(tenant, intent.Tool), time.GetUtcNow());
+        var own = tools.Describe(tenant, intent.Tool);
+        var passage = Prepare(intent, tenant, own, own is null ? await external.FindAsync(tenant, intent.Tool) : null, time.GetUtcNow());
         var persona = Persona(passage);
         underWay.Begin(passage.Tenant, intent.SealId);
         try
@@ -132,10 +133,11 @@ internal sealed class ActionGrain(
         return OutputCheck.Check(tool, ToolResult.Ok(attestation.Result.IsEmpty ? Utf8Json.From("null"u8) : attestation.Result));
     }
 
-    private static Passage Prepare(Intent intent, string tenant, ToolDescriptor? tool, DateTimeOffset now)
+    private static Passage Prepare(Intent intent, string tenant, ToolDescriptor? own, RegisteredTool? registered, DateTimeOffset now)
     {
+        var tool = own ?? registered?.Descriptor;
         var call = CallPreparation.Prepare(tool, intent.Tool, intent.Parameters, intent.ChainId);
-        return new Passage(tenant, intent) { Tool = tool, Call = call, Features = Features.Of(call, now) };
+        return new Passage(tenant, intent) { Tool = tool, Registered = registered, Call = call, Features = Features.Of(call, now) };
     }
 
     private Task<PersonaAnswer> ActivatePersona(Passage passage, IPersonaGrain persona) =>
@@ -161,7 +163,12 @@ internal sealed class ActionGrain(
         passage.Deadline = Earlier(passage.DecidedAt.AddSeconds(passage.Tool?.TimeoutSeconds ?? 0), passage.DecidedAt + (persona.Lease is { } lease ? Remaining(lease) : TimeSpan.Zero));
         return Notary.Decide(
             new DecisionFacts(
-                passage.Tenant, passage.Intent, persona.Contract, persona.Tier, passage.Call, passage.Status, passage.Gates, passage.DecidedAt, epochs.Current, passage.Deadline),
+                passage.Tenant, passage.Intent, persona.Contract, persona.Tier, passage.Call, passage.Status, passage.Gates, passage.DecidedAt, epochs.Current, passage.Deadline)
+            {
+                PersonaDigest = persona.Digest,
+                ToolDigest = passage.Registered?.Digest ?? "",
+                ToolVersion = passage.Registered?.Descriptor.Version ?? 0,
+            },
             Salt());
     }
 

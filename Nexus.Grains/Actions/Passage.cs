@@ -15,6 +15,9 @@ internal sealed class Passage(string tenant, Intent intent)
 
     public ToolDescriptor? Tool { get; init; }
 
+    /// <summary>How a tool that runs at its callers is registered.</summary>
+    public RegisteredTool? Registered { get; init; }
+
     public required CommittedCall Call { get; init; }
 
     public required ActionFeatures Features { get; init; }

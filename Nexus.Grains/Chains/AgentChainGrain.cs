@@ -200,7 +200,7 @@ internal sealed class AgentChainGrain(
     private async Task<string> ChooseAsync(AgentAction action)
     {
         var personas = await GrainFactory.GetGrain<IPersonasGrain>(Tenant).ListAsync();
-        var tool = tools.Describe(Tenant, action.Tool) ?? await external.FindAsync(Tenant, action.Tool);
+        var tool = tools.Describe(Tenant, action.Tool) ?? (await external.FindAsync(Tenant, action.Tool))?.Descriptor;
         var draft = new StepDraft(action.Tool, action.Parameters, action.PlannedAction, "");
         var chosen = tool is null ? null : PersonaChoice.For(draft, tool, personas);
         var fallback = chosen ?? personas.FirstOrDefault(persona => persona.IsActive) ?? throw new NexusException(ErrorCode.NotFound, "the tenant has no active persona to act under");

@@ -1,12 +1,14 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using Nexus.Tenants;
 
 namespace Nexus.Ledger;
 
 /// <summary>Verifies one chain: every leaf of it, the links between them, and each one's place under the tenant's root.</summary>
-internal sealed class ChainAudit(ISealLog log, IHeadKeeper heads, string tenant, CancellationToken cancellation)
+internal sealed class ChainAudit(ISealLog log, IHeadKeeper heads, IRegistry registry, string tenant, CancellationToken cancellation)
 {
     private readonly AuditFindings findings = new();
+    private readonly ContractCheck contracts = new(registry, tenant);
 
     public async Task<Verification> RunAsync(string chainId)
     {
@@ -20,7 +22,7 @@ internal sealed class ChainAudit(ISealLog log, IHeadKeeper heads, string tenant,
         foreach (var stored in leaves) await LeafAsync(stored, chainId, head, tree, links);
         foreach (var seal in links.Halves.ToArray()) await StrayAsync(seal, leaves);
         await HeadAsync(tree, head, kept);
-        return findings.Close(head, $"Chain {chainId}", $"leaf hashes, payload commitments, index columns, links, pairs of decision and outcome, and each leaf's place in the tree of {head.Size} leaves{HeadCheck.Beside(kept)}", links.OpenCount);
+        return findings.Close(head, $"Chain {chainId}", $"leaf hashes, payload commitments, index columns, links, pairs of decision and outcome, contracts of personas and tools, and each leaf's place in the tree of {head.Size} leaves{HeadCheck.Beside(kept)}", links.OpenCount);
     }
 
     private async ValueTask LeafAsync(StoredLeaf stored, string chainId, LedgerHead head, TreeReader tree, ChainLinks links)
@@ -47,6 +49,7 @@ internal sealed class ChainAudit(ISealLog log, IHeadKeeper heads, string tenant,
         }
         LeafCheck.Columns(tenant, stored, fields, findings);
         await LeafCheck.PayloadAsync(log, tenant, stored, fields, findings, cancellation);
+        await contracts.CheckAsync(stored.Index, fields, findings, cancellation);
         if (fields.Chain == chainId) links.Follow(index, fields, hash);
     }
 

@@ -16,7 +16,17 @@ public sealed record DecisionFacts(
     ImmutableArray<GateResult> Gates,
     DateTimeOffset At,
     long Epoch,
-    DateTimeOffset Deadline);
+    DateTimeOffset Deadline)
+{
+    /// <summary>Digest of the contract's version as the registry keeps it; empty where there is none.</summary>
+    public string PersonaDigest { get; init; } = "";
+
+    /// <summary>Digest of the tool's registration; empty for Nexus's own tools.</summary>
+    public string ToolDigest { get; init; } = "";
+
+    /// <summary>The registration's version; 0 without a digest.</summary>
+    public int ToolVersion { get; init; }
+}
 
 /// <summary>Everything an outcome leaf and its payload are made of.</summary>
 /// <param name="Previous">Lower-case hex of the decision's leaf hash.</param>

@@ -1,12 +1,14 @@
+using Nexus.Tenants;
+
 namespace Nexus.Ledger;
 
-/// <summary>Recomputes a ledger from its stored bytes and says what is wrong and where.</summary>
+/// <summary>Recomputes a ledger from its stored bytes, holds the contracts it was decided under against the registry, and says what is wrong and where.</summary>
 public static class LedgerAudit
 {
     /// <summary>One chain; costs O(chain × log of the ledger). A whole action filed under another chain's id, or a seal's number among all, is seen by <see cref="AllAsync"/> only.</summary>
     /// <exception cref="NexusException"><see cref="ErrorCode.NotFound"/> if the chain has no leaves.</exception>
-    public static Task<Verification> ChainAsync(ISealLog log, IHeadKeeper heads, string tenant, string chainId, CancellationToken cancellation) => new ChainAudit(log, heads, tenant, cancellation).RunAsync(chainId);
+    public static Task<Verification> ChainAsync(ISealLog log, IHeadKeeper heads, IRegistry registry, string tenant, string chainId, CancellationToken cancellation) => new ChainAudit(log, heads, registry, tenant, cancellation).RunAsync(chainId);
 
     /// <summary>The whole log, streamed.</summary>
-    public static Task<Verification> AllAsync(ISealLog log, IHeadKeeper heads, string tenant, CancellationToken cancellation) => new LogAudit(log, heads, tenant, cancellation).RunAsync();
+    public static Task<Verification> AllAsync(ISealLog log, IHeadKeeper heads, IRegistry registry, string tenant, CancellationToken cancellation) => new LogAudit(log, heads, registry, tenant, cancellation).RunAsync();
 }

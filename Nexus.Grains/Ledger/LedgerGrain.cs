@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
+using Nexus.Tenants;
 using Orleans.Concurrency;
 
 namespace Nexus.Ledger;
 
 /// <summary>The one writer of a tenant's log. Whatever arrived while the last write was under way is the next batch.</summary>
 [GrainType("ledger"), Reentrant]
-internal sealed class LedgerGrain(ISealLog log, IHeadKeeper heads, LedgerSettings settings) : Grain, ILedgerGrain
+internal sealed class LedgerGrain(ISealLog log, IHeadKeeper heads, IRegistry registry, LedgerSettings settings) : Grain, ILedgerGrain
 {
     private const int MaxPage = 1000;
     private const int MaxTries = 16;
@@ -57,9 +58,9 @@ internal sealed class LedgerGrain(ISealLog log, IHeadKeeper heads, LedgerSetting
 
     public async Task<ImmutableArray<StoredLeaf>> SealLeavesAsync(string sealId) => [.. await log.SealAsync(Tenant, sealId, CancellationToken.None)];
 
-    public Task<Verification> VerifyChainAsync(string chainId) => LedgerAudit.ChainAsync(log, heads, Tenant, chainId, CancellationToken.None);
+    public Task<Verification> VerifyChainAsync(string chainId) => LedgerAudit.ChainAsync(log, heads, registry, Tenant, chainId, CancellationToken.None);
 
-    public Task<Verification> VerifyAllAsync() => LedgerAudit.AllAsync(log, heads, Tenant, CancellationToken.None);
+    public Task<Verification> VerifyAllAsync() => LedgerAudit.AllAsync(log, heads, registry, Tenant, CancellationToken.None);
 
     private static ImmutableArray<Seal> Seals(IReadOnlyList<StoredLeaf> leaves)
     {

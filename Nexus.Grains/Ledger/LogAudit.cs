@@ -1,8 +1,10 @@
+using Nexus.Tenants;
+
 namespace Nexus.Ledger;
 
 /// <summary>Verifies a tenant's whole log in one pass, a thousand leaves at a time.</summary>
 /// <remarks>Keeps a few words a chain and a seal in memory, nothing of their bytes.</remarks>
-internal sealed class LogAudit(ISealLog log, IHeadKeeper heads, string tenant, CancellationToken cancellation)
+internal sealed class LogAudit(ISealLog log, IHeadKeeper heads, IRegistry registry, string tenant, CancellationToken cancellation)
 {
     private const int PageSize = 1000;
 
@@ -10,6 +12,7 @@ internal sealed class LogAudit(ISealLog log, IHeadKeeper heads, string tenant, C
     private const int HeadReads = 20;
 
     private readonly AuditFindings findings = new();
+    private readonly ContractCheck contracts = new(registry, tenant);
 
     public async Task<Verification> RunAsync()
     {
@@ -31,7 +34,7 @@ internal sealed class LogAudit(ISealLog log, IHeadKeeper heads, string tenant, C
         await tree.CloseAsync();
         if (state.Seals != findings.Seals) findings.Add(-1, "", "size", $"the log holds {findings.Seals} decisions, its state says {state.Seals}");
         await BeyondAsync(head);
-        return findings.Close(head, $"Ledger of {tenant}", $"leaf hashes, payload commitments, index columns, links, pairs of decision and outcome, every tile, and size and root{HeadCheck.Beside(kept)}", links.OpenCount);
+        return findings.Close(head, $"Ledger of {tenant}", $"leaf hashes, payload commitments, index columns, links, pairs of decision and outcome, contracts of personas and tools, every tile, and size and root{HeadCheck.Beside(kept)}", links.OpenCount);
     }
 
     private async ValueTask<(LogState State, LedgerHead Head)> StartAsync()
@@ -69,6 +72,7 @@ internal sealed class LogAudit(ISealLog log, IHeadKeeper heads, string tenant, C
         numbers.Follow(stored, fields.Kind);
         LeafCheck.Columns(tenant, stored, fields, findings);
         await LeafCheck.PayloadAsync(log, tenant, stored, fields, findings, cancellation);
+        await contracts.CheckAsync(stored.Index, fields, findings, cancellation);
         links.Follow(stored.Index, fields, hash);
     }
 

@@ -23,6 +23,7 @@ internal sealed partial class PersonaGrain(
     private const int PagesPerSnapshot = 20;
 
     private PersonaContract _contract = null!;
+    private string _digest = "";
     private PersonaFold _fold = null!;
     private int _sinceSnapshot;
     private bool _changingTier;
@@ -62,7 +63,7 @@ internal sealed partial class PersonaGrain(
             lease = null;
         }
 
-        return Task.FromResult(new PersonaAnswer(_contract, _fold.Tier, lease, refusal, _fold.Read(question.Features), _fold.MatureSinks(question.Features)));
+        return Task.FromResult(new PersonaAnswer(_contract, _fold.Tier, lease, refusal, _fold.Read(question.Features), _fold.MatureSinks(question.Features), _digest));
     }
 
     public Task<bool> StillHoldsAsync(Lease lease) => Task.FromResult(_contract.IsActive && Holds(lease));
@@ -91,6 +92,7 @@ internal sealed partial class PersonaGrain(
         var entry = await registry.FindAsync(Tenant, RegistryKind.Persona, PersonaId, CancellationToken.None)
             ?? throw new NexusException(ErrorCode.NotFound, "Persona not found");
         _contract = RegistryJson.Read<PersonaContract>(entry);
+        _digest = ContractDocument.Digest(entry.Document);
     }
 
     /// <summary>The fold of the snapshot, or a new one where it cannot be trusted: the ledger has everything that was in it.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Nexus.Ledger;
 using Nexus.Tenants;
 
 namespace Nexus.Personas;
@@ -47,7 +48,7 @@ internal sealed class PersonasGrain(IRegistry registry, TimeProvider time) : Gra
 
     private async Task<PersonaContract> SaveAsync(PersonaContract contract)
     {
-        if (!await registry.TryPutAsync(new RegistryEntry(Tenant, RegistryKind.Persona, contract.Id, contract.Version, RegistryJson.Write(contract), time.GetUtcNow()), CancellationToken.None))
+        if (!await registry.TryPutAsync(new RegistryEntry(Tenant, RegistryKind.Persona, contract.Id, contract.Version, ContractDocument.Write(RegistryJson.Write(contract)), time.GetUtcNow()), CancellationToken.None))
         {
             DeactivateOnIdle();
             throw new NexusException(ErrorCode.Conflict, $"persona '{contract.Name}' was changed by another at the same time; try again");

@@ -12,14 +12,14 @@ internal sealed class ToolsGrain(IToolCatalog catalog, IExternalTools external) 
 
     public async Task<ToolDescriptor> RegisterAsync(ToolDescriptor tool)
     {
-        if (await external.FindAsync(Tenant, tool.Name) is { } taken)
+        if (await external.FindAsync(Tenant, tool.Name) is { Descriptor: var taken })
             return ToolRules.Same(taken, tool) ? taken : throw new NexusException(ErrorCode.Conflict, $"a tool named '{tool.Name}' is registered already; change it with PUT");
         return await PutAsync(tool with { Version = 1 });
     }
 
     public async Task<ToolDescriptor> ReplaceAsync(ToolDescriptor tool)
     {
-        var current = await external.FindAsync(Tenant, tool.Name) ?? throw new NexusException(ErrorCode.NotFound, "Tool not found");
+        var current = (await external.FindAsync(Tenant, tool.Name))?.Descriptor ?? throw new NexusException(ErrorCode.NotFound, "Tool not found");
         return ToolRules.Same(current, tool) ? current : await PutAsync(tool with { Version = current.Version + 1 });
     }
 

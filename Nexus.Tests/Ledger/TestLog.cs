@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Nexus.Ledger;
+using Nexus.Stores;
 
 namespace Nexus.Tests.Ledger;
 
@@ -15,6 +16,8 @@ internal sealed class TestLog : ISealLog, IHeadKeeper
     public LogState State { get; set; } = LogState.Empty;
 
     public LedgerHead Head { get; set; } = new(0, [.. MerkleHash.Empty]);
+
+    public MemoryRegistry Registry { get; } = new();
 
     public LedgerHead? Kept { get; set; }
 
@@ -57,9 +60,9 @@ internal sealed class TestLog : ISealLog, IHeadKeeper
 
     public static string Hex(StoredLeaf leaf) => Convert.ToHexStringLower(leaf.Draft.Hash.AsSpan());
 
-    public Task<Verification> VerifyAllAsync() => LedgerAudit.AllAsync(this, this, Draft.Tenant, default);
+    public Task<Verification> VerifyAllAsync() => LedgerAudit.AllAsync(this, this, Registry, Draft.Tenant, default);
 
-    public Task<Verification> VerifyChainAsync(string chain) => LedgerAudit.ChainAsync(this, this, Draft.Tenant, chain, default);
+    public Task<Verification> VerifyChainAsync(string chain) => LedgerAudit.ChainAsync(this, this, Registry, Draft.Tenant, chain, default);
 
     public void Keep(string tenant, LedgerHead head) => Kept = head;
 

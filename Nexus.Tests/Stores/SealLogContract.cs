@@ -151,11 +151,11 @@ public abstract class SealLogContract(StoreKind kind) : StoreContract(kind)
         var batch = LedgerBatch.Build(CompactRange.From(0, []), 0, leaves, out _);
         Assert.Equal(AppendStatus.Appended, (await Log.TryAppendAsync(Draft.Tenant, 0, batch, None)).Status);
         var heads = Stores.Get<IHeadKeeper>();
-        Assert.Empty((await LedgerAudit.AllAsync(Log, heads, Draft.Tenant, None)).Findings);
+        Assert.Empty((await LedgerAudit.AllAsync(Log, heads, Stores.Registry, Draft.Tenant, None)).Findings);
 
         await Stores.ExecuteAsync($"DROP TRIGGER leaves_never_change{(Stores.IsPostgres ? " ON leaves" : "")}");
         await Stores.ExecuteAsync("UPDATE leaves SET seal_no = 9 WHERE seal_no = 2");
-        var finding = Assert.Single((await LedgerAudit.AllAsync(Log, heads, Draft.Tenant, None)).Findings);
+        var finding = Assert.Single((await LedgerAudit.AllAsync(Log, heads, Stores.Registry, Draft.Tenant, None)).Findings);
         Assert.Equal((2, leaves[2].SealId, "seal_no"), (finding.Index, finding.SealId, finding.Field));
     }
 

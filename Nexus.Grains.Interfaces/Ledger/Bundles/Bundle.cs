@@ -9,7 +9,7 @@ namespace Nexus.Ledger;
 /// <param name="Checkpoint">The signed checkpoint, with cosignatures if there are any.</param>
 /// <param name="Keys">The log's public keys as the file itself names them: a hint, no proof.</param>
 /// <param name="Leaves">By index.</param>
-/// <param name="Personas">The versions of contracts that its decisions were made under. The leaves name id and version; the text is the operator's word, bound by the signature of the file.</param>
+/// <param name="Personas">The versions of contracts that its decisions were made under. The leaves name id, version and, since they have one, the digest; the text of an older one is the operator's word, bound by the signature of the file.</param>
 public sealed record Bundle(
     BundleSubject Subject,
     string Id,

@@ -94,8 +94,14 @@ public sealed class BundleCheck
         if (bundle.Subject == BundleSubject.Chain && !cut && fields.Previous != end)
             Add(leaf.Index, fields.Seal, "prev", end.Length == 0 ? $"the decision at {leaf.Index} is not the chain's first: what came before it is missing" : $"the decision at {leaf.Index} does not continue the leaf before it: something between them is missing, added or in another place");
         if (fields.Status == SealStatus.Executing) open[fields.Seal] = (hash, fields);
-        if (bundle.Subject == BundleSubject.Chain && bundle.Personas.All(persona => persona.Id != fields.PersonaId || persona.Version != fields.PersonaVersion))
-            Add(leaf.Index, fields.Seal, "personas", $"version {fields.PersonaVersion} of persona {fields.PersonaName}, under which the decision at {leaf.Index} was made, is missing");
+        if (bundle.Subject == BundleSubject.Chain) Contract(leaf, fields);
+    }
+
+    private void Contract(BundleLeaf leaf, LeafFields fields)
+    {
+        var kept = bundle.Personas.FirstOrDefault(persona => persona.Id == fields.PersonaId && persona.Version == fields.PersonaVersion);
+        if (kept is null) Add(leaf.Index, fields.Seal, "personas", $"version {fields.PersonaVersion} of persona {fields.PersonaName}, under which the decision at {leaf.Index} was made, is missing");
+        else if (ContractFinding.Of("persona", fields.PersonaName, fields.PersonaVersion, leaf.Index, fields.PersonaDigest, kept.Document) is { } wrong) Add(leaf.Index, fields.Seal, wrong.Field, wrong.Message);
     }
 
     private void Outcome(BundleLeaf leaf, LeafFields fields)

@@ -46,7 +46,7 @@ public sealed class SiloLossTests
             Assert.Equal(SealStatus.Unknown, SealView.Fold(leaves[0], leaves[1]).Status);
         }
 
-        var verdict = await LedgerAudit.AllAsync(silos.Log, silos.Heads, TwoSilos.Tenant, CancellationToken.None);
+        var verdict = await LedgerAudit.AllAsync(silos.Log, silos.Heads, silos.Registry, TwoSilos.Tenant, CancellationToken.None);
         Assert.True(verdict.Valid, verdict.ToString() + string.Join('\n', verdict.Findings));
         foreach (var seal in acknowledged.SelectMany(view => view.Seals).Where(seal => seal.OutcomeIndex >= 0))
             await AssertStandsAsync(silos.Log, seal);

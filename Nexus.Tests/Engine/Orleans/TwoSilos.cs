@@ -27,7 +27,6 @@ internal sealed class TwoSilos : IAsyncDisposable
     private readonly string _directory = Directory.CreateTempSubdirectory("nexus-silos-").FullName;
     private readonly MemoryEpochs _source = new();
     private readonly ConcurrentQueue<IEpochs> _begun = [];
-    private readonly MemoryRegistry _registry = new();
     private readonly MemorySnapshots _snapshots = new();
     private readonly MemoryKnowledge _knowledge = new();
     private readonly InProcessTestCluster _cluster;
@@ -41,6 +40,8 @@ internal sealed class TwoSilos : IAsyncDisposable
     }
 
     public MemorySealLog Log { get; } = new();
+
+    public MemoryRegistry Registry { get; } = new();
 
     public MemoryHeadKeeper Heads { get; } = new();
 
@@ -80,7 +81,7 @@ internal sealed class TwoSilos : IAsyncDisposable
         silo.Services.AddSingleton(epoch);
         silo.Services.AddSingleton<ISealLog>(Log);
         silo.Services.AddSingleton<IHeadKeeper>(Heads);
-        silo.Services.AddSingleton<IRegistry>(_registry);
+        silo.Services.AddSingleton<IRegistry>(Registry);
         silo.Services.AddSingleton<ISnapshotStore>(_snapshots);
         silo.Services.AddSingleton<IKnowledgeStore>(_knowledge);
         silo.Services.AddSingleton<HoldingTool>();

@@ -1,0 +1,114 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using Nexus.Cli;
+using Nexus.Ledger;
+using Nexus.Stores;
+using Nexus.Tenants;
+using Xunit;
+
+namespace Nexus.Tests.Ledger;
+
+/// <summary>What a decision was made under can be rewritten in the registry; then verification names it.</summary>
+public sealed class ContractTests
+{
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task A_persona_rewritten_in_the_registry_is_named_with_its_version_and_field(bool postgres)
+    {
+        await using var house = await StartAsync(postgres);
+        var (chain, vkey) = (await house.Silo.RunAsync(), await house.Silo.VkeyAsync());
+        Assert.Empty(await VerifyAsync(house.Silo, chain));
+
+        await house.RewriteAsync("persona", "\"allowedTools\":[\"", "\"allowedTools\":[\"x");
+        foreach (var findings in new[] { await VerifyAsync(house.Silo, chain), await VerifyAsync(house.Silo, ""), await OfflineAsync(house.Silo, chain, vkey) })
+        {
+            Assert.NotEmpty(findings);
+            Assert.All(findings, finding => Assert.Equal("persona.allowed_tools", finding.Field));
+            Assert.All(findings, finding => Assert.Contains("version 1 of persona ", finding.Message, StringComparison.Ordinal));
+        }
+
+        // Whoever brings the row's own digests along is found too; only the field is then not known.
+        await house.RewriteAsync("persona", "\"digests\":{", "\"digestz\":{");
+        Assert.All(await VerifyAsync(house.Silo, chain), finding => Assert.Equal("persona", finding.Field));
+        await house.ExecuteAsync("DELETE FROM registry WHERE kind = 'persona'");
+        Assert.Contains("is missing", (await VerifyAsync(house.Silo, chain))[0].Message, StringComparison.Ordinal);
+    }
+
+    [Theory, InlineData(false), InlineData(true)]
+    public async Task A_registered_tool_rewritten_in_the_registry_is_named_with_its_version_and_field(bool postgres)
+    {
+        await using var house = await StartAsync(postgres);
+        await PostAsync(house.Silo, "/v1/tools", new { name = "send_mail", description = "Sends mail.", parameters = new { type = "object", properties = new { to = new { type = "string" } } }, effect = "egress", resources = new[] { "email:{to}" }, sinks = new[] { "to" } });
+        await PostAsync(house.Silo, "/v1/personas", new { name = "mailer", description = "", allowed_tools = new[] { "send_mail" }, resource_scopes = new[] { "email:**" }, intent_patterns = new[] { "send an e-mail" } });
+        var chain = (await PostAsync(house.Silo, "/v1/chains", new { task = "send an e-mail to a@example.com", persona = "mailer" })).GetProperty("chain_id").GetString()!;
+        await PostAsync(house.Silo, $"/v1/chains/{chain}/actions", new { tool = "send_mail", @params = new { to = "a@example.com" }, mode = "authorize" });
+        Assert.Empty(await VerifyAsync(house.Silo, chain));
+
+        await house.RewriteAsync("tool", "\"sinks\":[\"to\"]", "\"sinks\":[\"tu\"]");
+        var finding = Assert.Single(await VerifyAsync(house.Silo, chain));
+        Assert.Equal("tool.sinks", finding.Field);
+        Assert.Contains("version 1 of tool send_mail", finding.Message, StringComparison.Ordinal);
+        Assert.Single(await VerifyAsync(house.Silo, ""));
+    }
+
+    [Fact]
+    public async Task Every_flipped_byte_of_a_personas_row_is_found()
+    {
+        var document = ContractDocument.Write(RegistryJson.Write(Draft.Contract));
+        var digest = ContractDocument.Digest(document);
+        var decision = Draft.Decision() with { PersonaDigest = digest };
+        for (var at = 0; at < document.Span.Length; at++)
+        {
+            byte[] altered = [.. document.Span];
+            altered[at] ^= 1;
+            var log = new TestLog();
+            log.Append(Notary.Decide(decision, Draft.Salt()));
+            for (var version = 1; version <= Draft.Contract.Version; version++)
+                await log.Registry.TryPutAsync(new(Draft.Tenant, RegistryKind.Persona, Draft.Contract.Id, version, Utf8Json.From(altered), Draft.Noon), default);
+            Assert.False((await log.VerifyAllAsync()).Valid, $"byte {at}");
+            Assert.False((await log.VerifyChainAsync("chain-1")).Valid, $"byte {at}");
+        }
+    }
+
+    private static async Task<Tampering> StartAsync(bool postgres)
+    {
+        var url = postgres ? await Stores.Postgres.FreshAsync() : null;
+        return new Tampering(await LogSilo.StartAsync(options => options with { DatabaseUrl = url ?? "" }), url);
+    }
+
+    private static async Task<IReadOnlyList<(string Field, string Message)>> VerifyAsync(LogSilo silo, string chain) =>
+        [.. (await PostAsync(silo, chain.Length > 0 ? $"/v1/ledger/{chain}/verify" : "/v1/ledger/verify", null)).GetProperty("findings").EnumerateArray().Select(finding => (finding.GetProperty("field").GetString()!, finding.GetProperty("message").GetString()!))];
+
+    private static async Task<IReadOnlyList<(string Field, string Message)>> OfflineAsync(LogSilo silo, string chain, string vkey) =>
+        [.. OfflineFile.Verify(Encoding.UTF8.GetBytes(await silo.GetAsync($"/v1/ledger/{chain}/bundle")), vkey, []).Findings.Select(finding => (finding.Field, finding.Message))];
+
+    private static async Task<JsonElement> PostAsync(LogSilo silo, string path, object? body)
+    {
+        using var response = await silo.SendAsync(HttpMethod.Post, path, body);
+        var text = await response.Content.ReadAsStringAsync();
+        Assert.True(response.StatusCode is HttpStatusCode.OK or HttpStatusCode.Created, $"{path}: {text}");
+        return JsonDocument.Parse(text).RootElement;
+    }
+
+    /// <summary>A silo, and someone who writes to its database behind its back.</summary>
+    private sealed record Tampering(LogSilo Silo, string? Postgres) : IAsyncDisposable
+    {
+        public Task RewriteAsync(string kind, string from, string to) => ExecuteAsync(Postgres is null
+            ? $"UPDATE registry SET document = CAST(replace(CAST(document AS TEXT), '{from}', '{to}') AS BLOB) WHERE kind = '{kind}'"
+            : $"UPDATE registry SET document = convert_to(replace(convert_from(document, 'UTF8'), '{from}', '{to}'), 'UTF8') WHERE kind = '{kind}'");
+
+        public Task ExecuteAsync(string sql)
+        {
+            if (Postgres is not null) return Stores.Postgres.ExecuteAsync(Postgres, sql);
+            using var connection = SqliteConnection.Open(Path.Combine(Silo.Data, "nexus.db"), readOnly: false);
+            connection.Execute(sql);
+            return Task.CompletedTask;
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await Silo.DisposeAsync();
+            if (Postgres is not null) await Stores.Postgres.DropAsync(Postgres);
+        }
+    }
+}
