@@ -62,12 +62,12 @@ internal sealed class RuleRoutes(IGrainFactory grains) : IObservationRoutes
         return yaml;
     }
 
-    private static Task WriteAsync(HttpContext context, ImmutableArray<RuleFault> faults, bool refuse = false) =>
+    private static Task WriteAsync(HttpContext context, ImmutableArray<FileFault> faults, bool refuse = false) =>
         context.WriteAsync(new RulesVerdict(faults.IsEmpty, Answer(faults)), WireJson.Default.RulesVerdict, refuse && !faults.IsEmpty ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
 
     private IRulesGrain Rules(HttpContext context) => grains.GetGrain<IRulesGrain>(context.Caller().Tenant);
 
-    private static IReadOnlyList<FaultResponse> Answer(ImmutableArray<RuleFault> faults) => [.. faults.Select(fault => new FaultResponse(fault.File, fault.Line, fault.Column, fault.Message))];
+    private static IReadOnlyList<FaultResponse> Answer(ImmutableArray<FileFault> faults) => [.. faults.Select(fault => new FaultResponse(fault.File, fault.Line, fault.Column, fault.Message))];
 
     private static RuleResponse Answer(RuleView rule) => new(rule.Id, rule.Title, WireName.Of(rule.Category), WireName.Of(rule.Severity), rule.Kind, rule.By, rule.Origin, rule.Hits, rule.LastHit);
 }

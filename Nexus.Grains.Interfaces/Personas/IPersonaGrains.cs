@@ -4,6 +4,7 @@ using Nexus.Actions;
 namespace Nexus.Personas;
 
 /// <summary>What a caller wants a persona to be; becomes the next version of its contract.</summary>
+/// <remarks>This record is the one description of a contract's members. YAML, export and comparison follow from it: a member that stands here, with its default, is read and written by them.</remarks>
 /// <param name="Name">1 to 64 characters of letters, digits, <c>_ - .</c> and blanks, unique in the tenant.</param>
 /// <param name="Description">Up to 2,000 characters.</param>
 /// <param name="AllowedTools">Tool names.</param>
@@ -15,13 +16,13 @@ namespace Nexus.Personas;
 [GenerateSerializer, Immutable, Alias("Nexus.Personas.PersonaDraft")]
 public sealed record PersonaDraft(
     [property: Id(0)] string Name,
-    [property: Id(1)] string Description,
-    [property: Id(2)] ImmutableArray<string> AllowedTools,
-    [property: Id(3)] ImmutableArray<string> ResourceScopes,
-    [property: Id(4)] ImmutableArray<string> IntentPatterns,
-    [property: Id(5)] int MaxTtlSeconds,
-    [property: Id(6)] RiskLevel RiskTolerance,
-    [property: Id(7)] bool IsActive);
+    [property: Id(1)] string Description = "",
+    [property: Id(2)] ImmutableArray<string> AllowedTools = default,
+    [property: Id(3)] ImmutableArray<string> ResourceScopes = default,
+    [property: Id(4)] ImmutableArray<string> IntentPatterns = default,
+    [property: Id(5)] int MaxTtlSeconds = 120,
+    [property: Id(6)] RiskLevel RiskTolerance = RiskLevel.Medium,
+    [property: Id(7)] bool IsActive = true);
 
 /// <summary>The personas of a tenant. Key: tenant.</summary>
 [Alias("Nexus.Personas.IPersonasGrain")]

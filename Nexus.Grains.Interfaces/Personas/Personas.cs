@@ -55,7 +55,15 @@ public sealed record PersonaContract(
     [property: Id(6)] int MaxTtlSeconds,
     [property: Id(7)] RiskLevel RiskTolerance,
     [property: Id(8)] int Version,
-    [property: Id(9)] bool IsActive);
+    [property: Id(9)] bool IsActive)
+{
+    /// <summary>The contract that <paramref name="draft"/> becomes as version <paramref name="version"/>.</summary>
+    public static PersonaContract Of(string id, PersonaDraft draft, int version) => new(
+        id, draft.Name, draft.Description, draft.AllowedTools, draft.ResourceScopes, draft.IntentPatterns, draft.MaxTtlSeconds, draft.RiskTolerance, version, draft.IsActive);
+
+    /// <summary>What would have to be asked for to get this contract again.</summary>
+    public PersonaDraft ToDraft() => new(Name, Description, AllowedTools, ResourceScopes, IntentPatterns, MaxTtlSeconds, RiskTolerance, IsActive);
+}
 
 /// <summary>A contract and what the ledger says of its bearer.</summary>
 /// <param name="Contract">The current version.</param>
@@ -100,3 +108,10 @@ public sealed record Lease(
     [property: Id(5)] long TakenTicks,
     [property: Id(6)] long ProcessEpoch,
     [property: Id(7)] int TtlSeconds);
+
+/// <summary>One difference between two versions of a contract.</summary>
+/// <param name="Member">The contract's member, e.g. <c>resource_scopes</c>.</param>
+/// <param name="From">What stood there, JSON; empty for an entry that was added to a list.</param>
+/// <param name="To">What stands there now, JSON; empty for an entry that was taken out of a list.</param>
+[GenerateSerializer, Immutable, Alias("Nexus.Personas.ContractChange")]
+public sealed record ContractChange([property: Id(0)] string Member, [property: Id(1)] string From, [property: Id(2)] string To);

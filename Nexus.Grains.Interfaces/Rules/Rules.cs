@@ -4,18 +4,6 @@ using Nexus.Threats;
 
 namespace Nexus.Rules;
 
-/// <summary>What is wrong with a rule file, and where.</summary>
-/// <param name="File">Its name.</param>
-/// <param name="Line">From 1; 0 if it concerns the file as a whole.</param>
-/// <param name="Column">From 1; 0 if it concerns the file as a whole.</param>
-/// <param name="Message">A sentence for people.</param>
-[GenerateSerializer, Immutable, Alias("Nexus.Rules.RuleFault")]
-public sealed record RuleFault([property: Id(0)] string File, [property: Id(1)] int Line, [property: Id(2)] int Column, [property: Id(3)] string Message)
-{
-    /// <summary><c>file:line:column: message</c>.</summary>
-    public override string ToString() => $"{File}:{Line}:{Column}: {Message}";
-}
-
 /// <summary>A rule in force.</summary>
 /// <param name="Id">Unique in the set.</param>
 /// <param name="Title">For people.</param>
@@ -42,14 +30,14 @@ public sealed record RuleView(
 /// <param name="Rules">By id.</param>
 /// <param name="Faults">Empty unless the last reload was refused; the rules above are then the ones before it.</param>
 [GenerateSerializer, Immutable, Alias("Nexus.Rules.RuleSetView")]
-public sealed record RuleSetView([property: Id(0)] ImmutableArray<RuleView> Rules, [property: Id(1)] ImmutableArray<RuleFault> Faults);
+public sealed record RuleSetView([property: Id(0)] ImmutableArray<RuleView> Rules, [property: Id(1)] ImmutableArray<FileFault> Faults);
 
 /// <summary>What a trial of rules on records found.</summary>
 /// <param name="Faults">What is wrong with the rules; then nothing was tried.</param>
 /// <param name="Findings">In the order found.</param>
 /// <param name="Unread">Records that could not be read.</param>
 [GenerateSerializer, Immutable, Alias("Nexus.Rules.RuleTrial")]
-public sealed record RuleTrial([property: Id(0)] ImmutableArray<RuleFault> Faults, [property: Id(1)] ImmutableArray<ThreatFinding> Findings, [property: Id(2)] ImmutableArray<RejectedRecord> Unread);
+public sealed record RuleTrial([property: Id(0)] ImmutableArray<FileFault> Faults, [property: Id(1)] ImmutableArray<ThreatFinding> Findings, [property: Id(2)] ImmutableArray<RejectedRecord> Unread);
 
 /// <summary>A tenant's rules. Key: tenant.</summary>
 [Alias("Nexus.Rules.IRulesGrain")]
@@ -61,7 +49,7 @@ public interface IRulesGrain : ITenantGrain
 
     /// <summary>What is wrong with the YAML; empty if nothing.</summary>
     [Alias("Validate")]
-    Task<ImmutableArray<RuleFault>> ValidateAsync(string yaml);
+    Task<ImmutableArray<FileFault>> ValidateAsync(string yaml);
 
     /// <summary>Tries rules on records without any effect.</summary>
     [Alias("Test")]
@@ -70,7 +58,7 @@ public interface IRulesGrain : ITenantGrain
     /// <summary>Adds or replaces the tenant's rule <paramref name="id"/>; the YAML holds exactly that rule. In force at once; durable once it returns.</summary>
     /// <returns>What is wrong with it; empty if it is in force.</returns>
     [Alias("Put")]
-    Task<ImmutableArray<RuleFault>> PutAsync(string id, string yaml);
+    Task<ImmutableArray<FileFault>> PutAsync(string id, string yaml);
 }
 
 /// <summary>An event that satisfies a clause of a rule, on its way to the correlator of its scope.</summary>

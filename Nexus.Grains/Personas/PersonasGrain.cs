@@ -26,7 +26,7 @@ internal sealed class PersonasGrain(IRegistry registry, TimeProvider time) : Gra
         if (_byId.ContainsKey(id)) return await FirstAsync(id);
         if (Named(draft.Name) is { } taken)
             return PersonaRules.Same(taken, draft) ? taken : throw new NexusException(ErrorCode.Conflict, $"a persona named '{draft.Name}' exists already (id {taken.Id}); change it with PUT");
-        return await SaveAsync(PersonaRules.Contract(id, draft, 1));
+        return await SaveAsync(PersonaContract.Of(id, draft, 1));
     }
 
     public async Task<PersonaContract> UpdateAsync(string id, PersonaDraft draft)
@@ -35,7 +35,7 @@ internal sealed class PersonasGrain(IRegistry registry, TimeProvider time) : Gra
         PersonaRules.Check(draft);
         if (PersonaRules.Same(current, draft)) return current;
         if (Named(draft.Name) is { } taken && taken.Id != id) throw new NexusException(ErrorCode.Conflict, $"a persona named '{draft.Name}' exists already (id {taken.Id})");
-        var saved = await SaveAsync(PersonaRules.Contract(id, draft, current.Version + 1));
+        var saved = await SaveAsync(PersonaContract.Of(id, draft, current.Version + 1));
         await GrainFactory.GetGrain<IPersonaGrain>(GrainKey.Of(Tenant, id)).ReloadAsync();
         return saved;
     }

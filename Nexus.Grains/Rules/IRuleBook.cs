@@ -10,7 +10,7 @@ public interface IRuleBook
     RuleSet Of(string tenant);
 
     /// <summary>What was wrong with the last set that was refused; empty if the last one is in force.</summary>
-    ImmutableArray<RuleFault> Faults(string tenant);
+    ImmutableArray<FileFault> Faults(string tenant);
 
     /// <summary>Reads YAML without putting it in force.</summary>
     RuleReading Read(string file, string yaml, string origin);
@@ -25,4 +25,4 @@ public interface IRuleBook
 }
 
 /// <summary>What reading rules gave: the rules, or everything that is wrong with them.</summary>
-public sealed record RuleReading(ImmutableArray<Rule> Rules, ImmutableArray<RuleFault> Faults);
+public sealed record RuleReading(ImmutableArray<Rule> Rules, ImmutableArray<FileFault> Faults);

@@ -19,7 +19,7 @@ internal sealed class RulesGrain(IRuleBook book, IRegistry registry, EntityBook 
 
     public Task<RuleSetView> ListAsync() => Task.FromResult(new RuleSetView([.. book.Of(Tenant).Rules.Select(View)], book.Faults(Tenant)));
 
-    public Task<ImmutableArray<RuleFault>> ValidateAsync(string yaml) => Task.FromResult(Read(yaml).Faults);
+    public Task<ImmutableArray<FileFault>> ValidateAsync(string yaml) => Task.FromResult(Read(yaml).Faults);
 
     public Task<RuleTrial> TestAsync(string yaml, ImmutableArray<RawRecord> records)
     {
@@ -50,11 +50,11 @@ internal sealed class RulesGrain(IRuleBook book, IRegistry registry, EntityBook 
         return Task.FromResult(new RuleTrial([], findings.DrainToImmutable(), unread.DrainToImmutable()));
     }
 
-    public async Task<ImmutableArray<RuleFault>> PutAsync(string id, string yaml)
+    public async Task<ImmutableArray<FileFault>> PutAsync(string id, string yaml)
     {
         var reading = Read(yaml);
         if (!reading.Faults.IsEmpty) return reading.Faults;
-        if (reading.Rules is not [var rule] || rule.Id != id) return [new RuleFault(File, 1, 1, $"must hold exactly one rule, with the id '{id}'")];
+        if (reading.Rules is not [var rule] || rule.Id != id) return [new FileFault(File, 1, 1, $"must hold exactly one rule, with the id '{id}'")];
         var current = await registry.FindAsync(Tenant, RegistryKind.Rule, id, CancellationToken.None);
         var entry = new RegistryEntry(Tenant, RegistryKind.Rule, id, (current?.Version ?? 0) + 1, RegistryJson.Write(new RuleText(yaml)), time.GetUtcNow());
         if (!await registry.TryPutAsync(entry, CancellationToken.None)) throw new NexusException(ErrorCode.Conflict, $"rule '{id}' was changed by another at the same time; try again");

@@ -40,7 +40,7 @@ internal sealed class QuarantinePersonaTool(IGrainFactory grains) : RepairTool
     {
         var (personas, release) = (Personas(call), parameters.Flag("release"));
         var p = await personas.FindAsync(parameters.Text("persona")) ?? throw new NexusException(ErrorCode.NotFound, "the persona is gone");
-        var after = await personas.UpdateAsync(p.Id, new PersonaDraft(p.Name, p.Description, p.AllowedTools, p.ResourceScopes, p.IntentPatterns, p.MaxTtlSeconds, p.RiskTolerance, release));
+        var after = await personas.UpdateAsync(p.Id, p.ToDraft() with { IsActive = release });
         return (Standing(after), after.IsActive == release ? "" : "it is unchanged");
     }
 

@@ -20,10 +20,10 @@ internal sealed partial class RuleBook : IRuleBook
     private readonly ConcurrentDictionary<string, ImmutableArray<Rule>> _own = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, RuleSet> _sets = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(string Tenant, string Rule), (long Hits, DateTimeOffset Last)> _hits = new();
-    private readonly ConcurrentDictionary<string, ImmutableArray<RuleFault>> _ownFaults = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ImmutableArray<FileFault>> _ownFaults = new(StringComparer.Ordinal);
     private readonly Lazy<ImmutableArray<Rule>> _default;
     private ImmutableArray<Rule>? _fromFile;
-    private ImmutableArray<RuleFault> _faults = [];
+    private ImmutableArray<FileFault> _faults = [];
     private string _text = "";
 
     public RuleBook(NexusOptions options, IRegistry registry, TimeProvider time, ILogger<RuleBook> log)
@@ -46,14 +46,14 @@ internal sealed partial class RuleBook : IRuleBook
 
     public RuleSet Of(string tenant) => _sets.GetOrAdd(tenant, static (name, book) => book.Build(name), this);
 
-    public ImmutableArray<RuleFault> Faults(string tenant) => [.. _faults, .. _ownFaults.GetValueOrDefault(tenant, [])];
+    public ImmutableArray<FileFault> Faults(string tenant) => [.. _faults, .. _ownFaults.GetValueOrDefault(tenant, [])];
 
     public RuleReading Read(string file, string yaml, string origin) => RuleYaml.Read(file, yaml, origin);
 
     public async Task ReloadAsync(string tenant, CancellationToken cancellation)
     {
         var rules = ImmutableArray.CreateBuilder<Rule>();
-        var faults = ImmutableArray.CreateBuilder<RuleFault>();
+        var faults = ImmutableArray.CreateBuilder<FileFault>();
         foreach (var entry in await _registry.ListAsync(tenant, RegistryKind.Rule, cancellation))
         {
             var reading = RuleYaml.Read(entry.Id, RegistryJson.Read<RuleText>(entry).Yaml, "api");
@@ -77,7 +77,7 @@ internal sealed partial class RuleBook : IRuleBook
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            _faults = [new RuleFault(Path.GetFileName(_file), 0, 0, $"cannot be read: {error.Message}")];
+            _faults = [new FileFault(Path.GetFileName(_file), 0, 0, $"cannot be read: {error.Message}")];
             return;
         }
 

@@ -10,7 +10,7 @@ namespace Nexus.Tests.Chains;
 public sealed class BuiltInPlannerTests : IDisposable
 {
     private static readonly ImmutableArray<PersonaContract> Personas =
-        [.. DefaultPersonas.Load().Select((p, i) => new PersonaContract($"id-{i}", p.Name, p.Description, p.AllowedTools, p.ResourceScopes, p.IntentPatterns, p.MaxTtlSeconds, p.RiskTolerance, 1, p.IsActive))];
+        [.. DefaultPersonas.Load().Select((p, i) => PersonaContract.Of($"id-{i}", p, 1))];
 
     private readonly ToolHouse _house = new();
 

@@ -19,8 +19,8 @@ public sealed class DefaultPersonasTests
     }
 
     [Theory]
-    [InlineData("colour: red\n", "a.yaml:5:1: unknown key 'colour'")]
-    [InlineData("max_ttl_seconds: 0\n", "a.yaml:5:18: max_ttl_seconds is '0'")]
+    [InlineData("colour: red\n", "a.yaml:5:1: a persona has an unknown key 'colour'")]
+    [InlineData("max_ttl_seconds: 0\n", "a.yaml:5:18: max_ttl_seconds '0' must be 1 to 86,400")]
     [InlineData("max_ttl_seconds: '60'\n", "a.yaml:5:18: max_ttl_seconds is '60'")]
     [InlineData("risk_tolerance: mild\n", "a.yaml:5:17: risk_tolerance is 'mild'")]
     [InlineData("is_active: yes\n", "a.yaml:5:12: is_active is 'yes'")]

@@ -4,21 +4,22 @@ using Nexus.Configuration;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
-namespace Nexus.Rules;
+namespace Nexus;
 
-/// <summary>Reads members of YAML mappings; each mistake is noted with its place, and reading goes on.</summary>
+/// <summary>The one reader of YAML that people write: members of mappings, each mistake noted with its place, and reading goes on.</summary>
 internal sealed class YamlNodes(string file)
 {
-    private readonly List<RuleFault> _faults = [];
+    private readonly List<FileFault> _faults = [];
 
-    public ImmutableArray<RuleFault> Faults => [.. _faults.OrderBy(fault => fault.Line).ThenBy(fault => fault.Column)];
+    public ImmutableArray<FileFault> Faults => [.. _faults.OrderBy(fault => fault.Line).ThenBy(fault => fault.Column)];
 
     public int Count => _faults.Count;
 
-    public void Fault(Mark at, string message) => _faults.Add(new RuleFault(file, (int)at.Line, (int)at.Column, message));
+    public void Fault(Mark at, string message) => _faults.Add(new FileFault(file, (int)at.Line, (int)at.Column, message));
 
     public YamlNode? Root(string yaml)
     {
+        if (!YamlSafety.Check(this, yaml)) return null;
         var stream = new YamlStream();
         try
         {
