@@ -25,7 +25,7 @@ internal static class YamlSafety
         }
         catch (YamlException error)
         {
-            if (TabIn(text, (int)error.Start.Line, (int)error.End.Line) is { } tab) yaml.Fault(tab, "a tab stands in the indentation; YAML takes blanks only");
+            if (TabFrom(text, (int)error.Start.Line) is { } tab) yaml.Fault(tab, "a tab stands in the indentation; YAML takes blanks only");
             else yaml.Fault(error.Start, error.InnerException?.Message ?? error.Message);
             return false;
         }
@@ -59,13 +59,13 @@ internal static class YamlSafety
         return yaml.Count == before;
     }
 
-    /// <summary>Where the first tab stands that indents one of these lines.</summary>
-    private static Mark? TabIn(string text, int first, int last)
+    /// <summary>Where the first tab stands that indents a line. What the parser says of one names the mapping around it, not the tab.</summary>
+    private static Mark? TabFrom(string text, int first)
     {
         var line = 0;
         foreach (var one in text.AsSpan().EnumerateLines())
         {
-            if (++line > last) return null;
+            line++;
             var indent = one.Length - one.TrimStart(" \t").Length;
             var tab = one[..indent].IndexOf('\t');
             if (line >= first && tab >= 0) return new Mark(0, line, tab + 1);
