@@ -11,6 +11,8 @@ internal sealed class CountingLog(ISealLog inner) : ISealLog
 
     public long Commits => Interlocked.Read(ref _commits);
 
+    public bool KeepsOrder => inner.KeepsOrder;
+
     public static void Wrap(IServiceCollection services)
     {
         var own = services.Last(service => service.ServiceType == typeof(ISealLog));

@@ -20,12 +20,12 @@ internal static class BenchLeaves
         new("drift", GateVerdict.Pass, 0.3, 2.5, "0.3 deviations"),
     ];
 
-    /// <summary>A chain of one action; its salt and ids follow from <paramref name="number"/>.</summary>
+    /// <summary>A chain of one action, with ids as the door makes them; its salt follows from <paramref name="number"/>.</summary>
     public static (LeafDraft Decision, LeafDraft Outcome) Of(string tenant, long number)
     {
         var salt = new byte[Notary.SaltBytes];
         BinaryPrimitives.WriteInt64BigEndian(salt, number);
-        var (seal, chain, at) = (new Guid(salt).ToString(), Guid.CreateVersion7().ToString(), DateTimeOffset.UnixEpoch.AddSeconds(number % 1_000_000_000));
+        var (seal, chain, at) = (Guid.CreateVersion7().ToString(), Guid.CreateVersion7().ToString(), DateTimeOffset.UnixEpoch.AddSeconds(number % 1_000_000_000));
         var intent = new Intent(seal, chain, 0, Contract.Id, Call.Tool, Call.Parameters, "run the benchmark step on 'quarterly report'", ["the benchmark asks for it"], "", null, [], default);
         var decision = Notary.Decide(new DecisionFacts(tenant, intent, Contract, TrustTier.Established, Call, SealStatus.Executing, [.. Gates], at, 1, at.AddSeconds(30)), salt);
         var outcome = new OutcomeFacts(tenant, chain, seal, 0, Contract.Id, Convert.ToHexStringLower(decision.Hash.AsSpan()), SealStatus.Executed, Utf8Json.EmptyObject, "", [], 0.2, at, 1, false);

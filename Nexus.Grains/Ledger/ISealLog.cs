@@ -34,6 +34,9 @@ public sealed record OpenAction(string Tenant, string SealId, long Epoch, long D
 /// <summary>The durable log of every tenant: leaves are only ever added.</summary>
 public interface ISealLog
 {
+    /// <summary>True if one caller's appends are carried out in the order it asked for: the next may be sent before the last has answered.</summary>
+    bool KeepsOrder => false;
+
     /// <summary>Where the tenant's log ends; Empty for one never written to.</summary>
     ValueTask<LogState> StateAsync(string tenant, CancellationToken cancellation);
 

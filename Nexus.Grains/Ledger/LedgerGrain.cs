@@ -10,11 +10,15 @@ internal sealed class LedgerGrain(ISealLog log, IHeadKeeper heads, IRegistry reg
 {
     private const int MaxPage = 1000;
     private const int MaxTries = 16;
+    private const int MinAhead = 8;
 
-    // _waiting is filled by AppendAsync and emptied by WriteAsync; both run on this activation, never in parallel.
+    // All of this is touched in turns of this activation only, never in parallel.
     private readonly Queue<WaitingAppend> _waiting = new();
+    private readonly Queue<Sent> _sent = new();
     private readonly HashSet<(LeafKind, string)> _keys = [];
     private bool _writing;
+
+    // The log after everything that was sent; null when nothing is known of it.
     private CompactRange? _tree;
     private long _seals;
 
@@ -29,6 +33,10 @@ internal sealed class LedgerGrain(ISealLog log, IHeadKeeper heads, IRegistry reg
         {
             _writing = true;
             _ = WriteAsync();
+        }
+        else if (MaySendAhead)
+        {
+            _sent.Enqueue(Send(Take()));
         }
 
         return waiting.Task;
@@ -68,15 +76,27 @@ internal sealed class LedgerGrain(ISealLog log, IHeadKeeper heads, IRegistry reg
         return [.. leaves.Where(leaf => leaf.Draft.Kind == LeafKind.Decision).Select(decision => SealView.Fold(decision, outcomes.GetValueOrDefault(decision.Draft.SealId)))];
     }
 
+    /// <summary>A store that keeps order is sent the next batch while it writes one, or it would wait for us to build it.</summary>
+    /// <remarks>Not before half as much has come together as is under way: many small batches cost more than the wait.</remarks>
+    private bool MaySendAhead => log.KeepsOrder && _tree is not null && _sent.Count == 1 && _waiting.Count >= MinAhead && _waiting.Count * 2 >= _sent.Peek().Batch.Count;
+
     private async Task WriteAsync()
     {
         try
         {
-            while (_waiting.Count > 0)
+            while (true)
             {
+                if (_sent.Count > 0)
+                {
+                    await SettleAsync();
+                    continue;
+                }
+
+                if (_waiting.Count == 0) return;
                 // Whatever is under way to this turn comes into the same batch: a commit costs the same for one leaf or many.
                 await Task.Yield();
-                await WriteBatchAsync(Take());
+                if (_tree is null) await WriteBatchAsync(Take());
+                else _sent.Enqueue(Send(Take()));
             }
         }
         finally
@@ -111,6 +131,31 @@ internal sealed class LedgerGrain(ISealLog log, IHeadKeeper heads, IRegistry reg
         return false;
     }
 
+    /// <summary>Waits for the oldest batch under way. Should it fail, what was sent behind it was built on it: they are written again, in order, one by one.</summary>
+    private async Task SettleAsync()
+    {
+        var left = await LeftOfAsync(_sent.Peek());
+        _sent.Dequeue();
+        if (left.Count == 0) return;
+        List<List<Placed>> again = [left];
+        while (_sent.TryDequeue(out var behind))
+            again.Add(await LeftOfAsync(behind));
+        foreach (var batch in again) await WriteBatchAsync(batch);
+    }
+
+    private async Task<List<Placed>> LeftOfAsync(Sent sent)
+    {
+        try
+        {
+            return await ResultAsync(sent);
+        }
+        catch (Exception reason)
+        {
+            Fail(sent.Batch, reason);
+            return [];
+        }
+    }
+
     private async Task WriteBatchAsync(List<Placed> batch)
     {
         try
@@ -119,16 +164,21 @@ internal sealed class LedgerGrain(ISealLog log, IHeadKeeper heads, IRegistry reg
             {
                 if (tries == MaxTries) throw new NexusException(ErrorCode.Unavailable, $"the log of '{Tenant}' moved {MaxTries} times while it was written");
                 if (_tree is null) await LoadAsync();
-                batch = await TryWriteAsync(batch);
+                batch = await ResultAsync(Send(batch));
             }
         }
         catch (Exception reason)
         {
-            // Nothing is known of the tail any more: the next batch reads it afresh.
-            _tree = null;
-            var told = reason is NexusException ? reason : new NexusException(ErrorCode.Unavailable, "the ledger's store does not answer: nothing that was not sealed will run; try again", reason);
-            foreach (var leaf in batch) leaf.Waiting.Fail(told);
+            Fail(batch, reason);
         }
+    }
+
+    private void Fail(List<Placed> batch, Exception reason)
+    {
+        // Nothing is known of the tail any more: the next batch reads it afresh.
+        _tree = null;
+        var told = reason is NexusException ? reason : new NexusException(ErrorCode.Unavailable, "the ledger's store does not answer: nothing that was not sealed will run; try again", reason);
+        foreach (var leaf in batch) leaf.Waiting.Fail(told);
     }
 
     private async Task LoadAsync()
@@ -138,15 +188,24 @@ internal sealed class LedgerGrain(ISealLog log, IHeadKeeper heads, IRegistry reg
         _seals = state.Seals;
     }
 
-    /// <summary>Returns what is still to be written: nothing, all (the log had moved), or what did not stand already.</summary>
-    private async Task<List<Placed>> TryWriteAsync(List<Placed> batch)
+    private Sent Send(List<Placed> batch)
     {
-        var tree = _tree!;
-        var write = LedgerBatch.Build(tree, _seals, batch.ConvertAll(leaf => leaf.Draft), out var after);
+        var size = _tree!.Size;
+        var write = LedgerBatch.Build(_tree, _seals, batch.ConvertAll(leaf => leaf.Draft), out var after);
+        (_tree, _seals) = (after, write.After.Seals);
+        return new Sent(batch, size, new LedgerHead(after.Size, write.Root), AppendAsync(size, write));
+    }
+
+    private async Task<AppendResult> AppendAsync(long size, LogBatch write) => await log.TryAppendAsync(Tenant, size, write, CancellationToken.None);
+
+    /// <summary>Returns what is still to be written: nothing, all (the log had moved), or what did not stand already.</summary>
+    private async Task<List<Placed>> ResultAsync(Sent sent)
+    {
+        var batch = sent.Batch;
         AppendResult result;
         try
         {
-            result = await log.TryAppendAsync(Tenant, tree.Size, write, CancellationToken.None);
+            result = await sent.Appending;
         }
         catch (StoreUnavailableException) when (!batch[0].Retried)
         {
@@ -155,20 +214,15 @@ internal sealed class LedgerGrain(ISealLog log, IHeadKeeper heads, IRegistry reg
             return batch.ConvertAll(leaf => leaf with { Retried = true });
         }
 
-        switch (result.Status)
+        if (result.Status == AppendStatus.Appended)
         {
-            case AppendStatus.Appended:
-                _tree = after;
-                _seals = write.After.Seals;
-                heads.Keep(Tenant, new LedgerHead(after.Size, write.Root));
-                for (var i = 0; i < batch.Count; i++) batch[i].Waiting.Place(batch[i].Position, tree.Size + i);
-                return [];
-            case AppendStatus.SizeMoved:
-                _tree = null;
-                return batch;
-            default:
-                return WithoutRepeated(batch, result.Existing);
+            heads.Keep(Tenant, sent.After);
+            for (var i = 0; i < batch.Count; i++) batch[i].Waiting.Place(batch[i].Position, sent.Size + i);
+            return [];
         }
+
+        _tree = null;
+        return result.Status == AppendStatus.SizeMoved ? batch : WithoutRepeated(batch, result.Existing);
     }
 
     private static List<Placed> WithoutRepeated(List<Placed> batch, ImmutableArray<RepeatedLeaf> existing)
@@ -184,6 +238,9 @@ internal sealed class LedgerGrain(ISealLog log, IHeadKeeper heads, IRegistry reg
 
         return left;
     }
+
+    /// <summary>A batch on its way into the store that stood at <paramref name="Size"/> leaves.</summary>
+    private readonly record struct Sent(List<Placed> Batch, long Size, LedgerHead After, Task<AppendResult> Appending);
 
     private readonly record struct Placed(WaitingAppend Waiting, int Position, bool Retried = false)
     {

@@ -6,16 +6,21 @@ namespace Nexus.Stores;
 /// <summary>One append to one tenant's log, inside the writer's transaction.</summary>
 internal sealed class SqliteAppend(string tenant, long size, LogBatch batch)
 {
-    private readonly List<RepeatedLeaf> _existing = [];
-
     public AppendResult Execute(SqliteConnection connection)
     {
         var (number, stands, seals) = Head(connection);
         if (stands != size) return AppendResult.Moved;
         BatchRules.Check(batch, size, seals);
-        if (HasRepeats(connection, number)) return new AppendResult(AppendStatus.Repeated, [.. _existing]);
         number ??= SqliteTenants.FindOrAdd(connection, tenant);
-        Add(connection, number.Value, seals);
+        try
+        {
+            Add(connection, number.Value, seals);
+        }
+        catch (SqliteException refusal) when (refusal.IsUnique && Existing(connection, number.Value) is { Length: > 0 } existing)
+        {
+            throw new RepeatedLeavesException(existing);
+        }
+
         AddTiles(connection, number.Value);
         Move(connection, number.Value);
         return AppendResult.Done;
@@ -27,19 +32,19 @@ internal sealed class SqliteAppend(string tenant, long size, LogBatch batch)
         return head.Step() ? (head.Integer(0), head.Integer(1), head.Integer(2)) : (null, 0, 0);
     }
 
-    // Asked before inserting: an insert that fails half way would have to be undone to be named.
-    private bool HasRepeats(SqliteConnection connection, long? number)
+    // Asked only once an insert was refused. What this batch has inserted itself stands behind the log's end.
+    private ImmutableArray<RepeatedLeaf> Existing(SqliteConnection connection, long number)
     {
-        if (number is null) return false;
-        var find = connection.Prepare("SELECT pos, hash FROM leaves WHERE tenant = ?1 AND seal = ?2 AND kind = ?3");
+        var found = ImmutableArray.CreateBuilder<RepeatedLeaf>();
+        var find = connection.Prepare("SELECT pos, hash FROM leaves WHERE tenant = ?1 AND seal = ?2 AND kind = ?3 AND pos < ?4");
         for (var position = 0; position < batch.Leaves.Count; position++)
         {
             var draft = batch.Leaves[position];
-            using (find.Bind(1, number.Value).BindId(2, draft.SealId).Bind(3, (int)draft.Kind))
-                if (find.Step()) _existing.Add(new RepeatedLeaf(position, find.Integer(0) & SqliteTenants.IndexMask, find.Bytes(1)));
+            using (find.Bind(1, number).BindId(2, draft.SealId).Bind(3, (int)draft.Kind).Bind(4, SqliteTenants.Base(number) + size))
+                if (find.Step()) found.Add(new RepeatedLeaf(position, find.Integer(0) & SqliteTenants.IndexMask, find.Bytes(1)));
         }
 
-        return _existing.Count > 0;
+        return found.ToImmutable();
     }
 
     private void Add(SqliteConnection connection, long number, long seals)

@@ -19,6 +19,9 @@ public sealed class SqliteSealLog(SqliteDatabase database) : ISealLog
         """;
 
     /// <inheritdoc />
+    public bool KeepsOrder => true;
+
+    /// <inheritdoc />
     public ValueTask<LogState> StateAsync(string tenant, CancellationToken cancellation) => database.ReadAsync(connection =>
     {
         using var head = connection.Prepare("SELECT size, seals, edge FROM heads WHERE tenant = ?1").Bind(1, tenant);
@@ -33,8 +36,17 @@ public sealed class SqliteSealLog(SqliteDatabase database) : ISealLog
     }, cancellation);
 
     /// <inheritdoc />
-    public ValueTask<AppendResult> TryAppendAsync(string tenant, long size, LogBatch batch, CancellationToken cancellation) =>
-        new(database.WriteAsync(new SqliteAppend(tenant, size, batch).Execute, cancellation));
+    public async ValueTask<AppendResult> TryAppendAsync(string tenant, long size, LogBatch batch, CancellationToken cancellation)
+    {
+        try
+        {
+            return await database.WriteAsync(new SqliteAppend(tenant, size, batch).Execute, cancellation);
+        }
+        catch (RepeatedLeavesException repeated)
+        {
+            return new AppendResult(AppendStatus.Repeated, repeated.Existing);
+        }
+    }
 
     /// <inheritdoc />
     public ValueTask<IReadOnlyList<StoredLeaf>> ReadAsync(string tenant, long from, int count, CancellationToken cancellation) =>

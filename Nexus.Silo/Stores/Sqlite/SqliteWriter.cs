@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Nexus.Ledger;
 
 namespace Nexus.Stores;
@@ -6,6 +7,7 @@ namespace Nexus.Stores;
 internal sealed class SqliteWriter : IDisposable
 {
     private const int MaxItems = 1024;
+    private static readonly TimeSpan Patience = TimeSpan.FromMicroseconds(40);
 
     private readonly SqliteConnection _connection;
     private readonly SqliteCheckpointer _checkpointer;
@@ -17,6 +19,9 @@ internal sealed class SqliteWriter : IDisposable
     private List<WriteItem> _queue = [];
     private List<WriteItem> _batch = [];
     private bool _closed;
+
+    // How many wait, for a look without the gate.
+    private int _queued;
 
     public SqliteWriter(SqliteConnection connection, SqliteCheckpointer checkpointer, Action<string, Exception> fatal)
     {
@@ -36,6 +41,7 @@ internal sealed class SqliteWriter : IDisposable
         {
             if (_closed) throw new StoreUnavailableException("the database is closed", new ObjectDisposedException(nameof(SqliteWriter)));
             _queue.Add(item);
+            _queued = _queue.Count;
             if (_queue.Count == 1) Monitor.Pulse(_gate);
         }
 
@@ -66,6 +72,7 @@ internal sealed class SqliteWriter : IDisposable
 
     private bool TakeBatch()
     {
+        LookOut();
         lock (_gate)
         {
             while (_queue.Count == 0)
@@ -75,8 +82,18 @@ internal sealed class SqliteWriter : IDisposable
             }
 
             (_queue, _batch) = (_batch, _queue);
+            _queued = 0;
             return true;
         }
+    }
+
+    // One caller asks again some microseconds after its last commit: to sleep and be woken would take as long as the commit.
+    private void LookOut()
+    {
+        if (Environment.ProcessorCount == 1) return;
+        var began = Stopwatch.GetTimestamp();
+        while (Volatile.Read(ref _queued) == 0 && Stopwatch.GetElapsedTime(began) < Patience)
+            Thread.SpinWait(16);
     }
 
     private void Commit(List<WriteItem> items)
@@ -85,8 +102,9 @@ internal sealed class SqliteWriter : IDisposable
         {
             FinishCheckpoint();
             _connection.Run("BEGIN IMMEDIATE");
-            items.RemoveAll(item => !Execute(item));
-            _connection.Run("COMMIT");
+            if (items.Count == 1) ExecuteAlone(items);
+            else items.RemoveAll(item => !Execute(item));
+            if (_connection.InTransaction) _connection.Run("COMMIT");
         }
         catch (SqliteException failure)
         {
@@ -109,14 +127,33 @@ internal sealed class SqliteWriter : IDisposable
             _connection.Run("RELEASE item");
             return true;
         }
-        catch (Exception failure) when (failure is not SqliteException { IsDiskFull: true } and not SqliteException { IsLostWrite: true })
+        catch (Exception failure) when (IsOfItemAlone(failure))
         {
             _connection.Run("ROLLBACK TO item");
             _connection.Run("RELEASE item");
-            item.Fail(failure is SqliteException ? new StoreUnavailableException(failure.Message, failure) : failure);
+            item.Fail(Told(failure));
             return false;
         }
     }
+
+    // The transaction is the item: it needs no savepoint within.
+    private void ExecuteAlone(List<WriteItem> items)
+    {
+        try
+        {
+            items[0].Execute(_connection);
+        }
+        catch (Exception failure) when (IsOfItemAlone(failure))
+        {
+            _connection.Run("ROLLBACK");
+            items[0].Fail(Told(failure));
+            items.Clear();
+        }
+    }
+
+    private static bool IsOfItemAlone(Exception failure) => failure is not SqliteException { IsDiskFull: true } and not SqliteException { IsLostWrite: true };
+
+    private static Exception Told(Exception failure) => failure is SqliteException ? new StoreUnavailableException(failure.Message, failure) : failure;
 
     private void Undo(List<WriteItem> items, SqliteException failure)
     {
