@@ -24,8 +24,13 @@ internal static class CommandLine
         return await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = errors, EnableDefaultExceptionHandler = false }, cancellation);
     }
 
-    /// <summary>Every verb there is, by name.</summary>
-    public static IEnumerable<IVerb> Verbs() => typeof(IVerb).Assembly.GetTypes()
+    /// <summary>Every verb that stands by itself, by name.</summary>
+    public static IEnumerable<IVerb> Verbs() => All().Where(static verb => verb.PartOf.Length == 0);
+
+    /// <summary>The parts of a verb, by name.</summary>
+    public static IEnumerable<IVerb> PartsOf(IVerb verb) => All().Where(part => part.PartOf == verb.Command.Name);
+
+    private static IEnumerable<IVerb> All() => typeof(IVerb).Assembly.GetTypes()
         .Where(static type => type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(IVerb)))
         .Select(static type => (IVerb)Activator.CreateInstance(type)!)
         .OrderBy(static verb => verb.Command.Name, StringComparer.Ordinal);
@@ -34,6 +39,7 @@ internal static class CommandLine
     {
         var command = verb.Command;
         command.Description += $"\n\nExample:\n  {verb.Example}";
+        foreach (var part in PartsOf(verb)) command.Add(Bind(part, globals, print));
         command.SetAction((parsed, cancellation) => RunAsync(verb, new Invocation(parsed, print, globals), cancellation));
         return command;
     }
@@ -83,7 +89,7 @@ internal static class CommandLine
         if (parsed.CommandResult.Command == root)
         {
             var first = parsed.Tokens.Count > 0 ? parsed.Tokens[0].Value : "";
-            var names = root.Subcommands.Select(static c => c.Name).ToArray();
+            string[] names = [.. root.Subcommands.Select(static c => c.Name)];
             errors.WriteLine($"nexus: the verbs are {string.Join(", ", names)}{Nearest.Hint(first, names)}");
         }
         errors.WriteLine($"nexus: see: {(parsed.CommandResult.Command == root ? "nexus" : "nexus " + parsed.CommandResult.Command.Name)} --help");

@@ -8,6 +8,9 @@ internal interface IVerb
     /// <summary>Name, description, arguments and options. Made once.</summary>
     Command Command { get; }
 
+    /// <summary>The verb it is part of, as <c>apply</c> is of <c>personas</c>; empty for one that stands by itself.</summary>
+    string PartOf => "";
+
     /// <summary>A call that shows what it is for.</summary>
     string Example { get; }
 

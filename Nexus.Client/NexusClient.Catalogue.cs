@@ -14,6 +14,13 @@ public sealed partial class NexusClient
     public Task<PersonaStandingResponse> PersonaAsync(string idOrName, CancellationToken cancellation = default) =>
         GetAsync($"v1/personas/{Uri.EscapeDataString(idOrName)}", WireJson.Default.PersonaStandingResponse, cancellation);
 
+    /// <summary>The personas of the tenant, and what is wrong with the files that were meant to change them.</summary>
+    public async Task<(IReadOnlyList<PersonaResponse> Personas, IReadOnlyList<FaultResponse> Errors)> PersonasAndErrorsAsync(CancellationToken cancellation = default)
+    {
+        var answer = await GetAsync("v1/personas", WireJson.Default.PersonasResponse, cancellation);
+        return (answer.Personas, answer.Errors ?? []);
+    }
+
     /// <summary>Creates a persona. Takes an admin key.</summary>
     public Task<PersonaResponse> CreatePersonaAsync(PersonaRequest persona, CancellationToken cancellation = default) =>
         SendAsync(HttpMethod.Post, "v1/personas", persona, WireJson.Default.PersonaRequest, WireJson.Default.PersonaResponse, cancellation);

@@ -39,6 +39,9 @@ public static class SiloServices
         services.AddHostedService<Bootstrap>();
         services.AddSingleton<ActionRecovery>();
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<ActionRecovery>());
+        services.AddSingleton<ContractFiles>();
+        services.AddSingleton<IContractFiles>(provider => provider.GetRequiredService<ContractFiles>());
+        services.AddHostedService<PersonaWatch>();
         services.AddObservation();
         return services;
     }

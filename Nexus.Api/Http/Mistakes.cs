@@ -11,6 +11,8 @@ internal sealed class Mistakes
     // What was sent is shown to its sender, but not at length.
     private const int MaxEcho = 200;
 
+    private const int MaxFaults = 100;
+
     private readonly List<ValidationDetail> _all = [];
 
     public void Missing(string part, string name, JsonElement whole) => Add("missing", part, name, "Field required", Echo(whole));
@@ -28,6 +30,10 @@ internal sealed class Mistakes
     {
         if (_all.Count > 0) throw new InvalidRequestException(_all);
     }
+
+    /// <summary>The refusal of a file with faults, each at its line and column.</summary>
+    public static InvalidRequestException Faulty(IEnumerable<FileFault> faults) => new(
+        [.. faults.Take(MaxFaults).Select(static fault => new ValidationDetail("yaml_invalid", Utf8Json.From(string.Create(CultureInfo.InvariantCulture, $"[\"body\",{fault.Line},{fault.Column}]")), fault.Message, Utf8Json.From("null"u8)))]);
 
     /// <summary>The refusal of a body that is not JSON.</summary>
     public static InvalidRequestException Malformed(long position, string why) => new(

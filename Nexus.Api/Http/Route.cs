@@ -18,6 +18,9 @@ internal sealed record Route(string Summary, Permission Permission)
     /// <summary>The content type of the body.</summary>
     public string TakesAs { get; init; } = "application/json";
 
+    /// <summary>Other content types that the body may have.</summary>
+    public string[] TakesAlso { get; init; } = [];
+
     /// <summary>What the answer is.</summary>
     public required Type Gives { get; init; }
 
@@ -53,7 +56,7 @@ internal static class RouteMapping
         // The handler's method is what makes a route visible to the OpenAPI document.
         endpoint.WithMetadata(route, handler.Method, new EndpointSummaryAttribute(route.Summary), new TagsAttribute(Tag(handler)));
         if (route.Description.Length > 0) endpoint.WithMetadata(new EndpointDescriptionAttribute(route.Description));
-        if (route.Takes is not null) endpoint.WithMetadata(new AcceptsMetadata([route.TakesAs], route.Takes));
+        if (route.Takes is not null) endpoint.WithMetadata(new AcceptsMetadata([route.TakesAs, .. route.TakesAlso], route.Takes));
         endpoint.WithMetadata(new ProducesResponseTypeMetadata(route.Status, route.Gives, [route.As]));
         foreach (var status in Statuses(route)) endpoint.WithMetadata(Refusal(status, route));
     }

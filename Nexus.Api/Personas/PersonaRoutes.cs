@@ -4,29 +4,36 @@ using Nexus.Gates;
 namespace Nexus.Personas;
 
 /// <summary>Behavioural contracts: list, create, change.</summary>
-internal sealed class PersonaRoutes(IGrainFactory grains, INewIds ids) : IRoutes
+internal sealed class PersonaRoutes(IGrainFactory grains, INewIds ids, IContractFiles files) : IRoutes
 {
     private const string NoPersona = "Persona not found";
+    private const int MaxBody = 1024 * 1024;
 
     public void Map(RouteGroupBuilder v1)
     {
         v1.Map("GET", "/personas", ListAsync, new Route("List personas", Permission.Read) { Gives = typeof(PersonasResponse) });
         v1.Map("POST", "/personas", CreateAsync, new Route("Create a persona", Permission.Administer)
         {
+            Description = "As JSON, or as YAML with the same members: there every mistake is told with its line and column, and unknown members are mistakes.",
             Takes = typeof(PersonaRequest),
+            TakesAlso = [PersonaFile.MediaType],
+            MaxBody = MaxBody,
             Gives = typeof(PersonaResponse),
             Parameters = [RequestKey.Parameter],
             Refuses = [409, 422],
         });
         v1.Map("PUT", "/personas/{id}", UpdateAsync, new Route("Make the next version of a persona", Permission.Administer)
         {
+            Description = "By id or name, as JSON or YAML. With a mistake in it the version in force stays.",
             Takes = typeof(PersonaRequest),
+            TakesAlso = [PersonaFile.MediaType],
+            MaxBody = MaxBody,
             Gives = typeof(PersonaResponse),
             Refuses = [404, 409, 422],
         });
         v1.Map("GET", "/personas/{id}", ViewAsync, new Route("A persona and what the ledger says of it", Permission.Read)
         {
-            Description = "By id or name: the contract, the trust tier and counters folded from the ledger.",
+            Description = "By id or name: the contract, the trust tier and counters folded from the ledger. With Accept: application/yaml the contract alone, as the file that makes it.",
             Gives = typeof(PersonaStandingResponse),
             Refuses = [404],
             Problem = true,
@@ -36,29 +43,36 @@ internal sealed class PersonaRoutes(IGrainFactory grains, INewIds ids) : IRoutes
     private async Task ListAsync(HttpContext context)
     {
         var all = await Personas(context).ListAsync();
-        await context.WriteAsync(new PersonasResponse([.. all.Select(Answer)]), WireJson.Default.PersonasResponse);
+        var faults = files.Faults(context.Caller().Tenant);
+        var errors = faults.IsEmpty ? null : faults.Select(static fault => new FaultResponse(fault.File, fault.Line, fault.Column, fault.Message)).ToArray();
+        await context.WriteAsync(new PersonasResponse([.. all.Select(Answer)], errors), WireJson.Default.PersonasResponse);
     }
 
     private async Task CreateAsync(HttpContext context)
     {
-        using var body = await Body.ReadAsync(context);
-        var draft = Read(body);
-        var id = await RequestKey.ClaimAsync(context, grains, body.Digest) ?? ids.Next().ToString();
+        var (draft, digest) = await ReadAsync(context);
+        var id = await RequestKey.ClaimAsync(context, grains, digest) ?? ids.Next().ToString();
         var created = await Personas(context).CreateAsync(id, draft);
         await context.WriteAsync(Answer(created), WireJson.Default.PersonaResponse);
     }
 
     private async Task UpdateAsync(HttpContext context)
     {
-        var id = context.PathId("id") ?? throw new NexusException(ErrorCode.NotFound, NoPersona);
-        using var body = await Body.ReadAsync(context);
-        var updated = await Personas(context).UpdateAsync(id, Read(body));
+        var (draft, _) = await ReadAsync(context);
+        var found = await Personas(context).FindAsync(context.PathId("id") ?? context.Path("id")) ?? throw new NexusException(ErrorCode.NotFound, NoPersona);
+        var updated = await Personas(context).UpdateAsync(found.Id, draft);
         await context.WriteAsync(Answer(updated), WireJson.Default.PersonaResponse);
     }
 
     private async Task ViewAsync(HttpContext context)
     {
         var found = await Personas(context).FindAsync(context.Path("id")) ?? throw new NexusException(ErrorCode.NotFound, NoPersona);
+        if (PersonaFile.IsAccepted(context))
+        {
+            await PersonaFile.WriteAsync(context, files.Write(found.ToDraft()));
+            return;
+        }
+
         var view = await grains.GetGrain<IPersonaGrain>(GrainKey.Of(context.Caller().Tenant, found.Id)).ViewAsync();
         var stats = view.Stats;
         var answer = new PersonaStandingResponse(
@@ -67,6 +81,13 @@ internal sealed class PersonaRoutes(IGrainFactory grains, INewIds ids) : IRoutes
     }
 
     private IPersonasGrain Personas(HttpContext context) => grains.GetGrain<IPersonasGrain>(context.Caller().Tenant);
+
+    private async ValueTask<(PersonaDraft Draft, string Digest)> ReadAsync(HttpContext context)
+    {
+        if (PersonaFile.IsSent(context)) return await PersonaFile.ReadAsync(context, files);
+        using var body = await Body.ReadAsync(context);
+        return (Read(body), body.Digest);
+    }
 
     private static PersonaDraft Read(Body body)
     {
@@ -85,7 +106,7 @@ internal sealed class PersonaRoutes(IGrainFactory grains, INewIds ids) : IRoutes
         return draft;
     }
 
-    private static PersonaResponse Answer(PersonaContract persona) => new(
+    internal static PersonaResponse Answer(PersonaContract persona) => new(
         persona.Id, persona.Name, persona.Description, persona.AllowedTools, persona.ResourceScopes, persona.IntentPatterns,
         persona.MaxTtlSeconds, WireNames.Of(persona.RiskTolerance), persona.Version, persona.IsActive);
 }

@@ -36,6 +36,10 @@ public interface IPersonasGrain : ITenantGrain
     [Alias("Find")]
     Task<PersonaContract?> FindAsync(string nameOrId);
 
+    /// <summary>One version of a persona's contract, by id or name, or null.</summary>
+    [Alias("Version")]
+    Task<PersonaContract?> VersionAsync(string nameOrId, int version);
+
     /// <summary>Creates a persona.</summary>
     /// <exception cref="NexusException"><see cref="ErrorCode.Invalid"/> for a draft that breaks a rule; <see cref="ErrorCode.Conflict"/> if the name is taken by a different contract.</exception>
     [Alias("Create")]

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 
 namespace Nexus.Wire;
 
@@ -46,7 +47,25 @@ public sealed record PersonaResponse(
 
 /// <summary>The personas of a tenant, by name.</summary>
 /// <param name="Personas">Their current contracts.</param>
-public sealed record PersonasResponse(IReadOnlyList<PersonaResponse> Personas);
+/// <param name="Errors">What is wrong with the files that were meant to change them (<c>personas_dir</c>); absent if nothing.</param>
+public sealed record PersonasResponse(IReadOnlyList<PersonaResponse> Personas, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<FaultResponse>? Errors = null);
+
+/// <summary>Every version of a persona's contract, the first one first.</summary>
+/// <param name="Versions">The contracts.</param>
+public sealed record PersonaVersionsResponse(IReadOnlyList<PersonaResponse> Versions);
+
+/// <summary>Two versions of a persona's contract compared.</summary>
+/// <param name="Persona">Its name.</param>
+/// <param name="FromVersion">The one version.</param>
+/// <param name="ToVersion">The other; 0 for a file that is not in force.</param>
+/// <param name="Changes">Member by member; empty if there are none.</param>
+public sealed record PersonaDiffResponse(string Persona, int FromVersion, int ToVersion, IReadOnlyList<ContractChangeResponse> Changes);
+
+/// <summary>One difference of two contracts.</summary>
+/// <param name="Member">The contract's member, e.g. <c>resource_scopes</c>.</param>
+/// <param name="From">What stood there; null for an entry that was added to a list.</param>
+/// <param name="To">What stands there now; null for an entry that was taken out of a list.</param>
+public sealed record ContractChangeResponse(string Member, Utf8Json From, Utf8Json To);
 
 /// <summary>A persona with what the ledger says of its bearer (<c>GET /v1/personas/{id}</c>).</summary>
 /// <param name="Persona">The current contract.</param>

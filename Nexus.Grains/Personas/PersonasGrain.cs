@@ -20,6 +20,13 @@ internal sealed class PersonasGrain(IRegistry registry, TimeProvider time) : Gra
 
     public Task<PersonaContract?> FindAsync(string nameOrId) => Task.FromResult(_byId.GetValueOrDefault(nameOrId) ?? Named(nameOrId));
 
+    public async Task<PersonaContract?> VersionAsync(string nameOrId, int version)
+    {
+        if (await FindAsync(nameOrId) is not { } current || version < 1 || version > current.Version) return null;
+        if (version == current.Version) return current;
+        return await registry.FindVersionAsync(Tenant, RegistryKind.Persona, current.Id, version, CancellationToken.None) is { } entry ? RegistryJson.Read<PersonaContract>(entry) : null;
+    }
+
     public async Task<PersonaContract> CreateAsync(string id, PersonaDraft draft)
     {
         PersonaRules.Check(draft);

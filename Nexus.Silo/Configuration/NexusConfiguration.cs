@@ -101,6 +101,7 @@ public sealed class NexusConfiguration
             LogKeyFile = Path.GetFullPath(options.LogKeyFile.Length == 0 ? Path.Combine(data, "log.key") : options.LogKeyFile, workingDirectory),
             AlertsDir = options.AlertsDir.Length == 0 ? "" : Path.GetFullPath(options.AlertsDir, workingDirectory),
             RulesFile = options.RulesFile.Length == 0 ? "" : Path.GetFullPath(options.RulesFile, workingDirectory),
+            PersonasDir = options.PersonasDir.Length == 0 ? "" : Path.GetFullPath(options.PersonasDir, workingDirectory),
             ObserveFile = options.ObserveFile.Length == 0 ? "" : Path.GetFullPath(options.ObserveFile, workingDirectory),
             WorkspaceDir = options.WorkspaceDir.Length == 0 ? Path.Combine(data, "workspace") : Path.GetFullPath(options.WorkspaceDir, workingDirectory),
         };

@@ -101,6 +101,9 @@ public sealed record NexusOptions
     /// <summary>Rules in YAML, looked at every second; a file with mistakes changes nothing. Empty takes the threat matrix of seed 000. Default: empty.</summary>
     public string RulesFile { get; init; } = "";
 
+    /// <summary>A directory of personas in YAML, looked at every second; a file with mistakes changes nothing. Its files are the first tenant's, those of a directory in it the tenant's of that name. Default: empty.</summary>
+    public string PersonasDir { get; init; } = "";
+
     /// <summary>Entities of the first tenant and files to follow, in YAML. Default: empty.</summary>
     public string ObserveFile { get; init; } = "";
 

@@ -44,6 +44,7 @@ public static class OptionKeys
         new("gateway_port", "0", "0 to 65535", static (o, t) => Whole(t, 0, 65535) is { } v ? o with { GatewayPort = v } : null),
         new("dashboard", "false", "true or false", static (o, t) => YesNo(t) is { } v ? o with { Dashboard = v } : null),
         new("rules_file", "", "a path", static (o, t) => IsPath(t) ? o with { RulesFile = t } : null),
+        new("personas_dir", "", "a path", static (o, t) => IsPath(t) ? o with { PersonasDir = t } : null),
         new("observe_file", "", "a path", static (o, t) => IsPath(t) ? o with { ObserveFile = t } : null),
         new("alerts_dir", "", "a path", static (o, t) => IsPath(t) ? o with { AlertsDir = t } : null),
         new("telemetry_seconds", "5", "0 to 3600", static (o, t) => Whole(t, 0, 3600) is { } v ? o with { TelemetrySeconds = v } : null),

@@ -8,6 +8,7 @@ using Nexus.Access;
 using Nexus.Api;
 using Nexus.Knowledge;
 using Nexus.Ledger;
+using Nexus.Personas;
 using Nexus.Tenants;
 using Orleans;
 
@@ -43,6 +44,7 @@ internal sealed class EdgeHost : IAsyncDisposable
         builder.Services.AddSingleton(DispatchProxy.Create<IEvidence, NoGrains>());
         builder.Services.AddSingleton(DispatchProxy.Create<IWitness, NoGrains>());
         builder.Services.AddSingleton(DispatchProxy.Create<IErasure, NoGrains>());
+        builder.Services.AddSingleton(DispatchProxy.Create<IContractFiles, NoGrains>());
         builder.Services.AddNexusApi(options ?? Options());
         var app = builder.Build();
         app.MapNexusApi();
