@@ -43,6 +43,7 @@ internal sealed partial class PersonaWatch(NexusOptions options, ContractFiles f
             foreach (var file in PersonaFolder.Contracts(options.PersonasDir)) await LookAsync(Bootstrap.FirstTenant, file, Path.GetFileName(file));
             foreach (var folder in Directory.EnumerateDirectories(options.PersonasDir))
                 foreach (var file in PersonaFolder.Contracts(folder)) await LookAsync(Path.GetFileName(folder), file, $"{Path.GetFileName(folder)}/{Path.GetFileName(file)}");
+            files.Note(Bootstrap.FirstTenant, options.PersonasDir, []);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or NexusException)
         {
