@@ -9,6 +9,7 @@ using Nexus.Gates;
 using Nexus.Knowledge;
 using Nexus.Ledger;
 using Nexus.Personas;
+using Nexus.Policies;
 using Nexus.Recovery;
 using Nexus.Stores;
 using Nexus.Tenants;
@@ -26,10 +27,7 @@ public static class SiloServices
         services.AddSingleton<ITenantDefaults, TenantDefaults>();
         services.AddSingleton(new LedgerSettings());
         services.AddSingleton(new ActionsUnderWay());
-        services.AddSingleton(new GateSettings(options.GateIntentThreshold, options.GateDriftSigma));
-        services.AddGates();
-        services.AddSingleton<IEmbedder, LexicalEmbedder>();
-        services.AddSingleton<MeaningReader>();
+        services.AddJudgement(options);
         services.TryAddSingleton<IPlanner, BuiltInPlanner>();
         services.AddNexusTools(new ToolOptions { WorkspaceRoot = options.WorkspaceDir, AllowPrivateNetworks = options.WebFetchAllowPrivate });
         services.AddSingleton<IDocumentReader, DocumentReader>();
@@ -46,11 +44,16 @@ public static class SiloServices
         return services;
     }
 
-    /// <summary>Every <see cref="IGate"/> of the law: to add a gate is to add its file.</summary>
-    private static void AddGates(this IServiceCollection services)
+    /// <summary>Every <see cref="IGate"/> of the law, and what they judge with: to add a gate is to add its file.</summary>
+    internal static IServiceCollection AddJudgement(this IServiceCollection services, NexusOptions options)
     {
+        services.AddSingleton(new GateSettings(options.GateIntentThreshold, options.GateDriftSigma));
+        services.AddSingleton<IEmbedder, LexicalEmbedder>();
+        services.AddSingleton<MeaningReader>();
+        services.AddSingleton<Judgement>();
         foreach (var type in typeof(IGate).Assembly.GetTypes())
             if (type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(IGate))) services.AddSingleton(typeof(IGate), type);
         services.AddSingleton<GateRow>();
+        return services;
     }
 }

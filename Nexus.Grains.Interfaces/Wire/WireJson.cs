@@ -36,6 +36,7 @@ namespace Nexus.Wire;
 [JsonSerializable(typeof(PersonaStandingResponse))]
 [JsonSerializable(typeof(PersonaVersionsResponse))]
 [JsonSerializable(typeof(PersonaDiffResponse))]
+[JsonSerializable(typeof(PolicyTestResponse))]
 [JsonSerializable(typeof(List<PersonaDiffResponse>))]
 [JsonSerializable(typeof(ToolsResponse))]
 [JsonSerializable(typeof(IngestRequest))]

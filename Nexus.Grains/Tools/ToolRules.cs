@@ -3,7 +3,7 @@ using Nexus.Gates;
 namespace Nexus.Tools;
 
 /// <summary>What a registered tool must be.</summary>
-internal static class ToolRules
+public static class ToolRules
 {
     /// <exception cref="NexusException"><see cref="ErrorCode.Invalid"/> naming the bad value and the rule.</exception>
     public static void Check(ToolDescriptor tool)

@@ -38,6 +38,7 @@ internal sealed class YamlForm(YamlNodes yaml, JsonSerializerOptions options)
         else if (type.Kind == JsonTypeInfoKind.Object) WriteObject(json, node, type, path, what);
         else if (type.Kind == JsonTypeInfoKind.Enumerable) WriteList(json, node, options.GetTypeInfo(type.ElementType!), path, what);
         else if (type.Kind == JsonTypeInfoKind.Dictionary) WriteNames(json, node, options.GetTypeInfo(type.ElementType!), path, what);
+        else if (type.Type == typeof(string) && node is YamlScalarNode { Value: "", Style: not ScalarStyle.Plain }) json.WriteStringValue("");
         else if (yaml.Scalar(node, what) is { } scalar) WriteValue(json, scalar, type.Type, what);
         else json.WriteNullValue();
     }

@@ -5,6 +5,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Nexus.Actions;
+using Nexus.Calls;
 using Nexus.Configuration;
 using Nexus.Tenants;
 
@@ -79,6 +80,7 @@ internal sealed partial class PersonaWatch(NexusOptions options, ContractFiles f
         {
             if (Applied().GetValueOrDefault(name) != digest)
             {
+                TenantScope.Enter(tenant);
                 if (await grains.GetGrain<ITenantsGrain>(ITenantsGrain.Key).FindAsync(tenant) is null) throw new NexusException(ErrorCode.NotFound, $"there is no tenant '{tenant}', which the folder is named after");
                 var personas = grains.GetGrain<IPersonasGrain>(tenant);
                 var known = await personas.FindAsync(draft.Name);
