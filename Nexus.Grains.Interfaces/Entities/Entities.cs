@@ -22,6 +22,12 @@ public sealed record EntityInfo(
     [property: Id(6)] bool IsActive = true,
     [property: Id(7)] int Version = 0);
 
+/// <summary>A tenant's entities at a moment.</summary>
+/// <param name="Stamp">Tells this state of them from every other.</param>
+/// <param name="Entities">All, by id.</param>
+[GenerateSerializer, Immutable, Alias("Nexus.Entities.EntityList")]
+public sealed record EntityList([property: Id(0)] string Stamp, [property: Id(1)] ImmutableArray<EntityInfo> Entities);
+
 /// <summary>A pulse, as the watchdog takes it.</summary>
 /// <param name="Entity">Who beats.</param>
 /// <param name="At">When it was received, UTC.</param>
@@ -43,6 +49,10 @@ public interface IEntitiesGrain : ITenantGrain
     /// <summary>All, by id.</summary>
     [Alias("List"), Orleans.Concurrency.AlwaysInterleave]
     Task<ImmutableArray<EntityInfo>> ListAsync();
+
+    /// <summary>All, by id; null if nothing has changed since the answer with this stamp. Cheap enough to ask every second.</summary>
+    [Alias("Changed"), Orleans.Concurrency.AlwaysInterleave]
+    Task<EntityList?> ChangedAsync(string stamp);
 
     /// <summary>One, or null.</summary>
     [Alias("Find"), Orleans.Concurrency.AlwaysInterleave]

@@ -40,7 +40,7 @@ public sealed record RawRecord(
     [property: Id(4)] string Mark = "");
 
 /// <summary>An event in the one envelope that rules see. Inside, names are those of the Elastic Common Schema; the raw record is kept.</summary>
-/// <param name="Id">Unique in the tenant: the journal's name and the position in it.</param>
+/// <param name="Journal">The journal it is in.</param>
 /// <param name="Position">Position in the journal, from 1, without gaps.</param>
 /// <param name="Entity">Who it is about.</param>
 /// <param name="Type">What happened, e.g. <c>user_message</c>, <c>pulse</c>, <c>authentication</c>.</param>
@@ -54,7 +54,7 @@ public sealed record RawRecord(
 /// <param name="Raw">The record as it came.</param>
 [GenerateSerializer, Immutable, Alias("Nexus.Events.Event")]
 public sealed record Event(
-    [property: Id(0)] string Id,
+    [property: Id(0)] string Journal,
     [property: Id(1)] long Position,
     [property: Id(2)] string Entity,
     [property: Id(3)] string Type,
@@ -67,6 +67,9 @@ public sealed record Event(
     [property: Id(10)] ImmutableArray<EventField> Fields,
     [property: Id(11)] string Raw)
 {
+    /// <summary>Unique in the tenant: the journal's name and the position in it.</summary>
+    public string Id => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Journal}-{Position}");
+
     /// <summary>The value of a field, or null: <c>entity</c>, <c>type</c>, <c>source</c>, <c>session</c>, or one of <see cref="Fields"/>.</summary>
     public string? Find(string name)
     {

@@ -228,9 +228,9 @@ public interface IThreatFeedGrain : ITenantGrain
     [Alias("Clear")]
     Task<Alert> ClearAsync(string id, string by, string reason);
 
-    /// <summary>Clears the open alert with this fold key, if there is one and no person must decide about it.</summary>
+    /// <summary>Clears the open alerts with these fold keys, where there is one and no person must decide about it.</summary>
     [Alias("ClearFolded")]
-    Task ClearFoldedAsync(string foldKey, string by, string reason);
+    Task ClearFoldedAsync(ImmutableArray<string> foldKeys, string by, string reason);
 
     /// <summary>A person must decide. Repeating it changes nothing.</summary>
     /// <exception cref="NexusException"><see cref="ErrorCode.NotFound"/>.</exception>

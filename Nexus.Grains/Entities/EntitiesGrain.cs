@@ -1,29 +1,33 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using Nexus.Actions;
 using Nexus.Tenants;
 
 namespace Nexus.Entities;
 
 /// <summary>What may send and what must beat, for a tenant.</summary>
 [GrainType("entities")]
-internal sealed class EntitiesGrain(IRegistry registry, IEntityDefaults defaults, EntityBook book, TimeProvider time) : Grain, IEntitiesGrain
+internal sealed class EntitiesGrain(IRegistry registry, IEntityDefaults defaults, IChance chance, TimeProvider time) : Grain, IEntitiesGrain
 {
     private readonly Dictionary<string, EntityInfo> _byId = new(StringComparer.Ordinal);
+    private string _life = "";
+    private long _changes;
+    private EntityList? _list;
 
     private string Tenant => this.GetPrimaryKeyString();
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
+        var life = new byte[8];
+        chance.Fill(life);
+        _life = Convert.ToHexStringLower(life);
         foreach (var entity in defaults.Of(Tenant)) _byId[entity.Id] = entity;
         foreach (var entry in await registry.ListAsync(Tenant, RegistryKind.Entity, cancellationToken)) _byId[entry.Id] = RegistryJson.Read<EntityInfo>(entry);
-        book.Set(Tenant, All());
     }
 
-    public Task<ImmutableArray<EntityInfo>> ListAsync()
-    {
-        var all = All();
-        book.Set(Tenant, all);
-        return Task.FromResult(all);
-    }
+    public Task<ImmutableArray<EntityInfo>> ListAsync() => Task.FromResult(All().Entities);
+
+    public Task<EntityList?> ChangedAsync(string stamp) => Task.FromResult(stamp == Stamp() ? null : All());
 
     public Task<EntityInfo?> FindAsync(string id) => Task.FromResult(_byId.GetValueOrDefault(id));
 
@@ -40,11 +44,14 @@ internal sealed class EntitiesGrain(IRegistry registry, IEntityDefaults defaults
         }
 
         _byId[next.Id] = next;
-        book.Set(Tenant, All());
+        _changes++;
         // A changed deadline holds at once.
-        await GrainFactory.GetGrain<IWatchdogGrain>(GrainKey.Of(Tenant, $"{WatchShard.Of(next.Id)}")).WatchAsync();
+        if (next.MissSeconds > 0 || current is { MissSeconds: > 0 }) await GrainFactory.GetGrain<IWatchdogGrain>(GrainKey.Of(Tenant, $"{WatchShard.Of(next.Id)}")).WatchAsync();
         return next;
     }
 
-    private ImmutableArray<EntityInfo> All() => [.. _byId.Values.OrderBy(entity => entity.Id, StringComparer.Ordinal)];
+    // Made when it is asked for: a registration does not pay for all that went before it.
+    private EntityList All() => _list is { } list && list.Stamp == Stamp() ? list : _list = new EntityList(Stamp(), [.. _byId.Values.OrderBy(entity => entity.Id, StringComparer.Ordinal)]);
+
+    private string Stamp() => string.Create(CultureInfo.InvariantCulture, $"{_life}:{_changes}");
 }

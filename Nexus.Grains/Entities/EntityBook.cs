@@ -4,14 +4,25 @@ using System.Collections.Immutable;
 
 namespace Nexus.Entities;
 
-/// <summary>The registered entities of each tenant, as this process knows them: looked up for every event.</summary>
+/// <summary>The registered entities of each tenant, as this process last heard of them: looked up for every event.</summary>
 public sealed class EntityBook
 {
-    private static readonly FrozenDictionary<string, EntityInfo> Empty = FrozenDictionary<string, EntityInfo>.Empty;
+    private static readonly Page Empty = new("", FrozenDictionary<string, EntityInfo>.Empty);
 
-    private readonly ConcurrentDictionary<string, FrozenDictionary<string, EntityInfo>> _tenants = new();
+    private readonly ConcurrentDictionary<string, Page> _tenants = new(StringComparer.Ordinal);
 
-    public FrozenDictionary<string, EntityInfo> Of(string tenant) => _tenants.GetValueOrDefault(tenant, Empty);
+    public IReadOnlyDictionary<string, EntityInfo> Of(string tenant) => _tenants.GetValueOrDefault(tenant, Empty).ById;
 
-    public void Set(string tenant, ImmutableArray<EntityInfo> entities) => _tenants[tenant] = entities.ToFrozenDictionary(entity => entity.Id, StringComparer.Ordinal);
+    /// <summary>What to ask the registry with.</summary>
+    public string StampOf(string tenant) => _tenants.GetValueOrDefault(tenant, Empty).Stamp;
+
+    /// <summary>Takes the registry's answer; null changes nothing.</summary>
+    public void Take(string tenant, EntityList? list)
+    {
+        if (list is not null) _tenants[tenant] = new Page(list.Stamp, ById(list.Entities));
+    }
+
+    public static IReadOnlyDictionary<string, EntityInfo> ById(ImmutableArray<EntityInfo> entities) => entities.ToDictionary(entity => entity.Id, StringComparer.Ordinal);
+
+    private sealed record Page(string Stamp, IReadOnlyDictionary<string, EntityInfo> ById);
 }

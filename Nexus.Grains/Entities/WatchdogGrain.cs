@@ -19,6 +19,7 @@ internal sealed class WatchdogGrain(IRuleBook book, TimeProvider time) : Grain, 
     private readonly List<ThreatFinding> _untold = [];
     private readonly List<string> _back = [];
     private readonly HashSet<string> _fresh = new(StringComparer.Ordinal);
+    private string _stamp = "";
     private long _lookAt;
 
     private string Tenant => GrainKey.TenantOf(this.GetPrimaryKeyString());
@@ -78,14 +79,16 @@ internal sealed class WatchdogGrain(IRuleBook book, TimeProvider time) : Grain, 
         }
 
         if (_back.Count == 0 || book.Of(Tenant).Missing is not { } rule) return;
-        foreach (var entity in _back) await feed.ClearFoldedAsync(Findings.FoldKey(rule.Id, entity), "watchdog", "a new pulse came in");
+        await feed.ClearFoldedAsync([.. _back.Select(entity => Findings.FoldKey(rule.Id, entity))], "watchdog", "a new pulse came in");
         _back.Clear();
     }
 
     private async Task LookAsync()
     {
         _lookAt = Now() + LookAgainAfter.Ticks;
-        var mine = (await GrainFactory.GetGrain<IEntitiesGrain>(Tenant).ListAsync())
+        if (await GrainFactory.GetGrain<IEntitiesGrain>(Tenant).ChangedAsync(_stamp) is not { } list) return;
+        _stamp = list.Stamp;
+        var mine = list.Entities
             .Where(entity => entity is { IsActive: true, MissSeconds: > 0 } && WatchShard.Of(entity.Id) == Shard)
             .ToDictionary(entity => entity.Id, StringComparer.Ordinal);
         foreach (var gone in _entities.Keys.Where(id => !mine.ContainsKey(id)).ToList())

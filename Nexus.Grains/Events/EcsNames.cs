@@ -61,12 +61,16 @@ internal static class EcsNames
         "organization", "process", "registry", "related", "rule", "server", "service", "session", "source", "threat", "tls", "url", "user", "user_agent", "vulnerability",
     }.ToFrozenSet(StringComparer.Ordinal);
 
-    public static void Add(EventBuilder to, string path, string value)
+    public static void Add(EventBuilder to, FieldPath path, string value)
     {
-        if (Shares.TryGetValue(path, out var share) && double.TryParse(value, System.Globalization.CultureInfo.InvariantCulture, out var percent))
+        if (path.Share is { } share && double.TryParse(value, System.Globalization.CultureInfo.InvariantCulture, out var percent))
             to.Add(share, (percent / 100).ToString("R", System.Globalization.CultureInfo.InvariantCulture));
-        else to.Add(Names.TryGetValue(path, out var name) ? name : IsEcs(path) ? path : "labels." + path, value);
+        else to.Add(path.Name, value);
     }
+
+    public static string Of(string path) => Names.TryGetValue(path, out var name) ? name : IsEcs(path) ? path : "labels." + path;
+
+    public static string? ShareOf(string path) => Shares.GetValueOrDefault(path);
 
     private static bool IsEcs(string path)
     {

@@ -5,10 +5,12 @@ namespace Nexus.Events;
 /// <summary>The ingest journal of each tenant: records in the order they were accepted.</summary>
 public interface IIngestLog
 {
-    /// <summary>Appends. Durable once it returns; all of them or none.</summary>
+    /// <summary>Appends. Durable once it returns; all of them or none. Who appends faster than rules judge is made to wait a little.</summary>
+    /// <param name="at">When they were received.</param>
     /// <param name="sender">Id of the API key; empty for sources of the silo itself.</param>
+    /// <param name="known">What reading each of them gave, so that none is read twice; empty if nobody has.</param>
     /// <exception cref="NexusException"><see cref="ErrorCode.Unavailable"/> if they could not be written.</exception>
-    Task AppendAsync(string tenant, string sender, ImmutableArray<RawRecord> records, CancellationToken cancellation);
+    Task AppendAsync(string tenant, DateTimeOffset at, string sender, ImmutableArray<RawRecord> records, ImmutableArray<ReadResult> known);
 }
 
 /// <summary>Counts what comes in, for people.</summary>

@@ -18,16 +18,22 @@ internal sealed class IngestGrain(IIngestLog log, IIngestMeter meter, ThrottleBo
         var sender = RequestContext.Get(CallContext.Principal) as string ?? "";
         var at = time.GetUtcNow();
         var kept = ImmutableArray.CreateBuilder<RawRecord>(records.Length);
+        var known = ImmutableArray.CreateBuilder<ReadResult>(records.Length);
         var rejected = ImmutableArray.CreateBuilder<RejectedRecord>();
         for (var i = 0; i < records.Length; i++)
         {
             var read = Normaliser.Read(new ReadRecord("", 0, at, sender, records[i]));
             var refused = read.Event is { } happened && !throttles.Admits(tenant, happened.Entity, at) ? $"entity '{happened.Entity}' is throttled; this record was not kept" : null;
-            if (refused is null) kept.Add(records[i]);
+            if (refused is null)
+            {
+                kept.Add(records[i]);
+                known.Add(read);
+            }
+
             if (refused is not null || read.Event is null) rejected.Add(new RejectedRecord(i, refused ?? read.Error));
         }
 
-        if (kept.Count > 0) await log.AppendAsync(tenant, sender, kept.DrainToImmutable(), CancellationToken.None);
+        if (kept.Count > 0) await log.AppendAsync(tenant, at, sender, kept.DrainToImmutable(), known.DrainToImmutable());
         return new IngestReceipt(records.Length - rejected.Count, rejected.DrainToImmutable());
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 
 namespace Nexus.Events;
@@ -6,59 +5,34 @@ namespace Nexus.Events;
 /// <summary>A JSON object: the canonical envelope of seed 000, an ECS document, Wazuh, Suricata's EVE, or a CloudEvent, told by the members only they have.</summary>
 internal static class JsonRecord
 {
-    private const int MaxDepth = 16;
-    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = MaxDepth };
-
     public static string Read(string body, EventBuilder to)
     {
-        JsonDocument document;
-        try
-        {
-            document = JsonDocument.Parse(body, Strict);
-        }
-        catch (JsonException error)
-        {
-            return $"is not strict JSON: {error.Message}";
-        }
-
-        using (document)
-        {
-            var root = document.RootElement;
-            if (root.ValueKind != JsonValueKind.Object) return "is JSON, but no object";
-            try
-            {
-                if (root.TryGetProperty("specversion", out _)) return CloudEvent(root, to);
-                if (root.TryGetProperty("entity", out _)) return Canonical(root, to);
-                if (root.TryGetProperty("@timestamp", out _) || root.TryGetProperty("ecs", out _)) return Ecs(root, to);
-                if (root.TryGetProperty("event_type", out _)) return Eve(root, to);
-                return root.TryGetProperty("rule", out _) && root.TryGetProperty("agent", out _) ? Wazuh(root, to) : Canonical(root, to);
-            }
-            catch (InvalidOperationException)
-            {
-                return "holds text that is no Unicode";
-            }
-        }
+        var json = FlatJson.Own;
+        if (json.Read(body) is { Length: > 0 } error) return error;
+        var members = json.Members;
+        if (members.HasFlag(FlatMembers.SpecVersion)) return CloudEvent(json, to);
+        if (members.HasFlag(FlatMembers.Entity)) return Canonical(json, to);
+        if (members.HasFlag(FlatMembers.Ecs)) return Ecs(json, to);
+        if (members.HasFlag(FlatMembers.EventType)) return Eve(json, to);
+        return members.HasFlag(FlatMembers.Rule | FlatMembers.Agent) ? Wazuh(json, to) : Canonical(json, to);
     }
 
-    private static string Canonical(JsonElement root, EventBuilder to)
+    private static string Canonical(FlatJson json, EventBuilder to)
     {
-        if (Text(root, "entity") is { } entity) to.Entity = entity;
-        to.Type = Text(root, "type") ?? "";
-        if (Time(root, "ts", to) is { } wrong) return wrong;
-        if (root.TryGetProperty("payload", out var payload))
+        if (json.Text("entity", FlatRoot.Envelope) is { } entity) to.Entity = entity;
+        to.Type = json.Text("type", FlatRoot.Envelope) ?? "";
+        if (Time(json, "ts", to, FlatRoot.Envelope) is { } wrong) return wrong;
+        if (to.Type == "mirror" && json.Text("channel", FlatRoot.Payload) is { Length: > 0 } channel)
         {
-            if (to.Type == "mirror" && payload.ValueKind == JsonValueKind.Object && Text(payload, "channel") is { Length: > 0 } channel)
-            {
-                // A mirrored message is that message: the rules for it hold, whichever way it came.
-                to.Type = channel;
-                to.Add("nexus.mirror", "true");
-            }
-
-            Flatten(payload, "", to, EcsNames.Add);
+            // A mirrored message is that message: the rules for it hold, whichever way it came.
+            to.Type = channel;
+            to.Add("nexus.mirror", "true");
         }
 
-        foreach (var member in root.EnumerateObject())
-            if (member.Name is not ("entity" or "type" or "ts" or "payload")) Flatten(member.Value, member.Name, to, EcsNames.Add);
+        AddBelow(FlatRoot.Payload, json, to);
+        foreach (var value in json.Values)
+            if (value.Root == FlatRoot.Other) EcsNames.Add(to, value.Path, value.Text);
+            else if (value.Root == FlatRoot.Data) EcsNames.Add(to, FieldPath.Of(Full(value)), value.Text);
         to.Session = to.Find("session.id") ?? "";
         if (to.Type == "login") Login(to);
         return "";
@@ -70,112 +44,93 @@ internal static class JsonRecord
         if (to.Find("labels.success") is { } success) to.Add("event.outcome", success == "true" ? "success" : "failure");
     }
 
-    private static string Ecs(JsonElement root, EventBuilder to)
+    private static string Ecs(FlatJson json, EventBuilder to)
     {
-        if (Time(root, "@timestamp", to) is { } wrong) return wrong;
-        foreach (var member in root.EnumerateObject())
-            if (member.Name is not ("@timestamp" or "ecs")) Flatten(member.Value, member.Name, to, static (built, name, value) => built.Add(name, value));
+        if (Time(json, "@timestamp", to) is { } wrong) return wrong;
+        foreach (var value in json.Values)
+            if (value.Path.Text is not ("@timestamp" or "ecs") && !value.Path.Text.StartsWith("ecs.", StringComparison.Ordinal)) to.Add(Full(value), value.Text);
         if (to.Entity.Length == 0) to.Entity = to.Find("nexus.entity") ?? to.Find("service.name") ?? to.Find("agent.name") ?? to.Find("host.name") ?? "";
         to.Type = to.Find("event.action") ?? to.Find("event.category") ?? to.Find("event.dataset") ?? "event";
         to.Session = to.Find("session.id") ?? "";
         return "";
     }
 
-    private static string CloudEvent(JsonElement root, EventBuilder to)
+    private static string CloudEvent(FlatJson json, EventBuilder to)
     {
-        to.Entity = Text(root, "source") ?? "";
-        to.Type = Text(root, "type") ?? "";
-        if (Time(root, "time", to) is { } wrong) return wrong;
-        if (root.TryGetProperty("data", out var data)) Flatten(data, "", to, EcsNames.Add);
-        to.Session = to.Find("session.id") ?? Text(root, "subject") ?? "";
+        to.Entity = json.Text("source") ?? "";
+        to.Type = json.Text("type", FlatRoot.Envelope) ?? "";
+        if (Time(json, "time", to) is { } wrong) return wrong;
+        AddBelow(FlatRoot.Data, json, to);
+        to.Session = to.Find("session.id") ?? json.Text("subject") ?? "";
         return "";
     }
 
-    private static string Eve(JsonElement root, EventBuilder to)
+    private static string Eve(FlatJson json, EventBuilder to)
     {
-        to.Type = Text(root, "event_type") ?? "";
-        if (to.Entity.Length == 0) to.Entity = Text(root, "host") ?? "suricata";
-        if (Time(root, "timestamp", to) is { } wrong) return wrong;
-        to.Add("source.ip", Text(root, "src_ip"));
-        to.Add("source.port", Text(root, "src_port"));
-        to.Add("destination.ip", Text(root, "dest_ip"));
-        to.Add("destination.port", Text(root, "dest_port"));
-        to.Add("network.transport", Text(root, "proto")?.ToLowerInvariant());
-        if (root.TryGetProperty("alert", out var alert) && alert.ValueKind == JsonValueKind.Object)
-        {
-            to.Add("rule.id", Text(alert, "signature_id"));
-            to.Add("rule.name", Text(alert, "signature"));
-            to.Add("rule.category", Text(alert, "category"));
-            to.Add("event.severity", Text(alert, "severity"));
-        }
-
+        to.Type = json.Text("event_type") ?? "";
+        if (to.Entity.Length == 0) to.Entity = json.Text("host") ?? "suricata";
+        if (Time(json, "timestamp", to) is { } wrong) return wrong;
+        to.Add("source.ip", json.Text("src_ip"));
+        to.Add("source.port", json.Text("src_port"));
+        to.Add("destination.ip", json.Text("dest_ip"));
+        to.Add("destination.port", json.Text("dest_port"));
+        to.Add("network.transport", json.Text("proto")?.ToLowerInvariant());
+        to.Add("rule.id", json.Text("alert.signature_id"));
+        to.Add("rule.name", json.Text("alert.signature"));
+        to.Add("rule.category", json.Text("alert.category"));
+        to.Add("event.severity", json.Text("alert.severity"));
         return "";
     }
 
-    private static string Wazuh(JsonElement root, EventBuilder to)
+    private static string Wazuh(FlatJson json, EventBuilder to)
     {
         to.Type = "wazuh";
-        if (root.GetProperty("agent") is { ValueKind: JsonValueKind.Object } agent) to.Entity = Text(agent, "name") ?? to.Entity;
-        if (Time(root, "timestamp", to) is { } wrong) return wrong;
-        if (root.GetProperty("rule") is { ValueKind: JsonValueKind.Object } rule)
-        {
-            to.Add("rule.id", Text(rule, "id"));
-            to.Add("rule.name", Text(rule, "description"));
-            to.Add("event.severity", Text(rule, "level"));
-        }
-
-        if (Text(root, "full_log") is { } line)
+        to.Entity = json.Text("agent.name") ?? to.Entity;
+        if (Time(json, "timestamp", to) is { } wrong) return wrong;
+        to.Add("rule.id", json.Text("rule.id"));
+        to.Add("rule.name", json.Text("rule.description"));
+        to.Add("event.severity", json.Text("rule.level"));
+        if (json.Text("full_log") is { } line)
         {
             to.Add("message", line);
             SshdMessage.Read(line.AsSpan()[Math.Max(0, line.IndexOf("]: ", StringComparison.Ordinal) + 3)..], to);
         }
 
-        if (root.TryGetProperty("data", out var data)) Flatten(data, "", to, EcsNames.Add);
+        AddBelow(FlatRoot.Data, json, to);
         return "";
     }
 
-    private static string? Time(JsonElement root, string name, EventBuilder to)
+    private static void AddBelow(FlatRoot root, FlatJson json, EventBuilder to)
     {
-        if (!root.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null) return null;
-        if (value.ValueKind == JsonValueKind.String && DateTimeOffset.TryParse(value.GetString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at))
+        foreach (var value in json.Values)
         {
+            if (value.Root != root) continue;
+            var path = value.Path.Text.Length > 0 ? value.Path : FieldPath.Of(value.Kind == JsonTokenType.StartArray ? "list" : "value");
+            EcsNames.Add(to, path, value.Text);
+        }
+    }
+
+    private static string Full(in FlatValue value) => value.Root switch
+    {
+        FlatRoot.Payload => Below("payload", value.Path.Text),
+        FlatRoot.Data => Below("data", value.Path.Text),
+        _ => value.Path.Text,
+    };
+
+    private static string Below(string member, string path) => path.Length > 0 ? string.Concat(member, ".", path) : member;
+
+    private static string? Time(FlatJson json, string name, EventBuilder to, FlatRoot root = FlatRoot.Other)
+    {
+        foreach (var value in json.Values)
+        {
+            if (value.Root != root || value.Path.Text != name) continue;
+            if (value.Kind != JsonTokenType.String || !IsoTime.TryParse(value.Text, out var at)) return $"has a time '{Short(value.Text)}' in '{name}' that is not ISO 8601";
             to.At = at;
             return null;
         }
 
-        return $"has a time '{Short(value.GetRawText())}' in '{name}' that is not ISO 8601";
+        return null;
     }
-
-    private static void Flatten(JsonElement value, string path, EventBuilder to, Action<EventBuilder, string, string> add)
-    {
-        switch (value.ValueKind)
-        {
-            case JsonValueKind.Object:
-                foreach (var member in value.EnumerateObject()) Flatten(member.Value, path.Length == 0 ? member.Name : string.Concat(path, ".", member.Name), to, add);
-                break;
-            case JsonValueKind.Array:
-                // A list of plain values is one text; rules look for words in it.
-                add(to, path.Length == 0 ? "list" : path, string.Join(", ", value.EnumerateArray().Select(Plain).Where(static text => text.Length > 0)));
-                break;
-            case JsonValueKind.Null or JsonValueKind.Undefined:
-                break;
-            default:
-                add(to, path.Length == 0 ? "value" : path, Plain(value));
-                break;
-        }
-    }
-
-    private static string Plain(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.String => value.GetString()!,
-        JsonValueKind.True => "true",
-        JsonValueKind.False => "false",
-        JsonValueKind.Number => value.GetRawText(),
-        _ => "",
-    };
-
-    private static string? Text(JsonElement root, string name) =>
-        root.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String or JsonValueKind.Number ? Plain(value) : null;
 
     private static string Short(string text) => text.Length <= 40 ? text : text[..40] + "…";
 }

@@ -43,7 +43,7 @@ public static class Normaliser
     }
 
     private static Event Build(ReadRecord record, EventBuilder built) => new(
-        string.Concat(record.Journal, "-", record.Position.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+        record.Journal,
         record.Position,
         built.Entity,
         built.Type,

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Nexus.Entities;
 
 namespace Nexus.Events;
@@ -11,7 +10,7 @@ public readonly record struct Observed(Event Event, bool Known, string Host)
 {
     public const string KnownField = "nexus.entity.known";
 
-    public static Observed Of(Event happened, FrozenDictionary<string, EntityInfo> entities, string localHost)
+    public static Observed Of(Event happened, IReadOnlyDictionary<string, EntityInfo> entities, string localHost)
     {
         var entity = entities.GetValueOrDefault(happened.Entity);
         // Sources of the silo itself have no key: what they bring was configured by whoever runs the silo.

@@ -47,7 +47,7 @@ internal static class SyslogRecord
     private static string Stamped(ReadOnlySpan<char> line, EventBuilder to)
     {
         var space = line.IndexOf(' ');
-        if (space < 0 || !DateTimeOffset.TryParse(line[..space], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at)) return "does not begin with an ISO 8601 time";
+        if (space < 0 || !IsoTime.TryParse(line[..space], out var at)) return "does not begin with an ISO 8601 time";
         to.At = at;
         return Rest(line[(space + 1)..], to);
     }
@@ -58,7 +58,7 @@ internal static class SyslogRecord
         var stamp = Word(ref line);
         if (stamp is not "-")
         {
-            if (!DateTimeOffset.TryParse(stamp, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var at)) return "has an RFC 5424 time that is not ISO 8601";
+            if (!IsoTime.TryParse(stamp, out var at)) return "has an RFC 5424 time that is not ISO 8601";
             to.At = at;
         }
 

@@ -8,7 +8,7 @@ namespace Nexus.Rules;
 
 /// <summary>A tenant's rules: shown, tried, changed.</summary>
 [GrainType("rules")]
-internal sealed class RulesGrain(IRuleBook book, IRegistry registry, EntityBook entities, TimeProvider time) : Grain, IRulesGrain
+internal sealed class RulesGrain(IRuleBook book, IRegistry registry, TimeProvider time) : Grain, IRulesGrain
 {
     private const int MaxYaml = 100_000;
     private const string File = "rule.yaml";
@@ -21,14 +21,15 @@ internal sealed class RulesGrain(IRuleBook book, IRegistry registry, EntityBook 
 
     public Task<ImmutableArray<FileFault>> ValidateAsync(string yaml) => Task.FromResult(Read(yaml).Faults);
 
-    public Task<RuleTrial> TestAsync(string yaml, ImmutableArray<RawRecord> records)
+    public async Task<RuleTrial> TestAsync(string yaml, ImmutableArray<RawRecord> records)
     {
         var reading = Read(yaml);
-        if (!reading.Faults.IsEmpty) return Task.FromResult(new RuleTrial(reading.Faults, [], []));
+        if (!reading.Faults.IsEmpty) return new RuleTrial(reading.Faults, [], []);
         var set = new RuleSet(reading.Rules);
         var scopes = new Dictionary<(string, string), Correlation>();
         var (findings, unread) = (ImmutableArray.CreateBuilder<ThreatFinding>(), ImmutableArray.CreateBuilder<RejectedRecord>());
         var hits = new List<RoutedHit>();
+        var known = EntityBook.ById(await GrainFactory.GetGrain<IEntitiesGrain>(Tenant).ListAsync());
         for (var i = 0; i < records.Length; i++)
         {
             var read = Normaliser.Read(new ReadRecord("trial", i + 1, time.GetUtcNow(), "", records[i]));
@@ -39,7 +40,7 @@ internal sealed class RulesGrain(IRuleBook book, IRegistry registry, EntityBook 
             }
 
             hits.Clear();
-            set.Judge(Observed.Of(read.Event, entities.Of(Tenant), ""), hits);
+            set.Judge(Observed.Of(read.Event, known, ""), hits);
             foreach (var hit in hits.Where(hit => hit.Rule.Kind != RuleKind.Unusual))
             {
                 if (!scopes.TryGetValue((hit.Rule.By, hit.Scope), out var scope)) scopes[(hit.Rule.By, hit.Scope)] = scope = new Correlation(Tenant, hit.Scope);
@@ -47,7 +48,7 @@ internal sealed class RulesGrain(IRuleBook book, IRegistry registry, EntityBook 
             }
         }
 
-        return Task.FromResult(new RuleTrial([], findings.DrainToImmutable(), unread.DrainToImmutable()));
+        return new RuleTrial([], findings.DrainToImmutable(), unread.DrainToImmutable());
     }
 
     public async Task<ImmutableArray<FileFault>> PutAsync(string id, string yaml)

@@ -62,9 +62,10 @@ internal sealed class ThreatFeedGrain(IAlertStore store, IEpochs epochs, IChance
         return AlertLife.Clear(alert, by, reason, time.GetUtcNow()) is { } next ? await ChangeAsync(next, AlertChangeKind.Cleared) : alert;
     }
 
-    public async Task ClearFoldedAsync(string foldKey, string by, string reason)
+    public async Task ClearFoldedAsync(ImmutableArray<string> foldKeys, string by, string reason)
     {
-        if (_open.TryGetValue(foldKey, out var open) && !open.Alert.Finding.ToPerson) await ClearAsync(open.Alert.Id, by, reason);
+        foreach (var foldKey in foldKeys)
+            if (_open.TryGetValue(foldKey, out var open) && !open.Alert.Finding.ToPerson) await ClearAsync(open.Alert.Id, by, reason);
     }
 
     public async Task<Alert> EscalateAsync(string id, string by, string reason)

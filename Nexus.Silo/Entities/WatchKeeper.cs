@@ -32,7 +32,7 @@ internal sealed partial class WatchKeeper(IGrainFactory grains, EntityBook book,
     private async Task WakeAsync(string tenant)
     {
         TenantScope.Enter(tenant);
-        await grains.GetGrain<IEntitiesGrain>(tenant).ListAsync();
+        book.Take(tenant, await grains.GetGrain<IEntitiesGrain>(tenant).ChangedAsync(book.StampOf(tenant)));
         await grains.GetGrain<IThrottlesGrain>(tenant).ListAsync();
         await grains.GetGrain<IThreatFeedGrain>(tenant).CountsAsync();
         var shards = book.Of(tenant).Values.Where(entity => entity is { IsActive: true, MissSeconds: > 0 }).Select(entity => WatchShard.Of(entity.Id)).Distinct();

@@ -12,12 +12,12 @@ internal sealed class IngestJournal : IAsyncDisposable
     private const long SegmentBytes = 64 << 20;
 
     private readonly string _folder;
-    private readonly TimeProvider _time;
     private readonly Action<string, Exception> _fatal;
     private readonly Lock _gate = new();
     private readonly ConcurrentDictionary<string, string> _marks = new(StringComparer.Ordinal);
     private readonly Task _writer;
     private readonly SemaphoreSlim _work = new(0);
+    private readonly JournalTail _tail;
 
     // Guarded by _gate.
     private readonly Queue<Waiting> _waiting = new();
@@ -27,16 +27,18 @@ internal sealed class IngestJournal : IAsyncDisposable
 
     private FileStream _file;
     private long _last;
+    private long _writing;
     private int _looked;
 
     private IngestJournal(string folder, string name, TimeProvider time, Action<string, Exception> fatal)
     {
-        (_folder, Name, _time, _fatal) = (folder, name, time, fatal);
+        (_folder, Name, _fatal) = (folder, name, fatal);
         _segments = JournalSegment.In(folder);
         var kept = JournalOffset.Read(folder);
         Acted = kept.Acted;
         foreach (var (source, mark) in kept.Marks) _marks[source] = mark;
         _file = Recover();
+        _tail = new JournalTail(time);
         _writer = Task.Run(WriteAsync);
     }
 
@@ -63,9 +65,12 @@ internal sealed class IngestJournal : IAsyncDisposable
     /// <summary>Notes how far a source has read where there was nothing to append; durable with the next commit.</summary>
     public void Advance(string source, string mark) => _marks[source] = mark;
 
-    public Task AppendAsync(string sender, ImmutableArray<RawRecord> records)
+    /// <summary>Waits, but not long, while the reader is far behind.</summary>
+    public Task RoomAsync(TimeSpan patience) => _tail.RoomAsync(patience);
+
+    public Task AppendAsync(DateTimeOffset at, string sender, ImmutableArray<RawRecord> records, ImmutableArray<ReadResult> known)
     {
-        var waiting = new Waiting(sender, records, _time.GetUtcNow());
+        var waiting = new Waiting(sender, records, known, at);
         lock (_gate)
         {
             if (_closed) throw new NexusException(ErrorCode.Unavailable, "the ingest journal is closed; try again");
@@ -76,11 +81,12 @@ internal sealed class IngestJournal : IAsyncDisposable
         return waiting.Done.Task;
     }
 
-    /// <summary>Durable records from a position on; empty if there are none.</summary>
+    /// <summary>Durable records from a position on; empty if there are none. What has just been written comes as it was handed in, all else from the disk.</summary>
     public List<ReadRecord> Read(ref JournalCursor cursor, int most)
     {
+        if (_tail.Take(ref cursor) is { } recent) return recent;
         var records = new List<ReadRecord>(Math.Min(most, 4096));
-        var last = Last;
+        var last = Math.Min(Last, _tail.First - 1);
         while (cursor.Next <= last)
         {
             var (segment, next) = SegmentOf(cursor.Next);
@@ -175,15 +181,21 @@ internal sealed class IngestJournal : IAsyncDisposable
 
     private void Write(List<Waiting> batch, ArrayBufferWriter<byte> buffer)
     {
-        var next = _last;
+        var (next, recent) = (_last, new List<ReadRecord>());
         try
         {
             if (_file.Length >= SegmentBytes) Roll(next + 1);
             buffer.ResetWrittenCount();
             foreach (var waiting in batch)
-                foreach (var record in waiting.Records) JournalFormat.Write(buffer, ++next, waiting.At, waiting.Sender, record);
+                for (var i = 0; i < waiting.Records.Length; i++)
+                {
+                    JournalFormat.Write(buffer, ++next, waiting.At, waiting.Sender, waiting.Records[i]);
+                    recent.Add(new ReadRecord(Name, next, waiting.At, waiting.Sender, waiting.Records[i], waiting.Known.IsEmpty ? null : Placed(waiting.Known[i], next)));
+                }
+
             _file.Write(buffer.WrittenSpan);
             _file.Flush(flushToDisk: true);
+            _tail.Add(recent, new JournalCursor(next + 1, _writing, _file.Position));
         }
         catch (IOException failure)
         {
@@ -210,6 +222,8 @@ internal sealed class IngestJournal : IAsyncDisposable
         grown.TrySetResult();
     }
 
+    private ReadResult Placed(ReadResult read, long position) => read.Event is { } happened ? read with { Event = happened with { Journal = Name, Position = position } } : read;
+
     private void Roll(long first)
     {
         _file.Dispose();
@@ -221,6 +235,7 @@ internal sealed class IngestJournal : IAsyncDisposable
         var segment = new JournalSegment(JournalSegment.PathOf(_folder, first), first);
         var file = new FileStream(segment.Path, FileMode.Create, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete, 1);
         lock (_gate) _segments.Add(segment);
+        _writing = first;
         FolderSync.Flush(_folder);
         return file;
     }
@@ -258,6 +273,7 @@ internal sealed class IngestJournal : IAsyncDisposable
         }
 
         file.Seek(0, SeekOrigin.End);
+        _writing = _segments[^1].First;
         return file;
     }
 
@@ -284,7 +300,7 @@ internal sealed class IngestJournal : IAsyncDisposable
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private sealed record Waiting(string Sender, ImmutableArray<RawRecord> Records, DateTimeOffset At)
+    private sealed record Waiting(string Sender, ImmutableArray<RawRecord> Records, ImmutableArray<ReadResult> Known, DateTimeOffset At)
     {
         public TaskCompletionSource Done { get; } = NewSignal();
     }

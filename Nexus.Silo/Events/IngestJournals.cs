@@ -7,6 +7,8 @@ namespace Nexus.Events;
 /// <summary>The journals of all tenants, in the data directory. Opened when first needed.</summary>
 internal sealed class IngestJournals(StoreOptions options, IngestMeter meter, TimeProvider time) : IIngestLog, IAsyncDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
+
     private readonly ConcurrentDictionary<string, Lazy<IngestJournal>> _open = new(StringComparer.Ordinal);
 
     /// <summary>Told of each tenant that has a journal, once, when it is opened.</summary>
@@ -27,10 +29,11 @@ internal sealed class IngestJournals(StoreOptions options, IngestMeter meter, Ti
         return opened;
     }
 
-    public async Task AppendAsync(string tenant, string sender, ImmutableArray<RawRecord> records, CancellationToken cancellation)
+    public async Task AppendAsync(string tenant, DateTimeOffset at, string sender, ImmutableArray<RawRecord> records, ImmutableArray<ReadResult> known)
     {
-        await Of(tenant).AppendAsync(sender, records);
-        var at = time.GetUtcNow();
+        var journal = Of(tenant);
+        await journal.RoomAsync(Patience);
+        await journal.AppendAsync(at, sender, records, known);
         meter.Arrived(tenant, at);
         foreach (var group in records.CountBy(record => record.Source)) meter.Count(tenant, group.Key, group.Value, at);
     }

@@ -11,7 +11,7 @@ internal sealed partial class SourceSupervisor(IEnumerable<IEventSource> sources
     private static readonly TimeSpan First = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
 
-    public Task BringAsync(string tenant, ImmutableArray<RawRecord> records, CancellationToken stop) => journals.AppendAsync(tenant, "", records, stop);
+    public Task BringAsync(string tenant, ImmutableArray<RawRecord> records, CancellationToken stop) => journals.AppendAsync(tenant, time.GetUtcNow(), "", records, []);
 
     public string? MarkOf(string tenant, string source) => journals.Of(tenant).Mark(source);
 

@@ -28,7 +28,7 @@ internal sealed partial class TenantPump(
     {
         _stop = stop;
         TenantScope.Enter(tenant);
-        await grains.GetGrain<IEntitiesGrain>(tenant).ListAsync();
+        await LookAtEntitiesAsync();
         await rules.ReloadAsync(tenant, stop);
         _committed = journal.Acted;
         var cursor = new JournalCursor(journal.ReplayFrom(rules.Of(tenant).LongestWindow));
@@ -43,7 +43,7 @@ internal sealed partial class TenantPump(
             if (!commit.IsCompleted) continue;
             Commit();
             commit = Task.Delay(CommitEvery, time, stop);
-            await grains.GetGrain<IEntitiesGrain>(tenant).ListAsync();
+            await LookAtEntitiesAsync();
         }
 
         Commit();
@@ -53,15 +53,22 @@ internal sealed partial class TenantPump(
     {
         var chunk = new PumpChunk(records[^1].Position, records[0].ReceivedAt);
         _chunks.Enqueue(chunk);
-        var (set, known) = (rules.Of(tenant), entities.Of(tenant));
+        var (set, known, asked) = (rules.Of(tenant), entities.Of(tenant), false);
         List<Pulse>? pulses = null;
         foreach (var record in records)
         {
-            var read = Normaliser.Read(record);
+            var read = record.Known ?? Normaliser.Read(record);
             if (read.Event is not { } happened)
             {
                 if (record.Position > journal.Acted) meter.CountUnread(tenant, new UnreadRecord(record.Position, record.Raw.Source, record.ReceivedAt, read.Error, record.Raw.Body.Length <= 200 ? record.Raw.Body : record.Raw.Body[..200]));
                 continue;
+            }
+
+            if (!asked && !known.ContainsKey(happened.Entity))
+            {
+                // It may have been registered a moment ago, at this silo or another.
+                await LookAtEntitiesAsync();
+                (known, asked) = (entities.Of(tenant), true);
             }
 
             var observed = Observed.Of(happened, known, Environment.MachineName);
@@ -75,6 +82,8 @@ internal sealed partial class TenantPump(
         chunk.Release();
         while (Volatile.Read(ref _outstanding) > MaxOutstanding) await _room.WaitAsync(CommitEvery, _stop);
     }
+
+    private async Task LookAtEntitiesAsync() => entities.Take(tenant, await grains.GetGrain<IEntitiesGrain>(tenant).ChangedAsync(entities.StampOf(tenant)));
 
     private PumpChunk Counted(PumpChunk chunk)
     {

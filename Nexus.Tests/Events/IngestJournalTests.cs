@@ -25,8 +25,8 @@ public sealed class IngestJournalTests : IDisposable
     public async Task Records_are_read_in_order_as_they_were_written()
     {
         await using var journal = Open();
-        await journal.AppendAsync("key-1", Records("a", "bé"));
-        await journal.AppendAsync("", Records("c"));
+        await journal.AppendAsync(TimeProvider.System.GetUtcNow(), "key-1", Records("a", "bé"), []);
+        await journal.AppendAsync(TimeProvider.System.GetUtcNow(), "", Records("c"), []);
         var all = All(journal);
         Assert.Equal([(1, "a", "key-1"), (2, "bé", "key-1"), (3, "c", "")], all.Select(record => (record.Position, record.Raw.Body, record.Sender)));
         Assert.Equal(journal.Name, all[0].Journal);
@@ -40,7 +40,7 @@ public sealed class IngestJournalTests : IDisposable
         var (cursor, seen) = (new JournalCursor(1), new List<long>());
         for (var i = 0; i < 50; i++)
         {
-            await journal.AppendAsync("", Records([.. Enumerable.Range(0, i % 5 + 1).Select(n => $"{i}-{n}")]));
+            await journal.AppendAsync(TimeProvider.System.GetUtcNow(), "", Records([.. Enumerable.Range(0, i % 5 + 1).Select(n => $"{i}-{n}")]), []);
             if (i % 3 == 0) seen.AddRange(journal.Read(ref cursor, 4).Select(record => record.Position));
         }
 
@@ -55,7 +55,7 @@ public sealed class IngestJournalTests : IDisposable
         await using (var journal = Open())
         {
             name = journal.Name;
-            await journal.AppendAsync("", Records("a", "b", "c"));
+            await journal.AppendAsync(TimeProvider.System.GetUtcNow(), "", Records("a", "b", "c"), []);
             journal.Commit(2, TimeSpan.Zero);
         }
 
@@ -63,14 +63,14 @@ public sealed class IngestJournalTests : IDisposable
         await File.AppendAllTextAsync(Directory.GetFiles(_folder, "*.jnl").Single(), "\u0040\0\0\0half a record");
         await using var again = Open();
         Assert.Equal((name, 3L, 2L, "mark c"), (again.Name, again.Last, again.Acted, again.Mark("tail:x")));
-        await again.AppendAsync("", Records("d"));
+        await again.AppendAsync(TimeProvider.System.GetUtcNow(), "", Records("d"), []);
         Assert.Equal(["c", "d"], All(again, 3).Select(record => record.Raw.Body));
     }
 
     [Fact]
     public async Task A_damaged_record_ends_what_is_read()
     {
-        await using (var journal = Open()) await journal.AppendAsync("", Records("aaaaaaaa", "bbbbbbbb"));
+        await using (var journal = Open()) await journal.AppendAsync(TimeProvider.System.GetUtcNow(), "", Records("aaaaaaaa", "bbbbbbbb"), []);
         var path = Directory.GetFiles(_folder, "*.jnl").Single();
         var bytes = await File.ReadAllBytesAsync(path);
         bytes[^3] ^= 1;
@@ -83,7 +83,7 @@ public sealed class IngestJournalTests : IDisposable
     public async Task A_start_replays_one_window_before_what_was_acted_on()
     {
         await using var journal = Open();
-        await journal.AppendAsync("", Records("a", "b", "c"));
+        await journal.AppendAsync(TimeProvider.System.GetUtcNow(), "", Records("a", "b", "c"), []);
         journal.Commit(3, TimeSpan.Zero);
         Assert.Equal(4, journal.ReplayFrom(TimeSpan.Zero));
         Assert.Equal(1, journal.ReplayFrom(TimeSpan.FromHours(1)));

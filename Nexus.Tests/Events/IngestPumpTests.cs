@@ -18,7 +18,7 @@ public sealed class IngestPumpTests
         await using var house = await ObserveHouse.StartAsync();
         var meter = new IngestMeter(TimeProvider.System);
         await using var journals = new IngestJournals(new StoreOptions { DataDirectory = Path.Combine(house.Folder, "other") }, meter, TimeProvider.System);
-        await journals.AppendAsync("demo", "", [new RawRecord("test", RecordFormat.Auto, "", "what is this")], CancellationToken.None);
+        await journals.AppendAsync("demo", TimeProvider.System.GetUtcNow(), "", [new RawRecord("test", RecordFormat.Auto, "", "what is this")], []);
 
         using var pump = new IngestPump(
             journals, house.Services.GetRequiredService<IGrainFactory>(), house.Services.GetRequiredService<IRuleBook>(), house.Services.GetRequiredService<EntityBook>(), meter, TimeProvider.System, NullLogger<IngestPump>.Instance);

@@ -9,10 +9,10 @@ public sealed class MemoryAlerts : IAlertStore
     private readonly Lock _gate = new();
 
     /// <inheritdoc />
-    public ValueTask<Alert?> FindAsync(string tenant, string id, CancellationToken cancellation) => Ask(tenant, book => book.Alerts.Values.FirstOrDefault(alert => alert.Id == id));
+    public ValueTask<Alert?> FindAsync(string tenant, string id, CancellationToken cancellation) => Ask(tenant, book => book.Numbers.TryGetValue(id, out var number) ? book.Alerts[number] : null);
 
     /// <inheritdoc />
-    public ValueTask<Alert?> LatestAsync(string tenant, string foldKey, CancellationToken cancellation) => Ask(tenant, book => book.Alerts.Values.LastOrDefault(alert => alert.Finding.FoldKey == foldKey));
+    public ValueTask<Alert?> LatestAsync(string tenant, string foldKey, CancellationToken cancellation) => Ask(tenant, book => book.Latest.TryGetValue(foldKey, out var number) ? book.Alerts[number] : null);
 
     /// <inheritdoc />
     public ValueTask<IReadOnlyList<Alert>> ListAsync(string tenant, AlertQuery query, CancellationToken cancellation) => Ask<IReadOnlyList<Alert>>(tenant, book =>
@@ -41,6 +41,8 @@ public sealed class MemoryAlerts : IAlertStore
         {
             book.Changes.Add(change);
             book.Alerts[change.Alert.Number] = change.Alert;
+            book.Numbers[change.Alert.Id] = change.Alert.Number;
+            book.Latest[change.Alert.Finding.FoldKey] = Math.Max(change.Alert.Number, book.Latest.GetValueOrDefault(change.Alert.Finding.FoldKey));
         }
 
         return true;
@@ -62,6 +64,10 @@ public sealed class MemoryAlerts : IAlertStore
     private sealed class Book
     {
         public SortedDictionary<long, Alert> Alerts { get; } = [];
+
+        public Dictionary<string, long> Numbers { get; } = new(StringComparer.Ordinal);
+
+        public Dictionary<string, long> Latest { get; } = new(StringComparer.Ordinal);
 
         public List<AlertChange> Changes { get; } = [];
     }
