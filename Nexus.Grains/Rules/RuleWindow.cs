@@ -50,13 +50,15 @@ public sealed class RuleWindow(Rule rule)
 
     private bool Meets(long around)
     {
+        // No window around it can hold more than all that is nearer than one length.
+        if (!Meets(around - Length + 1, around + Length)) return false;
         // Some hit begins the best window. Where the new hit is the latest, the earliest possible beginning takes in all the others could.
         var latest = true;
         foreach (var list in _hits) latest &= list.Count == 0 || list[^1].At <= around;
-        if (latest) return Earliest(around) is { } start && MeetsFrom(start);
+        if (latest) return Earliest(around) is { } start && Meets(start, start + Length);
         foreach (var list in _hits)
             for (var i = After(list, around - Length); i < list.Count && list[i].At <= around; i++)
-                if (MeetsFrom(list[i].At)) return true;
+                if (Meets(list[i].At, list[i].At + Length)) return true;
         return false;
     }
 
@@ -68,12 +70,12 @@ public sealed class RuleWindow(Rule rule)
         return earliest;
     }
 
-    private bool MeetsFrom(long start)
+    private bool Meets(long from, long to)
     {
         for (var clause = 0; clause < _hits.Length; clause++)
         {
             var (list, count, needed) = (_hits[clause], 0, rule.Clauses[clause].Count);
-            for (var i = After(list, start - 1); i < list.Count && list[i].At < start + Length && count < needed; i++) count += list[i].Count;
+            for (var i = After(list, from - 1); i < list.Count && list[i].At < to && count < needed; i++) count += list[i].Count;
             if (count < needed) return false;
         }
 
