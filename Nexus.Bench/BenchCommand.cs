@@ -12,6 +12,8 @@ internal static class BenchCommand
         ("durable", "through the door, fsynced before the tool runs", Door.DoorBench.DurableAsync),
         ("http", "POST /v1/execute, durable", Door.HttpBench.RunAsync),
         ("observe", "ingest to correlation, a burst, a hundred thousand heartbeats", Observe.ObserveBench.RunAsync),
+        ("repair", "a stopped process: found, restarted through the door, cleared; real processes", Observe.RepairDrill.RunAsync),
+        ("kill", "kill -9 under ingest load: nothing lost, nothing twice; a real process", Observe.KillDrill.RunAsync),
         ("ledger", "durable seals, a million leaves verified and proven", Ledger.LedgerBench.RunAsync),
         ("history", "the last of many seals beside the first", Stores.HistoryBench.RunAsync),
     ];
@@ -23,7 +25,7 @@ internal static class BenchCommand
         if (names.Length == 0 || unknown is not null)
         {
             if (unknown is not null) await output.WriteLineAsync($"no measurement is called '{unknown}'");
-            await output.WriteLineAsync("usage: Nexus.Bench <measurement>… | all  [--seconds=N] [--leaves=N] [--postgres=CONNECTION]");
+            await output.WriteLineAsync("usage: Nexus.Bench <measurement>… | all  [--seconds=N] [--leaves=N] [--runs=N] [--postgres=CONNECTION]");
             foreach (var (name, what, _) in All) await output.WriteLineAsync($"  {name,-8} {what}");
             return 2;
         }

@@ -12,6 +12,9 @@ internal sealed class BenchRun(TextWriter output, string[] args)
 
     public int Leaves => int.Parse(Option("leaves") ?? "1000000", CultureInfo.InvariantCulture);
 
+    /// <summary>How often a drill is repeated; 0 for as often as it usually is.</summary>
+    public int Runs => int.Parse(Option("runs") ?? "0", CultureInfo.InvariantCulture);
+
     public string? Postgres => Option("postgres") ?? Environment.GetEnvironmentVariable("NEXUS_TEST_POSTGRES");
 
     /// <summary>How many figures missed their aim.</summary>

@@ -42,7 +42,7 @@ internal sealed class StatusRoutes(IGrainFactory grains, Authenticator authentic
             ingest.EventsTotal, ingest.EventsPerSecond, ingest.UnreadTotal, counts.ToImmutableDictionary(count => WireName.Of(count.Severity), count => count.Total), counts.Sum(count => count.Open),
             [.. ingest.Sources.Select(source => new SourceResponse(source.Name, source.Records, source.Unread, source.LastAt, source.Error.Length > 0 ? source.Error : null))],
             [.. ingest.Unread.Select(one => new UnreadResponse(one.Position, one.Source, one.ReceivedAt, one.Error, one.Excerpt))],
-            rules.Rules.Length, entities.Count(entity => entity is { IsActive: true, MissSeconds: > 0 }), ingest.LagMs);
+            rules.Rules.Length, entities.Count(entity => entity is { IsActive: true, MissSeconds: > 0 }), ingest.LagMs, RuleRoutes.Answer(rules.Faults));
         return new StatusResponse(true, last is null ? null : AlertResponse.Of(last), metrics);
     }
 }

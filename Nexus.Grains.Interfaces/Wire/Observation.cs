@@ -29,6 +29,7 @@ public sealed record StatusResponse(bool Alive, AlertResponse? LastAlert, Status
 /// <param name="RulesLoaded">Rules in force.</param>
 /// <param name="EntitiesWatched">Entities that must beat.</param>
 /// <param name="LagMs">How long the oldest accepted event has waited to be judged.</param>
+/// <param name="RuleErrors">What is wrong with the rules that were meant to replace those in force; empty if nothing.</param>
 public sealed record StatusMetrics(
     long EventsTotal,
     double EventsPerSecond,
@@ -39,7 +40,8 @@ public sealed record StatusMetrics(
     IReadOnlyList<UnreadResponse> Unread,
     int RulesLoaded,
     int EntitiesWatched,
-    double LagMs);
+    double LagMs,
+    IReadOnlyList<FaultResponse> RuleErrors);
 
 /// <summary>How a source fares.</summary>
 /// <param name="Name">Unique in the tenant.</param>

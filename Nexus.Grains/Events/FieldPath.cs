@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace Nexus.Events;
 
 /// <summary>The path of a member, such as <c>body.text</c>, with what it is called inside: worked out once for each path, not for each event.</summary>
-internal sealed class FieldPath
+public sealed class FieldPath
 {
     // What senders invent must not stay in memory without end.
     private const int MaxKept = 4096;

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Nexus.Events;
 
 /// <summary>Under which member of the record's object a value stands.</summary>
-internal enum FlatRoot
+public enum FlatRoot
 {
     Other,
 
@@ -20,7 +20,7 @@ internal enum FlatRoot
 
 /// <summary>Members by which forms are told apart.</summary>
 [Flags]
-internal enum FlatMembers
+public enum FlatMembers
 {
     None = 0,
     SpecVersion = 1,
@@ -32,10 +32,10 @@ internal enum FlatMembers
 }
 
 /// <summary>A plain value or a list, and where it stands.</summary>
-internal readonly record struct FlatValue(FlatRoot Root, FieldPath Path, JsonTokenType Kind, string Text);
+public readonly record struct FlatValue(FlatRoot Root, FieldPath Path, JsonTokenType Kind, string Text);
 
 /// <summary>A JSON object laid flat in one pass. Strict: no member twice in one object. Its buffers serve the next record on the thread again.</summary>
-internal sealed class FlatJson
+public sealed class FlatJson
 {
     private const int MaxDepth = 16;
 
@@ -146,7 +146,7 @@ internal sealed class FlatJson
                 Object(ref reader, pathLength, root, isOutermost: false, told);
                 break;
             case JsonTokenType.StartArray:
-                var list = List(ref reader, told);
+                var list = List(ref reader, pathLength, told);
                 if (told) Add(root, pathLength, JsonTokenType.StartArray, list);
                 break;
             case JsonTokenType.Null:
@@ -158,13 +158,13 @@ internal sealed class FlatJson
     }
 
     /// <summary>A list of plain values is one text; rules look for words in it. Objects in it are only checked.</summary>
-    private string List(ref Utf8JsonReader reader, bool told)
+    private string List(ref Utf8JsonReader reader, int pathLength, bool told)
     {
         var start = _list.Length;
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            if (reader.TokenType == JsonTokenType.StartObject) Object(ref reader, 0, FlatRoot.Other, isOutermost: false, told: false);
-            else if (reader.TokenType == JsonTokenType.StartArray) List(ref reader, told: false);
+            if (reader.TokenType == JsonTokenType.StartObject) Object(ref reader, pathLength, FlatRoot.Other, isOutermost: false, told: false);
+            else if (reader.TokenType == JsonTokenType.StartArray) List(ref reader, pathLength, told: false);
             else if (told && reader.TokenType != JsonTokenType.Null && Plain(ref reader) is { Length: > 0 } text) _list.Append(_list.Length > start ? ", " : "").Append(text);
         }
 

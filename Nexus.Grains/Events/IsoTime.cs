@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Nexus.Events;
 
 /// <summary>ISO 8601 times; without a zone they are UTC.</summary>
-internal static class IsoTime
+public static class IsoTime
 {
     public static bool TryParse(ReadOnlySpan<char> text, out DateTimeOffset at) =>
         TryUsual(text, out at) || DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out at);

@@ -120,11 +120,11 @@ internal sealed class IngestJournal : IAsyncDisposable
         if (Acted == 0) return _segments[0].First;
         if (window <= TimeSpan.Zero) return Acted + 1;
         var (segment, _) = SegmentOf(Math.Min(Acted, Math.Max(1, Last)));
-        var at = First(segment, record => record.Position >= Acted)?.ReceivedAt;
+        var at = segment.Find(Name, Last, record => record.Position >= Acted)?.ReceivedAt;
         if (at is null) return Acted + 1;
         var from = at.Value - window;
-        var begin = _segments.LastOrDefault(one => First(one, _ => true) is { } head && head.ReceivedAt < from) ?? _segments[0];
-        return First(begin, record => record.ReceivedAt >= from)?.Position ?? Acted + 1;
+        var begin = _segments.LastOrDefault(one => one.Find(Name, Last, static _ => true) is { } head && head.ReceivedAt < from) ?? _segments[0];
+        return begin.Find(Name, Last, record => record.ReceivedAt >= from)?.Position ?? Acted + 1;
     }
 
     /// <summary>Notes how far records were acted on, durably, and lets go of segments nobody needs any more.</summary>
@@ -286,18 +286,6 @@ internal sealed class IngestJournal : IAsyncDisposable
         }
     }
 
-    private ReadRecord? First(JournalSegment segment, Func<ReadRecord, bool> fits)
-    {
-        for (long offset = 0; ;)
-        {
-            var records = new List<ReadRecord>();
-            var reached = segment.Read(Name, offset, Last, 4096, records);
-            if (records.FirstOrDefault(fits) is { } found) return found;
-            if (reached == offset) return null;
-            offset = reached;
-        }
-    }
-
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private sealed record Waiting(string Sender, ImmutableArray<RawRecord> Records, ImmutableArray<ReadResult> Known, DateTimeOffset At)
@@ -305,9 +293,3 @@ internal sealed class IngestJournal : IAsyncDisposable
         public TaskCompletionSource Done { get; } = NewSignal();
     }
 }
-
-/// <summary>Where a reader of a journal is.</summary>
-/// <param name="Next">Position it reads next.</param>
-/// <param name="Segment">First position of the segment it is in; -1 if it must look.</param>
-/// <param name="Offset">Byte offset in it.</param>
-internal readonly record struct JournalCursor(long Next, long Segment = -1, long Offset = 0);

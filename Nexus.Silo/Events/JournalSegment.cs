@@ -51,4 +51,17 @@ internal sealed record JournalSegment(string Path, long First)
 
         return offset;
     }
+
+    /// <summary>The first whole record up to position <paramref name="upTo"/> that fits; null if there is none.</summary>
+    public ReadRecord? Find(string journal, long upTo, Func<ReadRecord, bool> fits)
+    {
+        for (long offset = 0; ;)
+        {
+            var records = new List<ReadRecord>();
+            var reached = Read(journal, offset, upTo, 4096, records);
+            if (records.FirstOrDefault(fits) is { } found) return found;
+            if (reached == offset) return null;
+            offset = reached;
+        }
+    }
 }
