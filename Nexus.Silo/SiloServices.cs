@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Nexus.Actions;
+using Nexus.Approvals;
 using Nexus.Chains;
 using Nexus.Configuration;
 using Nexus.Events;
@@ -40,6 +41,8 @@ public static class SiloServices
         services.AddSingleton<ContractFiles>();
         services.AddSingleton<IContractFiles>(provider => provider.GetRequiredService<ContractFiles>());
         services.AddHostedService<PersonaWatch>();
+        services.AddSingleton<ApprovalSweep>();
+        services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<ApprovalSweep>());
         services.AddObservation();
         return services;
     }

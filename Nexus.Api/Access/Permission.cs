@@ -17,6 +17,9 @@ internal sealed record Permission(string Deed, params Role[] Roles)
     /// <summary>The whole audit trail.</summary>
     public static Permission Audit { get; } = new("read the whole ledger", Role.Auditor, Role.Operator, Role.Admin);
 
+    /// <summary>Decide what waits for a person.</summary>
+    public static Permission Decide { get; } = new("decide about approvals", Role.Operator, Role.Admin);
+
     public static Permission Teach { get; } = new("manage knowledge", Role.Operator, Role.Admin);
 
     /// <summary>Send events, pulses and alerts. What an agent's key sends carries an agent's authority.</summary>

@@ -34,7 +34,7 @@ internal sealed class AgentRoutes(IGrainFactory grains, INewIds ids) : IRoutes
         });
         v1.Map("POST", "/chains/{id}/actions", ActAsync, new Route("Declare an action", Permission.Run)
         {
-            Description = "Judged at the four gates and sealed before anything runs. Mode execute: Nexus runs the tool and the answer holds its result. Mode authorize: the caller runs exactly this call before expires_at and reports the outcome.",
+            Description = "Judged at the four gates and sealed before anything runs. Mode execute: Nexus runs the tool and the answer holds its result. Mode authorize: the caller runs exactly this call before expires_at and reports the outcome. Decision escalate: a person must agree; the same call, repeated after approval_id was approved, is allowed once.",
             Takes = typeof(ActionRequest),
             Gives = typeof(ActionResponse),
             MaxBody = MaxParameters,
@@ -57,7 +57,7 @@ internal sealed class AgentRoutes(IGrainFactory grains, INewIds ids) : IRoutes
     {
         var caller = context.Caller();
         using var body = await Body.ReadAsync(context);
-        var task = new ChainTask(body.Text("task", 1, 10_000), body.OptionalText("persona", 1, 128), caller.Role != Role.Agent);
+        var task = new ChainTask(body.Text("task", 1, 10_000), body.OptionalText("persona", 1, 128), caller.Role != Role.Agent, caller.Principal);
         body.Mistakes.Check();
         var id = await RequestKey.ClaimAsync(context, grains, body.Digest) ?? ids.Next().ToString();
         await Chain(context, id).OpenAsync(task);
@@ -86,14 +86,15 @@ internal sealed class AgentRoutes(IGrainFactory grains, INewIds ids) : IRoutes
         var parameters = body.Object("params");
         var mode = body.Choice("mode", "execute", "execute", "authorize");
         var key = body.OptionalText("idempotency_key", 1, 255);
+        var approval = body.OptionalText("approval_id", 1, 64) ?? "";
         using var intent = body.Inner("intent");
         var planned = intent?.Text("planned_action", 1, 2_000) ?? $"use the tool {tool}";
         var reasoning = intent?.Texts("reasoning", 50, 2_000) ?? [];
         body.Mistakes.Check();
         var id = await RequestKey.ClaimAsync(context, grains, body.Digest, key) ?? ids.Next().ToString();
-        var action = new AgentAction(id, tool, parameters.IsEmpty ? Utf8Json.EmptyObject : parameters, planned, reasoning, mode == "execute" ? ActionMode.Execute : ActionMode.Authorize);
+        var action = new AgentAction(id, tool, parameters.IsEmpty ? Utf8Json.EmptyObject : parameters, planned, reasoning, mode == "execute" ? ActionMode.Execute : ActionMode.Authorize, approval);
         var answer = await chain.ActAsync(action);
-        while (answer is { Mode: ActionMode.Execute, Status: SealStatus.Executing } && !context.RequestAborted.IsCancellationRequested) answer = await chain.AnswerAsync(id, Patience);
+        while (answer is { Mode: ActionMode.Execute, Status: SealStatus.Executing } && !context.RequestAborted.IsCancellationRequested) answer = await chain.AnswerAsync(answer.ActionId, Patience);
         await context.WriteAsync(Answer(answer), WireJson.Default.ActionResponse);
     }
 
@@ -142,6 +143,6 @@ internal sealed class AgentRoutes(IGrainFactory grains, INewIds ids) : IRoutes
         var decision = answer.Status switch { SealStatus.Blocked => "block", SealStatus.Escalated => "escalate", _ => "allow" };
         return new ActionResponse(
             answer.ActionId, decision, SealAnswers.Gates(answer.Gates), answer.ActionId, answer.Mode == ActionMode.Execute ? "execute" : "authorize", WireNames.Of(answer.Status),
-            decision == "allow" ? answer.Deadline : null, answer.Result, answer.Error.Length > 0 ? answer.Error : null);
+            decision == "allow" ? answer.Deadline : null, answer.Result, answer.Error.Length > 0 ? answer.Error : null, answer.ApprovalId.Length > 0 ? answer.ApprovalId : null);
     }
 }

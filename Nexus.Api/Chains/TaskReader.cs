@@ -17,6 +17,6 @@ internal static class TaskReader
         var persona = body.OptionalText("persona", 1, 128);
         body.Object("config");
         body.Mistakes.Check();
-        return new ChainTask(task, persona, caller.Role != Role.Agent);
+        return new ChainTask(task, persona, caller.Role != Role.Agent, caller.Principal);
     }
 }

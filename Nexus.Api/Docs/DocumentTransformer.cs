@@ -21,6 +21,7 @@ internal static class DocumentTransformer
     private static readonly (string Name, string What)[] Subjects =
     [
         ("Chains", "Run a task through the one door"),
+        ("Approvals", "What waits for a person, and a person's word on it"),
         ("Ledger", "What was decided and done, sealed; and whether it still stands as it was sealed"),
         ("Personas", "Behavioural contracts, and what the ledger says of them"),
         ("Gates", "Thresholds, and how the gates have judged"),

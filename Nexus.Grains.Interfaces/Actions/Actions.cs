@@ -58,6 +58,8 @@ public sealed record Observation([property: Id(0)] string Source, [property: Id(
 /// <param name="Opening">The task and plan as JSON, sealed with the chain's first decision; empty afterwards.</param>
 /// <param name="Mode">Who carries it out.</param>
 /// <param name="ByAgent">Declared by an external agent: the outcome is reported to its <see cref="Chains.IAgentChainGrain"/>.</param>
+/// <param name="Approval">The approval it is to run under; empty for none.</param>
+/// <param name="OpenedBy">API key that opened the chain; empty if that is not known.</param>
 [GenerateSerializer, Immutable, Alias("Nexus.Actions.Intent")]
 public sealed record Intent(
     [property: Id(0)] string SealId,
@@ -73,7 +75,9 @@ public sealed record Intent(
     [property: Id(10)] ImmutableArray<Observation> Seen,
     [property: Id(11)] Utf8Json Opening,
     [property: Id(12)] ActionMode Mode = ActionMode.Execute,
-    [property: Id(13)] bool ByAgent = false);
+    [property: Id(13)] bool ByAgent = false,
+    [property: Id(14)] string Approval = "",
+    [property: Id(15)] string OpenedBy = "");
 
 /// <summary>Who carries an allowed action out.</summary>
 [GenerateSerializer, Alias("Nexus.Actions.ActionMode")]
@@ -109,6 +113,7 @@ public sealed record Attestation(
 /// <param name="LeafHash">Lower-case hex.</param>
 /// <param name="At">When it was made, UTC.</param>
 /// <param name="Deadline">When the call must have ended, UTC.</param>
+/// <param name="PermitRefusal">Why the approval it was to run under does not hold; empty otherwise.</param>
 [GenerateSerializer, Immutable, Alias("Nexus.Actions.Decision")]
 public sealed record Decision(
     [property: Id(0)] string SealId,
@@ -118,7 +123,8 @@ public sealed record Decision(
     [property: Id(4)] long LeafIndex,
     [property: Id(5)] string LeafHash,
     [property: Id(6)] DateTimeOffset At,
-    [property: Id(7)] DateTimeOffset Deadline = default)
+    [property: Id(7)] DateTimeOffset Deadline = default,
+    [property: Id(8)] string PermitRefusal = "")
 {
     /// <summary>Whether the call may run: the tool was started, or its caller may start it.</summary>
     public bool Allowed => Status == SealStatus.Executing;
@@ -168,13 +174,15 @@ public sealed record ActionFeatures(
 /// <param name="Status">How it ended.</param>
 /// <param name="Gates">Verdicts, in order (reasons may be empty).</param>
 /// <param name="Attested">The outcome was reported by a caller, not observed; never promotes.</param>
+/// <param name="Approved">A person waived what failed: it demotes no second time.</param>
 [GenerateSerializer, Immutable, Alias("Nexus.Actions.FoldedAction")]
 public sealed record FoldedAction(
     [property: Id(0)] long LastLeaf,
     [property: Id(1)] ActionFeatures Features,
     [property: Id(2)] SealStatus Status,
     [property: Id(3)] ImmutableArray<GateResult> Gates,
-    [property: Id(4)] bool Attested);
+    [property: Id(4)] bool Attested,
+    [property: Id(5)] bool Approved = false);
 
 /// <summary>The one door: a stateless worker per tenant. Key: tenant.</summary>
 [Alias("Nexus.Actions.IActionGrain")]

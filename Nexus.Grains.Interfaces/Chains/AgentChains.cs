@@ -11,6 +11,7 @@ namespace Nexus.Chains;
 /// <param name="PlannedAction">What it is for, in a sentence.</param>
 /// <param name="Reasoning">Chain of thought, one entry a thought.</param>
 /// <param name="Mode">Who carries it out if the gates let it.</param>
+/// <param name="Approval">The approval it is to run under; empty lets the chain look for one of the same call.</param>
 [GenerateSerializer, Immutable, Alias("Nexus.Chains.AgentAction")]
 public sealed record AgentAction(
     [property: Id(0)] string ActionId,
@@ -18,7 +19,8 @@ public sealed record AgentAction(
     [property: Id(2)] Utf8Json Parameters,
     [property: Id(3)] string PlannedAction,
     [property: Id(4)] ImmutableArray<string> Reasoning,
-    [property: Id(5)] ActionMode Mode);
+    [property: Id(5)] ActionMode Mode,
+    [property: Id(6)] string Approval = "");
 
 /// <summary>How a declared action stands.</summary>
 /// <param name="ActionId">The action's id.</param>
@@ -28,6 +30,7 @@ public sealed record AgentAction(
 /// <param name="Deadline">When an allowed call must have ended, UTC. An authorised one without an outcome by then is sealed <c>unknown</c>.</param>
 /// <param name="Result">What the tool returned, redacted; empty unless executed.</param>
 /// <param name="Error">Why it was refused or failed; empty otherwise.</param>
+/// <param name="ApprovalId">The approval asked for, if it was escalated; empty otherwise. After enough people agreed the same call runs once.</param>
 [GenerateSerializer, Immutable, Alias("Nexus.Chains.AgentAnswer")]
 public sealed record AgentAnswer(
     [property: Id(0)] string ActionId,
@@ -36,7 +39,8 @@ public sealed record AgentAnswer(
     [property: Id(3)] ImmutableArray<GateResult> Gates,
     [property: Id(4)] DateTimeOffset Deadline,
     [property: Id(5)] Utf8Json Result,
-    [property: Id(6)] string Error);
+    [property: Id(6)] string Error,
+    [property: Id(7)] string ApprovalId = "");
 
 /// <summary>A chain whose steps an external agent decides: it reports what it has seen and declares what it wants to do. Key: tenant/chain id.</summary>
 /// <remarks>Kept between activations and restarts: what was accepted is not forgotten.</remarks>

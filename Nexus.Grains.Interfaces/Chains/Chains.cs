@@ -28,8 +28,9 @@ public enum ChainStatus
 /// <param name="Task">1 to 10,000 characters.</param>
 /// <param name="Persona">Name or id of the persona to wear; null lets the planner choose.</param>
 /// <param name="TaskTrusted">Whether the task itself may be believed: false when it comes from an agent-role key.</param>
+/// <param name="OpenedBy">API key that opens the chain; empty if that is not known. It may not approve what the chain asks for.</param>
 [GenerateSerializer, Immutable, Alias("Nexus.Chains.ChainTask")]
-public sealed record ChainTask([property: Id(0)] string Task, [property: Id(1)] string? Persona, [property: Id(2)] bool TaskTrusted);
+public sealed record ChainTask([property: Id(0)] string Task, [property: Id(1)] string? Persona, [property: Id(2)] bool TaskTrusted, [property: Id(3)] string OpenedBy = "");
 
 /// <summary>One planned step.</summary>
 /// <param name="PersonaId">Under whose contract.</param>
@@ -101,6 +102,7 @@ public enum ChainEventKind
 /// <param name="Result">The last executed step's result, JSON; empty if none.</param>
 /// <param name="Error">Why it ended early; empty if it did not.</param>
 /// <param name="DurationMs">Since it was accepted, milliseconds.</param>
+/// <param name="ApprovalId">The approval it waits for; empty unless it is escalated for one.</param>
 [GenerateSerializer, Immutable, Alias("Nexus.Chains.ChainView")]
 public sealed record ChainView(
     [property: Id(0)] string ChainId,
@@ -109,7 +111,8 @@ public sealed record ChainView(
     [property: Id(3)] ImmutableArray<Ledger.Seal> Seals,
     [property: Id(4)] Utf8Json Result,
     [property: Id(5)] string Error,
-    [property: Id(6)] double DurationMs);
+    [property: Id(6)] double DurationMs,
+    [property: Id(7)] string ApprovalId = "");
 
 /// <summary>One chain. Key: tenant/chain id.</summary>
 [Alias("Nexus.Chains.IChainGrain")]
@@ -128,6 +131,10 @@ public interface IChainGrain : ITenantGrain
     /// <exception cref="NexusException"><see cref="ErrorCode.NotFound"/> if it was never started.</exception>
     [Alias("Wait"), Orleans.Concurrency.AlwaysInterleave]
     Task<ChainView> WaitAsync(TimeSpan patience);
+
+    /// <summary>Goes on with the step that waits for this approval: a new lease, the gates again. Returns at once; false if it does not wait for it.</summary>
+    [Alias("Resume")]
+    Task<bool> ResumeAsync(string approvalId);
 
     /// <summary>Called by the door when an allowed action has its outcome sealed. Safe to repeat.</summary>
     [Alias("Report"), Orleans.Concurrency.AlwaysInterleave]

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Nexus.Actions;
+using Nexus.Approvals;
 using Nexus.Gates;
 using Nexus.Personas;
 using Nexus.Threats;
@@ -83,7 +84,7 @@ public sealed record LeafFields(LeafKind Kind, string Tenant, string Seal, DateT
     /// <summary>What it concerns, in a word or two: <c>payload</c>, the name of a witness (erasure, override, alert).</summary>
     public string About { get; init; } = "";
 
-    /// <summary>Who did it: an API key's id, or <c>system</c> (erasure, override, alert).</summary>
+    /// <summary>Who did it: an API key's id, or <c>system</c> (erasure, override, alert, approval).</summary>
     public string By { get; init; } = "";
 
     /// <summary>Id of the alert (alert).</summary>
@@ -103,4 +104,31 @@ public sealed record LeafFields(LeafKind Kind, string Tenant, string Seal, DateT
 
     /// <summary>What kind of threat (alert).</summary>
     public ThreatCategory Category { get; init; }
+
+    /// <summary>The approval it runs under (decision, only if there is one), or is about (approval).</summary>
+    public string Approval { get; init; } = "";
+
+    /// <summary>What happened to the approval (approval).</summary>
+    public ApprovalChange ApprovalChange { get; init; }
+
+    /// <summary>When it runs out (approval, requested).</summary>
+    public DateTimeOffset Expires { get; init; }
+
+    /// <summary>How many different people must agree (approval, requested).</summary>
+    public int Needed { get; init; }
+
+    /// <summary>API key that opened the chain (approval, requested); empty if that is not known.</summary>
+    public string OpenedBy { get; init; } = "";
+
+    /// <summary>The action permitted (approval, consumed).</summary>
+    public string Permits { get; init; } = "";
+
+    /// <summary>The voter's role (approval, approved or rejected).</summary>
+    public string Role { get; init; } = "";
+
+    /// <summary>Whose word counts (approval, requested).</summary>
+    public ImmutableArray<string> Roles { get; init; } = [];
+
+    /// <summary>Which failures it would waive (approval, requested).</summary>
+    public ImmutableArray<string> Waives { get; init; } = [];
 }

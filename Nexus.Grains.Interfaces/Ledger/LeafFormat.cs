@@ -5,7 +5,7 @@ namespace Nexus.Ledger;
 
 /// <summary>The form of leaves: canonical JSON whose members depend on the kind alone. Names stand here and in the reader beside it, nowhere else.</summary>
 /// <remarks>A leaf is public to whoever sees the log: no free text of users, and nothing derived unsalted from parameters or results.</remarks>
-public static class LeafFormat
+public static partial class LeafFormat
 {
     /// <summary>Version of the form, member <c>v</c>.</summary>
     public const int Version = 1;
@@ -18,7 +18,7 @@ public static class LeafFormat
         return LeafReader.Read(leaf);
     }
 
-    /// <summary>Writes a leaf of kind decision, outcome, tier, erasure, override or alert.</summary>
+    /// <summary>Writes a leaf of kind decision, outcome, tier, approval, erasure, override or alert.</summary>
     /// <exception cref="NexusException"><see cref="ErrorCode.Invalid"/> for another kind, a number that is not finite, or a lone surrogate.</exception>
     public static void Write(CanonicalBuffer buffer, LeafFields fields)
     {
@@ -27,6 +27,7 @@ public static class LeafFormat
             case LeafKind.Decision: WriteDecision(buffer, fields); break;
             case LeafKind.Outcome: WriteOutcome(buffer, fields); break;
             case LeafKind.Tier: WriteTier(buffer, fields); break;
+            case LeafKind.Approval: WriteApproval(buffer, fields); break;
             case LeafKind.Alert when fields.Alert.Length > 0: WriteAlert(buffer, fields); break;
             case LeafKind.Erasure or LeafKind.Override or LeafKind.Alert: WriteNotice(buffer, fields); break;
             default: throw new NexusException(ErrorCode.Invalid, $"leaves of kind '{WireName.Of(fields.Kind)}' have no form in version {Version}");
@@ -43,6 +44,7 @@ public static class LeafFormat
         for (var i = 0; i < leaf.Gates.Length; i++) WriteGate(to, leaf.Gates[i], first: i == 0);
         to.Raw("],\"kind\":\"decision\""u8);
         if (leaf.Mode == ActionMode.Authorize) to.Raw(",\"mode\":\"authorize\""u8);
+        if (leaf.Approval.Length > 0) to.Text(",\"permit\":"u8, leaf.Approval);
         if (leaf.PersonaDigest.Length > 0) to.Text(",\"persona\":{\"digest\":"u8, leaf.PersonaDigest);
         to.Text(leaf.PersonaDigest.Length > 0 ? ",\"id\":"u8 : ",\"persona\":{\"id\":"u8, leaf.PersonaId);
         to.Text(",\"name\":"u8, leaf.PersonaName);

@@ -10,7 +10,7 @@ using Nexus.Threats;
 namespace Nexus.Ledger;
 
 /// <summary>Reads the members of a leaf one by one, in their only order, and refuses anything else.</summary>
-internal ref struct LeafReader
+internal ref partial struct LeafReader
 {
     private static readonly SearchValues<char> Hexadecimal = SearchValues.Create("0123456789abcdef");
 
@@ -26,7 +26,7 @@ internal ref struct LeafReader
             reader.Expect(JsonTokenType.StartObject, "a leaf");
             reader.json.Read();
             // The first member tells the kind: no two kinds begin alike.
-            var fields = reader.Is("chain") ? reader.Decision() : reader.Is("attested") ? reader.Outcome() : reader.Is("epoch") ? reader.Tier() : reader.Is("about") ? reader.Notice() : reader.Is("alert") ? reader.Alert() : throw Refuse(reader.Name(), "is no known leaf's first member");
+            var fields = reader.Is("chain") ? reader.Decision() : reader.Is("attested") ? reader.Outcome() : reader.Is("epoch") ? reader.Tier() : reader.Is("about") ? reader.Notice() : reader.Is("alert") ? reader.Alert() : reader.Is("approval") ? reader.Approval() : throw Refuse(reader.Name(), "is no known leaf's first member");
             if (reader.json.TokenType != JsonTokenType.EndObject) throw Refuse(reader.Name(), "is not a member of this kind of leaf");
             return fields;
         }
@@ -45,6 +45,7 @@ internal ref struct LeafReader
         var gates = Gates();
         Literal("kind", "decision");
         var mode = Is("mode") ? Authorized() : ActionMode.Execute;
+        var permit = Is("permit") ? Text("permit") : "";
         Open("persona");
         var digest = Is("digest") ? Digest("digest") : "";
         var (id, name, tier, version) = (Text("id"), Text("name"), Name<TrustTier>("tier"), (int)Integer("version"));
@@ -72,6 +73,7 @@ internal ref struct LeafReader
             Gates = gates,
             Deadline = deadline,
             Mode = mode,
+            Approval = permit,
         };
     }
 

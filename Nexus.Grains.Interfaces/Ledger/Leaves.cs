@@ -172,7 +172,7 @@ public sealed record SealQuery([property: Id(0)] long Offset, [property: Id(1)] 
 [Alias("Nexus.Ledger.ILedgerGrain")]
 public interface ILedgerGrain : ITenantGrain
 {
-    /// <summary>Appends leaves in order. Durable once it returns; safe to repeat.</summary>
+    /// <summary>Appends leaves in order, in one commit: all or none. Durable once it returns; safe to repeat.</summary>
     /// <exception cref="NexusException"><see cref="ErrorCode.Unavailable"/> if the store could not make them durable; <see cref="ErrorCode.Conflict"/> if a leaf of the same kind and seal id with another hash stands already.</exception>
     [Alias("Append")]
     Task<Appended> AppendAsync(ImmutableArray<LeafDraft> leaves);

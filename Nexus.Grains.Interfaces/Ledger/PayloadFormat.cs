@@ -13,6 +13,7 @@ namespace Nexus.Ledger;
 /// <param name="Resources">What the parameters resolve to.</param>
 /// <param name="Sinks">Where the effect goes.</param>
 /// <param name="ParameterBytes">Size of the parameters before redaction.</param>
+/// <param name="PermitRefusal">Why the approval it was to run under does not hold; empty otherwise, and then not written.</param>
 public sealed record DecisionPayload(
     string Call,
     ImmutableArray<string> GateReasons,
@@ -22,7 +23,8 @@ public sealed record DecisionPayload(
     ImmutableArray<string> Reasoning,
     ImmutableArray<string> Resources,
     ImmutableArray<string> Sinks,
-    int ParameterBytes);
+    int ParameterBytes,
+    string PermitRefusal = "");
 
 /// <summary>The payload of an outcome leaf.</summary>
 /// <param name="Checks">What the output check found.</param>
@@ -42,6 +44,7 @@ public static class PayloadFormat
         to.Prose("},\"gates\":"u8, payload.GateReasons);
         if (!payload.Opening.IsEmpty) Json(to, ",\"opening\":"u8, payload.Opening);
         Json(to, ",\"parameters\":"u8, payload.Parameters);
+        if (payload.PermitRefusal.Length > 0) to.Prose(",\"permit_refused\":"u8, payload.PermitRefusal);
         to.Prose(",\"planned_action\":"u8, payload.PlannedAction);
         to.Prose(",\"reasoning\":"u8, payload.Reasoning);
         to.Prose(",\"resources\":"u8, payload.Resources);
@@ -70,7 +73,8 @@ public static class PayloadFormat
         Texts(root, "reasoning"),
         Texts(root, "resources"),
         Texts(root, "sinks"),
-        root.GetProperty("features").GetProperty("parameter_bytes").GetInt32()));
+        root.GetProperty("features").GetProperty("parameter_bytes").GetInt32(),
+        root.TryGetProperty("permit_refused", out var refused) ? refused.GetString()! : ""));
 
     /// <summary>Reads the payload of an outcome.</summary>
     /// <exception cref="NexusException"><see cref="ErrorCode.Invalid"/> if it is not one.</exception>

@@ -29,7 +29,7 @@ public static class SealView
             told?.Reasoning ?? [],
             told?.Parameters ?? default,
             ended?.Result ?? default,
-            ended?.Error ?? Refusal(leaf.Status, gates),
+            ended?.Error ?? Refusal(leaf.Status, gates, told?.PermitRefusal ?? ""),
             leaf.Time,
             end?.DurationMs ?? 0,
             decision.Index,
@@ -38,7 +38,10 @@ public static class SealView
             outcome is null ? "" : Convert.ToHexStringLower(outcome.Draft.Hash.AsSpan()));
     }
 
-    private static string Refusal(SealStatus status, IEnumerable<GateResult> gates) => status is SealStatus.Blocked or SealStatus.Escalated
-        ? string.Join("; ", gates.Where(gate => gate.Verdict == GateVerdict.Fail && gate.Reason.Length > 0).Select(gate => $"{gate.Name}: {gate.Reason}"))
-        : "";
+    private static string Refusal(SealStatus status, IEnumerable<GateResult> gates, string permitRefusal)
+    {
+        if (status is not (SealStatus.Blocked or SealStatus.Escalated)) return "";
+        var reasons = gates.Where(gate => gate.Verdict == GateVerdict.Fail && gate.Reason.Length > 0).Select(gate => $"{gate.Name}: {gate.Reason}");
+        return string.Join("; ", permitRefusal.Length > 0 ? reasons.Prepend($"approval: {permitRefusal}") : reasons);
+    }
 }

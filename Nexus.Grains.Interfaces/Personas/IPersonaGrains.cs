@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Nexus.Actions;
+using Nexus.Approvals;
 
 namespace Nexus.Personas;
 
@@ -13,6 +14,7 @@ namespace Nexus.Personas;
 /// <param name="MaxTtlSeconds">1 to 86,400.</param>
 /// <param name="RiskTolerance">How doubtful actions are treated.</param>
 /// <param name="IsActive">Whether it may be leased.</param>
+/// <param name="Approvals">How escalated actions are approved; null for <see cref="ApprovalRule.Default"/>.</param>
 [GenerateSerializer, Immutable, Alias("Nexus.Personas.PersonaDraft")]
 public sealed record PersonaDraft(
     [property: Id(0)] string Name,
@@ -22,7 +24,8 @@ public sealed record PersonaDraft(
     [property: Id(4)] ImmutableArray<string> IntentPatterns = default,
     [property: Id(5)] int MaxTtlSeconds = 120,
     [property: Id(6)] RiskLevel RiskTolerance = RiskLevel.Medium,
-    [property: Id(7)] bool IsActive = true);
+    [property: Id(7)] bool IsActive = true,
+    [property: Id(20)] ApprovalRule? Approvals = null);
 
 /// <summary>The personas of a tenant. Key: tenant.</summary>
 [Alias("Nexus.Personas.IPersonasGrain")]

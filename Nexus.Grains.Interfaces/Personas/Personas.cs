@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Nexus.Approvals;
 
 namespace Nexus.Personas;
 
@@ -44,6 +45,7 @@ public enum TrustTier
 /// <param name="RiskTolerance">How doubtful actions are treated.</param>
 /// <param name="Version">From 1.</param>
 /// <param name="IsActive">An inactive persona takes no lease.</param>
+/// <param name="Approvals">How escalated actions are approved; null for <see cref="ApprovalRule.Default"/>.</param>
 [GenerateSerializer, Immutable, Alias("Nexus.Personas.PersonaContract")]
 public sealed record PersonaContract(
     [property: Id(0)] string Id,
@@ -55,14 +57,15 @@ public sealed record PersonaContract(
     [property: Id(6)] int MaxTtlSeconds,
     [property: Id(7)] RiskLevel RiskTolerance,
     [property: Id(8)] int Version,
-    [property: Id(9)] bool IsActive)
+    [property: Id(9)] bool IsActive,
+    [property: Id(20)] ApprovalRule? Approvals = null)
 {
     /// <summary>The contract that <paramref name="draft"/> becomes as version <paramref name="version"/>.</summary>
     public static PersonaContract Of(string id, PersonaDraft draft, int version) => new(
-        id, draft.Name, draft.Description, draft.AllowedTools, draft.ResourceScopes, draft.IntentPatterns, draft.MaxTtlSeconds, draft.RiskTolerance, version, draft.IsActive);
+        id, draft.Name, draft.Description, draft.AllowedTools, draft.ResourceScopes, draft.IntentPatterns, draft.MaxTtlSeconds, draft.RiskTolerance, version, draft.IsActive, draft.Approvals);
 
     /// <summary>What would have to be asked for to get this contract again.</summary>
-    public PersonaDraft ToDraft() => new(Name, Description, AllowedTools, ResourceScopes, IntentPatterns, MaxTtlSeconds, RiskTolerance, IsActive);
+    public PersonaDraft ToDraft() => new(Name, Description, AllowedTools, ResourceScopes, IntentPatterns, MaxTtlSeconds, RiskTolerance, IsActive, Approvals);
 }
 
 /// <summary>A contract and what the ledger says of its bearer.</summary>

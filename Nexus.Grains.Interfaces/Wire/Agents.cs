@@ -30,7 +30,8 @@ public sealed record ObservationResponse(string ChainId, string Trust);
 /// <param name="Intent">What it is for.</param>
 /// <param name="Mode"><c>execute</c> (Nexus runs the tool) or <c>authorize</c> (the caller runs it and reports the outcome).</param>
 /// <param name="IdempotencyKey">Same as the header <c>Idempotency-Key</c>.</param>
-public sealed record ActionRequest(string Tool, Utf8Json Params, ActionIntent? Intent = null, string Mode = "execute", string? IdempotencyKey = null);
+/// <param name="ApprovalId">The approval it is to run under; null lets Nexus look for one of the same call in this chain.</param>
+public sealed record ActionRequest(string Tool, Utf8Json Params, ActionIntent? Intent = null, string Mode = "execute", string? IdempotencyKey = null, string? ApprovalId = null);
 
 /// <summary>What an action is for.</summary>
 /// <param name="PlannedAction">In a sentence: 1 to 2,000 characters.</param>
@@ -47,8 +48,9 @@ public sealed record ActionIntent(string PlannedAction, IReadOnlyList<string>? R
 /// <param name="ExpiresAt">When an allowed call must have ended, or null.</param>
 /// <param name="Result">What the tool returned, redacted; null if nothing.</param>
 /// <param name="Error">Why it was refused or failed, or null.</param>
+/// <param name="ApprovalId">The approval that an escalated action waits for (<c>GET /v1/approvals/{id}</c>), or null. Once it is approved, the same call is allowed once.</param>
 public sealed record ActionResponse(
-    string ActionId, string Decision, IReadOnlyList<GateResponse> Gates, string SealId, string Mode, string Status, DateTimeOffset? ExpiresAt, Utf8Json Result, string? Error);
+    string ActionId, string Decision, IReadOnlyList<GateResponse> Gates, string SealId, string Mode, string Status, DateTimeOffset? ExpiresAt, Utf8Json Result, string? Error, string? ApprovalId = null);
 
 /// <summary>Body of <c>POST /v1/actions/{id}/outcome</c>: what an authorised caller did.</summary>
 /// <param name="Status"><c>succeeded</c> or <c>failed</c>.</param>

@@ -21,10 +21,11 @@ public sealed record Cost(long InputTokens, long OutputTokens, double TotalCostU
 
 /// <summary>An ended chain.</summary>
 /// <param name="ChainId">UUID.</param>
-/// <param name="Status"><c>completed</c>, <c>blocked</c> or <c>failed</c>.</param>
+/// <param name="Status"><c>completed</c>, <c>blocked</c>, <c>failed</c>, or <c>escalated</c> while it waits for people.</param>
 /// <param name="Seals">One a step begun, in order.</param>
 /// <param name="Result">The last executed step's result, any JSON; null if none.</param>
 /// <param name="Cost">Spent on models.</param>
 /// <param name="DurationMs">Since the task was accepted, milliseconds.</param>
 /// <param name="Error">Why it ended early, or null.</param>
-public sealed record ExecuteResponse(string ChainId, string Status, IReadOnlyList<SealResponse> Seals, Utf8Json Result, Cost Cost, double DurationMs, string? Error = null);
+/// <param name="ApprovalId">The approval that an escalated chain waits for, or null. Once it is approved the chain goes on by itself.</param>
+public sealed record ExecuteResponse(string ChainId, string Status, IReadOnlyList<SealResponse> Seals, Utf8Json Result, Cost Cost, double DurationMs, string? Error = null, string? ApprovalId = null);

@@ -12,6 +12,7 @@ namespace Nexus.Wire;
 /// <param name="MaxTtlSeconds">How long a lease lasts.</param>
 /// <param name="RiskTolerance"><c>low</c>, <c>medium</c>, <c>high</c> or <c>critical</c>.</param>
 /// <param name="IsActive">Whether it may be leased.</param>
+/// <param name="Approvals">How escalated actions are approved; null for one admin or operator within an hour.</param>
 public sealed record PersonaRequest(
     [property: StringLength(64, MinimumLength = 1)] string Name,
     string Description = "",
@@ -20,7 +21,8 @@ public sealed record PersonaRequest(
     IReadOnlyList<string>? IntentPatterns = null,
     [property: Range(1, 86_400)] int MaxTtlSeconds = 120,
     string RiskTolerance = "medium",
-    bool IsActive = true);
+    bool IsActive = true,
+    ApprovalRuleBody? Approvals = null);
 
 /// <summary>A persona: the current version of its contract.</summary>
 /// <param name="Id">UUID, stable over versions.</param>
@@ -33,6 +35,7 @@ public sealed record PersonaRequest(
 /// <param name="RiskTolerance">How doubtful actions are treated.</param>
 /// <param name="Version">From 1.</param>
 /// <param name="IsActive">Whether it may be leased.</param>
+/// <param name="Approvals">How escalated actions are approved; null for one admin or operator within an hour.</param>
 public sealed record PersonaResponse(
     string Id,
     string Name,
@@ -43,7 +46,8 @@ public sealed record PersonaResponse(
     int MaxTtlSeconds,
     string RiskTolerance,
     int Version,
-    bool IsActive);
+    bool IsActive,
+    ApprovalRuleBody? Approvals = null);
 
 /// <summary>The personas of a tenant, by name.</summary>
 /// <param name="Personas">Their current contracts.</param>

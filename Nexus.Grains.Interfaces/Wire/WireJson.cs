@@ -21,6 +21,8 @@ namespace Nexus.Wire;
 [JsonSerializable(typeof(ActionRequest))]
 [JsonSerializable(typeof(ActionResponse))]
 [JsonSerializable(typeof(OutcomeRequest))]
+[JsonSerializable(typeof(ApprovalWordRequest))]
+[JsonSerializable(typeof(ApprovalsResponse))]
 [JsonSerializable(typeof(ToolRequest))]
 [JsonSerializable(typeof(ToolResponse))]
 [JsonSerializable(typeof(FullSealResponse))]

@@ -10,7 +10,7 @@ namespace Nexus.Actions;
 
 /// <summary>The one door. Nothing else reaches a tool.</summary>
 [GrainType("action"), StatelessWorker(4), Reentrant]
-internal sealed class ActionGrain(
+internal sealed partial class ActionGrain(
     IToolCatalog tools,
     IExternalTools external,
     GateRow gates,
@@ -40,8 +40,9 @@ internal sealed class ActionGrain(
         {
             passage.Persona = await ActivatePersona(passage, persona); // 1 persona active, lease taken
             Judge(passage, await ReadMeaning(passage)); //                2 four gates, all of them, always
+            if (intent.Approval.Length > 0) await LookForPermit(passage);
             var leaf = Decide(passage); //                                3 durable before anything runs
-            Decided(passage, leaf, await Ledger.AppendAsync([leaf]));
+            Decided(passage, leaf, await SealDecision(passage, leaf));
         }
         catch
         {
@@ -158,7 +159,7 @@ internal sealed class ActionGrain(
     private LeafDraft Decide(Passage passage)
     {
         var persona = passage.Persona;
-        passage.Status = Verdict.Of(passage.Gates, persona.Contract, persona.Tier, passage.Tool);
+        passage.Status = passage.IsPermitted ? SealStatus.Executing : Verdict.Of(passage.Gates, persona.Contract, persona.Tier, passage.Tool);
         passage.DecidedAt = time.GetUtcNow();
         passage.Deadline = Earlier(passage.DecidedAt.AddSeconds(passage.Tool?.TimeoutSeconds ?? 0), passage.DecidedAt + (persona.Lease is { } lease ? Remaining(lease) : TimeSpan.Zero));
         return Notary.Decide(
@@ -168,12 +169,14 @@ internal sealed class ActionGrain(
                 PersonaDigest = persona.Digest,
                 ToolDigest = passage.Registered?.Digest ?? "",
                 ToolVersion = passage.Registered?.Descriptor.Version ?? 0,
+                Permit = passage.IsPermitted ? passage.Intent.Approval : "",
+                PermitRefusal = passage.PermitRefusal,
             },
             Salt());
     }
 
     private static void Decided(Passage passage, LeafDraft leaf, Appended at) => passage.Decision = new Decision(
-        passage.Intent.SealId, passage.Status, passage.Gates, passage.Persona.Lease, at.Indices[0], Convert.ToHexStringLower(leaf.Hash.AsSpan()), passage.DecidedAt, passage.Deadline);
+        passage.Intent.SealId, passage.Status, passage.Gates, passage.Persona.Lease, at.Indices[0], Convert.ToHexStringLower(leaf.Hash.AsSpan()), passage.DecidedAt, passage.Deadline, passage.PermitRefusal);
 
     /// <summary>Sealing took time: the lease, the persona's epoch and its quarantine are looked at once more.</summary>
     private string? RefusalAfterSealing(Lease lease, bool holds)
@@ -229,7 +232,7 @@ internal sealed class ActionGrain(
         }
     }
 
-    private static FoldedAction Folded(Passage passage, long lastLeaf, SealStatus status) => new(lastLeaf, passage.Features, status, passage.Gates, Attested: false);
+    private static FoldedAction Folded(Passage passage, long lastLeaf, SealStatus status) => new(lastLeaf, passage.Features, status, passage.Gates, Attested: false, passage.IsPermitted);
 
     private TimeSpan Remaining(Lease lease) => LeaseClock.Remaining(lease, time.GetUtcNow(), time.GetElapsedTime(0).Ticks, epochs.Current);
 

@@ -28,6 +28,12 @@ internal sealed class Passage(string tenant, Intent intent)
 
     public SealStatus Status { get; set; }
 
+    /// <summary>Why the approval it was to run under does not hold; empty if it does, or if there is none.</summary>
+    public string PermitRefusal { get; set; } = "";
+
+    /// <summary>A person's word permits it, whatever the gates doubt.</summary>
+    public bool IsPermitted => intent.Approval.Length > 0 && PermitRefusal.Length == 0;
+
     public DateTimeOffset DecidedAt { get; set; }
 
     public Decision Decision { get; set; } = null!;

@@ -10,8 +10,8 @@ namespace Nexus.Chains;
 
 /// <summary>A chain whose steps an external agent decides. One leaf at a time: each decision continues the chain's last leaf.</summary>
 [GrainType("agent-chain"), Reentrant]
-internal sealed class AgentChainGrain(
-    IToolCatalog tools, IExternalTools external, ISealLog log, TimeProvider time, [PersistentState("chain", "snapshots")] IPersistentState<AgentChainState> state) : Grain, IAgentChainGrain
+internal sealed partial class AgentChainGrain(
+    IToolCatalog tools, IExternalTools external, ISealLog log, IChance chance, TimeProvider time, [PersistentState("chain", "snapshots")] IPersistentState<AgentChainState> state) : Grain, IAgentChainGrain
 {
     private const int MaxTask = 10_000;
     private static readonly TimeSpan MaxPatience = TimeSpan.FromSeconds(20);
@@ -35,7 +35,7 @@ internal sealed class AgentChainGrain(
         if (task.Task.Length is 0 or > MaxTask) throw new NexusException(ErrorCode.Invalid, $"task has {task.Task.Length} characters; it must have 1 to {MaxTask:N0}");
         if (state.State.Task is { } opened)
         {
-            if (opened != task) throw new NexusException(ErrorCode.Conflict, "this chain was opened with another task");
+            if (opened with { OpenedBy = "" } != task with { OpenedBy = "" }) throw new NexusException(ErrorCode.Conflict, "this chain was opened with another task");
             return;
         }
 
@@ -56,7 +56,7 @@ internal sealed class AgentChainGrain(
     public async Task<AgentAnswer> ActAsync(AgentAction action)
     {
         AgentAnswer? answer = null;
-        await AloneAsync(async () => answer = await FindAsync(action.ActionId) ?? await DeclareAsync(action));
+        await AloneAsync(async () => answer = await FindAsync(action.ActionId) is { } known ? await AgainAsync(known, action) : await DeclareAsync(action));
         return answer!;
     }
 
@@ -122,14 +122,18 @@ internal sealed class AgentChainGrain(
         if (action.Mode == ActionMode.Execute && tools.Describe(Tenant, action.Tool) is null && await external.FindAsync(Tenant, action.Tool) is not null)
             throw new NexusException(ErrorCode.Invalid, $"tool '{action.Tool}' runs at its caller: declare the action in mode authorize, run it, and report the outcome");
         await SettleAsync();
+        var (answer, approval) = await MatchAsync(action);
+        if (answer is not null) return answer;
         var persona = state.State.PersonaId.Length > 0 ? state.State.PersonaId : await ChooseAsync(action);
         var decision = await DecideAsync(new Intent(
             action.ActionId, ChainId, state.State.Steps, persona, action.Tool, action.Parameters, action.PlannedAction, action.Reasoning, state.State.LastLeaf,
-            state.State.LeaseOn(persona), state.State.Seen, state.State.Steps == 0 ? ChainOpening.Write(task, []) : default, action.Mode, ByAgent: true));
+            approval.Length > 0 ? null : state.State.LeaseOn(persona), state.State.Seen, state.State.Steps == 0 ? ChainOpening.Write(task, []) : default, action.Mode, ByAgent: true, approval, task.OpenedBy));
+        // What was asked for is read from the ledger, like everything this chain may have missed.
+        if (decision.Status == SealStatus.Escalated) _settled = false;
         (state.State.LastLeaf, state.State.Steps) = (decision.LeafHash, state.State.Steps + 1);
         if (decision.Lease is { } lease) state.State.Hold(lease);
         await state.WriteStateAsync();
-        return new AgentAnswer(action.ActionId, action.Mode, decision.Status, decision.Gates, decision.Deadline, default, decision.Allowed ? "" : ChainProgress.Refusal(decision.Gates));
+        return new AgentAnswer(action.ActionId, action.Mode, decision.Status, decision.Gates, decision.Deadline, default, decision.Allowed ? "" : ChainProgress.Refusal(decision), decision.Status == SealStatus.Escalated ? action.ActionId : "");
     }
 
     private async Task<Decision> DecideAsync(Intent intent)
@@ -162,7 +166,8 @@ internal sealed class AgentChainGrain(
                 throw new NexusException(ErrorCode.Unavailable, $"action {leaf.Draft.SealId} of this chain was under way when its process ended; its outcome is being settled, try again") { RetryAfterSeconds = 10 };
         }
 
-        if (leaves.Count > 0) (state.State.LastLeaf, state.State.Steps) = (Convert.ToHexStringLower(leaves[^1].Draft.Hash.AsSpan()), leaves.Count(leaf => leaf.Draft.Kind == LeafKind.Decision));
+        NoteRequests(leaves);
+        if (leaves.LastOrDefault(leaf => leaf.Draft.Kind is LeafKind.Decision or LeafKind.Outcome) is { } end) (state.State.LastLeaf, state.State.Steps) = (Convert.ToHexStringLower(end.Draft.Hash.AsSpan()), leaves.Count(leaf => leaf.Draft.Kind == LeafKind.Decision));
         _settled = true;
     }
 
@@ -213,6 +218,6 @@ internal sealed class AgentChainGrain(
         if (leaves.FirstOrDefault(leaf => leaf.Draft.Kind == LeafKind.Decision) is not { } decision || decision.Draft.ChainId != ChainId) return null;
         var seal = SealView.Fold(decision, leaves.FirstOrDefault(leaf => leaf.Draft.Kind == LeafKind.Outcome));
         var fields = LeafFormat.Read(decision.Draft.Leaf.Span);
-        return new AgentAnswer(actionId, fields.Mode, seal.Status, seal.Gates, fields.Deadline, seal.Result, seal.Error);
+        return new AgentAnswer(actionId, fields.Mode, seal.Status, seal.Gates, fields.Deadline, seal.Result, seal.Error, seal.Status == SealStatus.Escalated ? actionId : "");
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Nexus.Actions;
+using Nexus.Approvals;
 using Nexus.Calls;
 using Nexus.Ledger;
 using Nexus.Personas;
@@ -11,34 +12,34 @@ namespace Nexus.Chains;
 
 /// <summary>One task: planned, then walked step by step through the one door. Its progress is a fold over its seals.</summary>
 [GrainType("chain"), Reentrant]
-internal sealed class ChainGrain(IPlanner planner, ISealLog log, IChance chance, TimeProvider time) : Grain, IChainGrain
+internal sealed class ChainGrain(IPlanner planner, IToolCatalog tools, ISealLog log, IChance chance, TimeProvider time) : Grain, IChainGrain
 {
     private const int MaxTask = 10_000;
     private static readonly TimeSpan MaxPatience = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan LookAgainAfter = TimeSpan.FromSeconds(5);
 
     private readonly ChainProgress _progress = new();
-    private readonly TaskCompletionSource _ended = NewSignal();
+    private TaskCompletionSource _ended = NewSignal();
     private TaskCompletionSource? _changed; // made by whoever waits for the next event
     private TaskCompletionSource<Outcome>? _outcome;
     private string _tenant = "";
     private string _chainId = "";
     private string _waitingFor = "";
     private long _waitingSince;
+    private string _permit = ""; // the approval that the next step runs under
     private bool _running;
-
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         (_tenant, _chainId) = (GrainKey.TenantOf(this.GetPrimaryKeyString()), GrainKey.NameOf(this.GetPrimaryKeyString()));
         var leaves = await log.ChainAsync(_tenant, _chainId, cancellationToken);
-        if (leaves.Count == 0 || ChainOpening.Read(leaves[0]) is not { } opening) return;
+        if (leaves.Count == 0 || ChainOpening.Read(leaves[0]) is not { Steps.Length: > 0 } opening) return;
         _progress.Accept(opening.Task, SealView.Fold(leaves[0], null).CreatedAt);
         _progress.Plan(opening.Steps);
         Replay(leaves);
     }
 
-    public Task StartAsync(ChainTask task)
+    public async Task StartAsync(ChainTask task)
     {
         if (task.Task.Length is 0 or > MaxTask) throw new NexusException(ErrorCode.Invalid, $"task has {task.Task.Length} characters; it must have 1 to {MaxTask:N0}");
         if (_progress.Task is { } started && (started.Task != task.Task || started.Persona != task.Persona))
@@ -50,8 +51,10 @@ internal sealed class ChainGrain(IPlanner planner, ISealLog log, IChance chance,
             _ = RunAsync();
         }
 
-        return Task.CompletedTask;
+        if (_progress.Awaits is { Length: > 0 } awaited && await Approvals.FindAsync(awaited) is { Status: ApprovalStatus.Approved }) Resume(awaited);
     }
+
+    public Task<bool> ResumeAsync(string approvalId) => Task.FromResult(Resume(approvalId));
 
     public async Task<ImmutableArray<ChainEvent>> EventsAsync(int from, TimeSpan patience)
     {
@@ -79,7 +82,19 @@ internal sealed class ChainGrain(IPlanner planner, ISealLog log, IChance chance,
     /// <summary>An ended chain is read from the ledger again should anyone ask; only one that sealed nothing lives in memory alone.</summary>
     private void Leave()
     {
-        if (_progress.NextStep > 0) DeactivateOnIdle();
+        // While it waits for a person it keeps the plan as it was made: what the ledger has of it is redacted.
+        if (_progress.HasSealed && _progress.Awaits.Length == 0) DeactivateOnIdle();
+    }
+
+    private IApprovalsGrain Approvals => GrainFactory.GetGrain<IApprovalsGrain>(_tenant);
+
+    private bool Resume(string approvalId)
+    {
+        if (_running || _progress.Awaits != approvalId || approvalId.Length == 0) return false;
+        _progress.Resume();
+        (_permit, _running, _ended) = (approvalId, true, NewSignal());
+        _ = RunAsync();
+        return true;
     }
 
     private async Task RunAsync()
@@ -136,9 +151,13 @@ internal sealed class ChainGrain(IPlanner planner, ISealLog log, IChance chance,
     {
         var planned = _progress.Steps[step];
         var parameters = StepParameters.Resolve(planned.Parameters, _progress.Results);
+        var permit = _permit;
+        _permit = "";
+        var opening = _progress.HasSealed ? default : ChainOpening.Write(_progress.Task!, _progress.Steps);
+        // Who goes on after an approval takes a new lease: the old one ran while a person read.
         var intent = new Intent(
             chance.NewId(), _chainId, step, planned.PersonaId, planned.Tool, parameters, planned.PlannedAction, planned.Reasoning,
-            _progress.LastLeaf, _progress.LeaseOn(planned.PersonaId), _progress.Seen, step == 0 ? ChainOpening.Write(_progress.Task!, _progress.Steps) : default);
+            _progress.LastLeaf, permit.Length > 0 ? null : _progress.LeaseOn(planned.PersonaId), _progress.Seen, opening, Approval: permit, OpenedBy: _progress.Task!.OpenedBy);
         _progress.StepStarted(step);
         Signal();
         (_waitingFor, _waitingSince, _outcome) = (intent.SealId, time.GetTimestamp(), new TaskCompletionSource<Outcome>());
@@ -165,6 +184,8 @@ internal sealed class ChainGrain(IPlanner planner, ISealLog log, IChance chance,
         {
             var outcome = leaves.FirstOrDefault(leaf => leaf.Draft.Kind == LeafKind.Outcome && leaf.Draft.SealId == decision.Draft.SealId);
             var seal = SealView.Fold(decision, outcome);
+            if (_progress.Awaits.Length > 0) _progress.Resume();
+            if (_progress.Ended) return;
             _progress.StepStarted(seal.Step);
             _progress.Decided(new Decision(seal.Id, seal.Status, seal.Gates, null, seal.DecisionIndex, seal.DecisionHash, seal.CreatedAt), seal.Step);
             if (seal.Status == SealStatus.Executing)
@@ -173,8 +194,7 @@ internal sealed class ChainGrain(IPlanner planner, ISealLog log, IChance chance,
                 return;
             }
 
-            _progress.Sealed(seal, trusted: false, seal.CreatedAt.AddMilliseconds(seal.DurationMs));
-            if (_progress.Ended) return;
+            _progress.Sealed(seal, tools.Describe(_tenant, seal.Tool) is { Trust: OutputTrust.Trusted }, seal.CreatedAt.AddMilliseconds(seal.DurationMs));
         }
     }
 

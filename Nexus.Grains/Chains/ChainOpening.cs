@@ -10,7 +10,14 @@ public static class ChainOpening
     public static Utf8Json Write(ChainTask task, ImmutableArray<PlanStep> steps)
     {
         using var json = CanonicalBuffer.Rent();
-        json.Raw("{\"persona\":"u8);
+        json.Raw("{"u8);
+        if (task.OpenedBy.Length > 0)
+        {
+            json.Text("\"by\":"u8, task.OpenedBy);
+            json.Raw(","u8);
+        }
+
+        json.Raw("\"persona\":"u8);
         if (task.Persona is { } persona) CanonicalJson.WriteText(json, persona);
         else json.Raw("null"u8);
         json.Raw(",\"steps\":["u8);
@@ -31,7 +38,7 @@ public static class ChainOpening
         if (firstDecision.Draft.Payload.IsEmpty) return null;
         using var payload = JsonDocument.Parse(firstDecision.Draft.Payload.Memory);
         if (!payload.RootElement.TryGetProperty("opening", out var opening)) return null;
-        var task = new ChainTask(opening.GetProperty("task").GetString()!, opening.GetProperty("persona").GetString(), opening.GetProperty("trusted").GetBoolean());
+        var task = new ChainTask(opening.GetProperty("task").GetString()!, opening.GetProperty("persona").GetString(), opening.GetProperty("trusted").GetBoolean(), opening.TryGetProperty("by", out var by) ? by.GetString()! : "");
         return (task, [.. opening.GetProperty("steps").EnumerateArray().Select(ReadStep)]);
     }
 

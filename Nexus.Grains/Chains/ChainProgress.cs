@@ -37,7 +37,14 @@ public sealed class ChainProgress
 
     public bool Planned { get; private set; }
 
-    public int NextStep => _seals.Count;
+    /// <summary>The next step to be taken: how many have executed.</summary>
+    public int NextStep { get; private set; }
+
+    /// <summary>Whether anything of it stands in the ledger.</summary>
+    public bool HasSealed => _seals.Count > 0;
+
+    /// <summary>The approval it waits for; empty if it waits for none.</summary>
+    public string Awaits { get; private set; } = "";
 
     public int EventCount => _events.Count;
 
@@ -75,13 +82,23 @@ public sealed class ChainProgress
     public void Sealed(Seal seal, bool trusted, DateTimeOffset at)
     {
         _seals.Add(seal);
+        if (seal.Status == SealStatus.Escalated) Awaits = seal.Id;
         LastLeaf = seal.OutcomeHash.Length > 0 ? seal.OutcomeHash : seal.DecisionHash;
-        _results.Add(seal.Result);
+        if (seal.Status == SealStatus.Executed) Keep(seal.Result);
         if (!seal.Result.IsEmpty) _seen.Add(new Observation(seal.Tool, trusted, Shortened(seal.Result)));
         Emit(new ChainEvent(_events.Count, ChainEventKind.SealCreated, seal.Step, SealId: seal.Id, SealStatus: seal.Status, Message: seal.Error));
         Emit(new ChainEvent(_events.Count, ChainEventKind.StepCompleted, seal.Step));
         if (seal.Status != SealStatus.Executed) End(Ending(seal.Status), seal.Error, at);
-        else if (_seals.Count == Steps.Length) End(ChainStatus.Completed, "", at);
+        else if (NextStep == Steps.Length) End(ChainStatus.Completed, "", at);
+    }
+
+    /// <summary>A person has agreed to the step it waits for: it is taken again.</summary>
+    public void Resume()
+    {
+        Awaits = "";
+        Status = ChainStatus.Running;
+        Error = "";
+        EndedAt = null;
     }
 
     public void End(ChainStatus status, string error, DateTimeOffset at)
@@ -96,7 +113,7 @@ public sealed class ChainProgress
     public ImmutableArray<ChainEvent> EventsFrom(int number) => number >= _events.Count ? [] : [.. _events.Skip(number)];
 
     public ChainView View(string chainId, DateTimeOffset now) => new(
-        chainId, Status, Steps, [.. _seals], _results.Count > 0 ? _results[^1] : default, Error, ((EndedAt ?? now) - AcceptedAt).TotalMilliseconds);
+        chainId, Status, Steps, [.. _seals], _results.Count > 0 ? _results[^1] : default, Error, ((EndedAt ?? now) - AcceptedAt).TotalMilliseconds, Awaits);
 
     /// <summary>The seal of a live step, as <see cref="SealView"/> would fold it from the ledger.</summary>
     public Seal SealOf(string chainId, int step, Utf8Json parameters, Decision decision, Outcome? outcome)
@@ -105,13 +122,14 @@ public sealed class ChainProgress
         return new Seal(
             decision.SealId, chainId, step, planned.PersonaId, planned.PersonaName, decision.Lease?.PersonaVersion ?? 0, planned.Tool,
             outcome?.Status ?? decision.Status, decision.Gates, planned.PlannedAction, planned.Reasoning, parameters, outcome?.Result ?? default,
-            outcome?.Error ?? Refusal(decision.Gates), decision.At, outcome?.DurationMs ?? 0, decision.LeafIndex, decision.LeafHash, outcome?.LeafIndex ?? -1, outcome?.LeafHash ?? "");
+            outcome?.Error ?? Refusal(decision), decision.At, outcome?.DurationMs ?? 0, decision.LeafIndex, decision.LeafHash, outcome?.LeafIndex ?? -1, outcome?.LeafHash ?? "");
     }
 
-    public static string Refusal(ImmutableArray<GateResult> gates)
+    public static string Refusal(Decision decision)
     {
         var reasons = new StringBuilder();
-        foreach (var gate in gates)
+        if (decision.PermitRefusal.Length > 0) reasons.Append("approval: ").Append(decision.PermitRefusal);
+        foreach (var gate in decision.Gates)
         {
             if (gate.Verdict != GateVerdict.Fail) continue;
             if (reasons.Length > 0) reasons.Append("; ");
@@ -119,6 +137,12 @@ public sealed class ChainProgress
         }
 
         return reasons.ToString();
+    }
+
+    private void Keep(Utf8Json result)
+    {
+        _results.Add(result);
+        NextStep++;
     }
 
     private static ChainStatus Ending(SealStatus status) => status switch

@@ -27,7 +27,8 @@ public static class Verdict
         return IsDoubt(failed) && (int)contract.RiskTolerance + (int)tier >= DoubtThatIsAsked ? SealStatus.Escalated : SealStatus.Blocked;
     }
 
-    private static bool IsDoubt(GateResult failed) => failed.Verdict == GateVerdict.Fail && failed.Name switch
+    /// <summary>Whether a failure is only a doubt, which a person may settle.</summary>
+    public static bool IsDoubt(GateResult failed) => failed.Verdict == GateVerdict.Fail && failed.Name switch
     {
         // A drift score above its threshold is a doubt; a drift gate that could not judge (score 0) is a fault.
         DriftGate.GateName => failed.Score > failed.Threshold,

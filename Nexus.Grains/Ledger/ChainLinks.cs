@@ -31,7 +31,8 @@ internal sealed class ChainLinks(AuditFindings findings)
         var link = new Link(hex, hex);
         if (leaf.Kind == LeafKind.Decision) Decision(index, leaf, link);
         else if (leaf.Kind == LeafKind.Outcome) Outcome(index, leaf);
-        if (leaf.Chain.Length > 0) ends[leaf.Chain] = link;
+        // An approval belongs to its chain without being a link of it: people answer when they do.
+        if (leaf.Chain.Length > 0 && leaf.Kind is LeafKind.Decision or LeafKind.Outcome) ends[leaf.Chain] = link;
     }
 
     /// <summary>Takes a damaged leaf for what the index beside it says, so that the damage is reported once and not again at its neighbours.</summary>
@@ -40,7 +41,7 @@ internal sealed class ChainLinks(AuditFindings findings)
         var draft = stored.Draft;
         var link = new Link(Convert.ToHexStringLower(hash), Convert.ToHexStringLower(draft.Hash.AsSpan()));
         if (draft.Kind == LeafKind.Outcome) open.Remove(draft.SealId);
-        if (draft.ChainId.Length > 0) ends[draft.ChainId] = link;
+        if (draft.ChainId.Length > 0 && draft.Kind is LeafKind.Decision or LeafKind.Outcome) ends[draft.ChainId] = link;
         if (draft.Kind != LeafKind.Decision) return;
         findings.Seals++;
         if (decided.Add(draft.SealId) && draft.Open == OpenMark.Opens) open[draft.SealId] = new Open(stored.Index, link, draft.ChainId, -1);

@@ -26,6 +26,12 @@ public sealed record DecisionFacts(
 
     /// <summary>The registration's version; 0 without a digest.</summary>
     public int ToolVersion { get; init; }
+
+    /// <summary>The approval that permits it; empty for none.</summary>
+    public string Permit { get; init; } = "";
+
+    /// <summary>Why the approval it was to run under does not hold; empty otherwise.</summary>
+    public string PermitRefusal { get; init; } = "";
 }
 
 /// <summary>Everything an outcome leaf and its payload are made of.</summary>

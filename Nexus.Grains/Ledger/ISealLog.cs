@@ -69,6 +69,9 @@ public interface ISealLog
     /// <summary>Leaves of a persona (any kind) from index <paramref name="from"/> on, at most <paramref name="count"/>.</summary>
     ValueTask<IReadOnlyList<StoredLeaf>> PersonaAsync(string tenant, string personaId, long from, int count, CancellationToken cancellation);
 
+    /// <summary>Leaves of kind approval from index <paramref name="from"/> on, at most <paramref name="count"/>. Costs what it finds, not what the log holds.</summary>
+    ValueTask<IReadOnlyList<StoredLeaf>> ApprovalsAsync(string tenant, long from, int count, CancellationToken cancellation);
+
     /// <summary>Allowed decisions without an outcome, of every tenant and epoch.</summary>
     ValueTask<IReadOnlyList<OpenAction>> OpenActionsAsync(CancellationToken cancellation);
 }

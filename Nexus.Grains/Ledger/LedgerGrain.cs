@@ -232,8 +232,15 @@ internal sealed class LedgerGrain(ISealLog log, IHeadKeeper heads, IRegistry reg
         {
             var leaf = batch[repeated.Position];
             left.Remove(leaf);
-            if (leaf.Draft.Hash.AsSpan().SequenceEqual(repeated.Hash.AsSpan())) leaf.Waiting.Place(leaf.Position, repeated.Index);
-            else leaf.Waiting.Fail(new NexusException(ErrorCode.Conflict, $"a {leaf.Draft.Kind.ToString().ToLowerInvariant()} of seal {leaf.Draft.SealId} stands already, with other content"));
+            if (leaf.Draft.Hash.AsSpan().SequenceEqual(repeated.Hash.AsSpan()))
+            {
+                leaf.Waiting.Place(leaf.Position, repeated.Index);
+                continue;
+            }
+
+            leaf.Waiting.Fail(new NexusException(ErrorCode.Conflict, $"a {leaf.Draft.Kind.ToString().ToLowerInvariant()} of seal {leaf.Draft.SealId} stands already, with other content"));
+            // What was to be appended together stands or falls together: an approval and the decision it permits.
+            left.RemoveAll(other => other.Waiting == leaf.Waiting);
         }
 
         return left;

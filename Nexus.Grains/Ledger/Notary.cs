@@ -32,6 +32,7 @@ public static class Notary
             Gates = facts.Gates,
             Deadline = facts.Deadline,
             Mode = intent.Mode,
+            Approval = facts.Permit,
         };
         return Draft(fields, salt16, payload, facts.Status == SealStatus.Executing ? OpenMark.Opens : OpenMark.None);
     }
@@ -83,7 +84,7 @@ public static class Notary
         var (intent, call) = (facts.Intent, facts.Call);
         var reasons = new string[facts.Gates.Length];
         for (var i = 0; i < reasons.Length; i++) reasons[i] = facts.Gates[i].Reason;
-        var payload = new DecisionPayload(call.Hash, ImmutableCollectionsMarshal.AsImmutableArray(reasons), intent.Opening, call.Parameters, intent.PlannedAction, intent.Reasoning, call.Resources, call.Sinks, call.Parameters.Span.Length);
+        var payload = new DecisionPayload(call.Hash, ImmutableCollectionsMarshal.AsImmutableArray(reasons), intent.Opening, call.Parameters, intent.PlannedAction, intent.Reasoning, call.Resources, call.Sinks, call.Parameters.Span.Length, facts.PermitRefusal);
         using var buffer = CanonicalBuffer.Rent();
         PayloadFormat.Write(buffer, payload);
         // One search over the whole payload instead of one a text: it is nearly always the last.
@@ -98,6 +99,7 @@ public static class Notary
         GateReasons = Redactor.Texts(payload.GateReasons),
         Opening = Redactor.Json(payload.Opening),
         Parameters = Redactor.Json(payload.Parameters),
+        PermitRefusal = Redactor.Text(payload.PermitRefusal),
         PlannedAction = Redactor.Text(payload.PlannedAction),
         Reasoning = Redactor.Texts(payload.Reasoning),
         Resources = Redactor.Texts(payload.Resources),

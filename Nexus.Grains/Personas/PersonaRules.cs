@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Nexus.Approvals;
 
 namespace Nexus.Personas;
 
@@ -25,6 +26,7 @@ public static class PersonaRules
         CheckList(faults, "allowed_tools", draft.AllowedTools, 64, static tool => tool.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.') ? null : "must be letters, digits, '_', '-' or '.'");
         CheckList(faults, "resource_scopes", draft.ResourceScopes, 512);
         CheckList(faults, "intent_patterns", draft.IntentPatterns, 512);
+        if (draft.Approvals is { } approvals) faults.AddRange(ApprovalRules.Faults(approvals));
         return faults;
     }
 

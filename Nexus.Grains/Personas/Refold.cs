@@ -19,7 +19,7 @@ public static class Refold
         if (outcome is null) return null;
         var ended = LeafFormat.Read(outcome.Draft.Leaf.Span);
         if (ended.Kind != LeafKind.Outcome || ended.Seal != made.Seal) throw new NexusException(ErrorCode.Invalid, $"leaf {outcome.Index} is not the outcome of seal '{made.Seal}'");
-        return new FoldedAction(outcome.Index, features, ended.Status, made.Gates, ended.Attested);
+        return new FoldedAction(outcome.Index, features, ended.Status, made.Gates, ended.Attested, made.Approval.Length > 0);
     }
 
     // Of an erased payload the tool and the time remain: the habit keeps its outline.

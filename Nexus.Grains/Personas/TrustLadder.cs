@@ -19,7 +19,7 @@ internal sealed class TrustLadder
     public void Add(FoldedAction action)
     {
         _actions++;
-        var refusal = Objection(action);
+        var refusal = action.Approved ? null : Objection(action);
         if (refusal is not null || action.Status is SealStatus.Failed or SealStatus.Unknown) _anomalies++;
         if (action.Status == SealStatus.Executed && !action.Attested) _successes++;
         if (refusal is not null && Tier > TrustTier.ColdStart) Due = new TierChange(Tier, Tier - 1, $"gate '{refusal}' failed");

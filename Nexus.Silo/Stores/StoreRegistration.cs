@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using Nexus.Approvals;
 using Nexus.Knowledge;
 using Nexus.Ledger;
 using Nexus.Tenants;
@@ -36,6 +37,7 @@ public static class StoreRegistration
         .AddSingleton<IRegistry, MemoryRegistry>()
         .AddSingleton<ISnapshotStore, MemorySnapshots>()
         .AddSingleton<IAlertStore, MemoryAlerts>()
+        .AddSingleton<IApprovalStore, MemoryApprovals>()
         .AddSingleton<IKnowledgeStore, MemoryKnowledge>();
 
     private static void AddSqlite(IServiceCollection services, StoreOptions options) => services
@@ -49,6 +51,7 @@ public static class StoreRegistration
         .AddSingleton<IRegistry, SqliteRegistry>()
         .AddSingleton<ISnapshotStore, SqliteSnapshots>()
         .AddSingleton<IAlertStore, SqliteAlerts>()
+        .AddSingleton<IApprovalStore, SqliteApprovals>()
         .AddSingleton<IKnowledgeStore, SqliteKnowledge>();
 
     private static void AddPostgres(IServiceCollection services, StoreOptions options, string url) => services
@@ -61,6 +64,7 @@ public static class StoreRegistration
         .AddSingleton<IRegistry, PostgresRegistry>()
         .AddSingleton<ISnapshotStore, PostgresSnapshots>()
         .AddSingleton<IAlertStore, PostgresAlerts>()
+        .AddSingleton<IApprovalStore, PostgresApprovals>()
         .AddSingleton<IKnowledgeStore, PostgresKnowledge>();
 
     private static IServiceCollection AddHeads(this IServiceCollection services, IHeadKeeper keeper) => services

@@ -9,6 +9,10 @@ public sealed class DocsTests : IAsyncLifetime
     private static readonly string[] Routes =
     [
         "/v1/actions/{id}/outcome",
+        "/v1/approvals",
+        "/v1/approvals/{id}",
+        "/v1/approvals/{id}/approve",
+        "/v1/approvals/{id}/reject",
         "/v1/auth/token",
         "/v1/chains",
         "/v1/chains/{id}/actions",

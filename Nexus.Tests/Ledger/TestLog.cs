@@ -106,4 +106,7 @@ internal sealed class TestLog : ISealLog, IHeadKeeper
         LeavesRead += read.Length;
         return new(read);
     }
+
+    public ValueTask<IReadOnlyList<StoredLeaf>> ApprovalsAsync(string tenant, long from, int count, CancellationToken cancellation) =>
+        new([.. Leaves.Where(leaf => leaf.Draft.Kind == LeafKind.Approval && leaf.Index >= from).Take(count)]);
 }

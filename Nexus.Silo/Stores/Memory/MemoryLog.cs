@@ -12,6 +12,7 @@ internal sealed class MemoryLog
     private readonly List<int> _decisions = [];
     private readonly Dictionary<string, List<int>> _byChain = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<int>> _byPersona = new(StringComparer.Ordinal);
+    private readonly List<int> _approvals = [];
     private readonly Dictionary<string, int> _open = new(StringComparer.Ordinal);
     private readonly Dictionary<(int Level, long Index), ImmutableArray<byte>> _tiles = [];
 
@@ -53,6 +54,8 @@ internal sealed class MemoryLog
 
     public IEnumerable<StoredLeaf> Persona(string personaId, long from, int count) => _byPersona.GetValueOrDefault(personaId, None).SkipWhile(index => index < from).Take(count).Select(At);
 
+    public IEnumerable<StoredLeaf> Approvals(long from, int count) => _approvals.SkipWhile(index => index < from).Take(count).Select(At);
+
     public IEnumerable<StoredLeaf> Seal(string sealId) =>
         Enum.GetValues<LeafKind>().Select(kind => _leaves.Find(kind, sealId)).Where(index => index >= 0).Order().Select(At);
 
@@ -83,6 +86,7 @@ internal sealed class MemoryLog
         var index = _leaves.Count;
         _leaves.Add(draft, draft.Kind == LeafKind.Decision ? _decisions.Count : -1);
         if (draft.Kind == LeafKind.Decision) _decisions.Add(index);
+        if (draft.Kind == LeafKind.Approval) _approvals.Add(index);
         if (draft.ChainId.Length > 0) Under(_byChain, draft.ChainId).Add(index);
         if (draft.PersonaId.Length > 0) Under(_byPersona, draft.PersonaId).Add(index);
         if (draft.Open == OpenMark.Opens) _open.Add(draft.SealId, index);

@@ -45,6 +45,10 @@ public sealed class MemorySealLog : ISealLog, IPayloads
         List(tenant, log => log.Seal(sealId));
 
     /// <inheritdoc />
+    public ValueTask<IReadOnlyList<StoredLeaf>> ApprovalsAsync(string tenant, long from, int count, CancellationToken cancellation) =>
+        List(tenant, log => log.Approvals(from, count));
+
+    /// <inheritdoc />
     public ValueTask<IReadOnlyList<SealLeaves>> SealsAsync(string tenant, SealQuery query, CancellationToken cancellation) =>
         List(tenant, log => log.Seals(query));
 

@@ -79,6 +79,10 @@ public sealed class PostgresSealLog(PostgresDatabase database) : ISealLog
         database.ListAsync($"{Leaves} WHERE l.tenant = {Number} AND l.persona = $2 AND l.idx >= $3 ORDER BY l.idx LIMIT $4", row => Leaf(row, 0), cancellation, tenant, personaId, from, (long)count);
 
     /// <inheritdoc />
+    public ValueTask<IReadOnlyList<StoredLeaf>> ApprovalsAsync(string tenant, long from, int count, CancellationToken cancellation) =>
+        database.ListAsync($"{Leaves} WHERE l.tenant = {Number} AND l.kind = 3 AND l.idx >= $2 ORDER BY l.idx LIMIT $3", row => Leaf(row, 0), cancellation, tenant, from, (long)count);
+
+    /// <inheritdoc />
     public ValueTask<IReadOnlyList<OpenAction>> OpenActionsAsync(CancellationToken cancellation) =>
         database.ListAsync(
             "SELECT h.tenant, a.seal, a.epoch, a.idx FROM open_actions a JOIN heads h ON h.no = a.tenant ORDER BY h.tenant, a.idx",

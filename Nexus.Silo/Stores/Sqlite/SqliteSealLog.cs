@@ -79,6 +79,11 @@ public sealed class SqliteSealLog(SqliteDatabase database) : ISealLog
             .Bind(1, number).BindId(2, personaId).Bind(3, SqliteTenants.Base(number) + from).Bind(4, count), cancellation);
 
     /// <inheritdoc />
+    public ValueTask<IReadOnlyList<StoredLeaf>> ApprovalsAsync(string tenant, long from, int count, CancellationToken cancellation) =>
+        LeavesAsync(tenant, (connection, number) => connection.Prepare($"{Leaves} WHERE l.kind = 3 AND l.pos >= ?1 AND l.pos < ?2 ORDER BY l.pos LIMIT ?3")
+            .Bind(1, SqliteTenants.Base(number) + from).Bind(2, SqliteTenants.Base(number + 1)).Bind(3, count), cancellation);
+
+    /// <inheritdoc />
     public ValueTask<IReadOnlyList<SealLeaves>> SealsAsync(string tenant, SealQuery query, CancellationToken cancellation) =>
         RowsAsync(
             tenant,

@@ -1,0 +1,16 @@
+using Nexus.Approvals;
+
+namespace Nexus.Personas;
+
+/// <summary>The parts of a contract that are objects of their own.</summary>
+internal static class PersonaParts
+{
+    public static ApprovalRule? Approvals(Body body)
+    {
+        using var part = body.Inner("approvals");
+        if (part is null) return null;
+        var roles = part.Texts("roles", 2, 16);
+        return new ApprovalRule(
+            roles.IsEmpty ? ApprovalRule.Default.Roles : roles, part.Integer("approvers", ApprovalRule.Default.Approvers, 1, 10), part.Integer("expires_seconds", ApprovalRule.Default.ExpiresSeconds, 60, 2_592_000));
+    }
+}
