@@ -115,7 +115,7 @@ public sealed class GuardedFunction : DelegatingAIFunction
 
     private string Refusal(ActionResponse action)
     {
-        var decided = action.Decision == "escalate" ? $"a person must approve it first (approval {action.ApprovalId})" : "it is blocked";
+        var decided = action.Decision == "escalate" ? "a person must approve it first" : "it is blocked";
         var why = string.IsNullOrEmpty(action.Error) ? "" : $" {action.Error}";
         return $"REFUSED: {Name} was not run; {decided}.{why} (Nexus action {action.ActionId}.) Do not repeat the same call: go on without it, or tell the user.";
     }
