@@ -57,5 +57,7 @@ internal sealed class UnsteadyLog(ISealLog inner) : ISealLog
 
     public ValueTask<IReadOnlyList<StoredLeaf>> PersonaAsync(string tenant, string personaId, long from, int count, CancellationToken cancellation) => inner.PersonaAsync(tenant, personaId, from, count, cancellation);
 
+    public ValueTask<IReadOnlyList<StoredLeaf>> ApprovalsAsync(string tenant, long from, int count, CancellationToken cancellation) => inner.ApprovalsAsync(tenant, from, count, cancellation);
+
     public ValueTask<IReadOnlyList<OpenAction>> OpenActionsAsync(CancellationToken cancellation) => inner.OpenActionsAsync(cancellation);
 }
