@@ -51,6 +51,7 @@ internal ref partial struct LeafReader
         var (id, name, tier, version) = (Text("id"), Text("name"), Name<TrustTier>("tier"), (int)Integer("version"));
         Close();
         var previous = Previous();
+        var (cost, seconds) = Is("reserved") ? Reserved() : (-1, 0);
         var (seal, status, step) = (Text("seal"), Name<SealStatus>("status"), (int)Integer("step"));
         var (tenant, time, tool) = (Text("tenant"), Time("time"), Text("tool"));
         var (toolDigest, toolVersion) = Is("tool_digest") ? (Digest("tool_digest"), (int)Integer("tool_version")) : ("", 0);
@@ -74,6 +75,8 @@ internal ref partial struct LeafReader
             Deadline = deadline,
             Mode = mode,
             Approval = permit,
+            ReservedCostMicros = cost,
+            ReservedSeconds = seconds,
         };
     }
 
@@ -108,6 +111,7 @@ internal ref partial struct LeafReader
         json.Read();
         var chain = Text("chain");
         var commit = Is("commit") ? Hash("commit") : "";
+        var cost = Is("cost_micros") ? Integer("cost_micros") : -1;
         var (duration, epoch) = (Number("duration_ms"), Integer("epoch"));
         Literal("kind", "outcome");
         var persona = Is("persona_id") ? Text("persona_id") : "";
@@ -125,6 +129,7 @@ internal ref partial struct LeafReader
             Status = status,
             Attested = attested,
             DurationMs = duration,
+            CostMicros = cost,
         };
     }
 

@@ -6,6 +6,9 @@ public sealed record ToolCall(string Tenant, string SealId, string ChainId, Utf8
 /// <summary>What a tool returned. Content is JSON; a failure is a value, with a message for the caller and nothing internal in it.</summary>
 public sealed record ToolResult(Utf8Json Content, string Error)
 {
+    /// <summary>What the call cost, in millionths of the tenant's unit; null where the tool cannot say: then it cost what the contract says.</summary>
+    public long? CostMicros { get; init; }
+
     public bool Failed => Error.Length > 0;
 
     public static ToolResult Ok(Utf8Json content) => new(content, "");
