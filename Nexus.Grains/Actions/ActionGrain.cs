@@ -212,7 +212,7 @@ internal sealed partial class ActionGrain(
         if (tool is null) return Task.FromResult(ToolResult.Fail($"tool '{passage.Intent.Tool}' is gone"));
         var patience = passage.Deadline - time.GetUtcNow();
         if (patience <= TimeSpan.Zero) return Task.FromResult(ToolResult.Fail("the call's deadline had passed before the tool could start"));
-        var run = new ToolRun(tool, new ToolCall(passage.Tenant, passage.Intent.SealId, passage.Intent.ChainId, passage.Call.Parameters, passage.Deadline), patience, time);
+        var run = new ToolRun(tool, new ToolCall(passage.Intent.Tool, passage.Tenant, passage.Intent.SealId, passage.Intent.ChainId, passage.Call.Parameters, passage.Deadline), patience, time);
         // Off the grain's turn: a tool that computes must not hold up other actions.
         ThreadPool.QueueUserWorkItem(static run => _ = run.RunAsync(), run, preferLocal: false);
         return run.Task;
