@@ -10,7 +10,7 @@ using Nexus.Wire;
 using Orleans;
 using Xunit;
 
-namespace Nexus.Tests.Actions;
+namespace Nexus.Tests.Silo;
 
 /// <summary>The answers that ARCHITECTURE.md states for each fault: nothing runs that was not judged and sealed, and what ran is not forgotten.</summary>
 public sealed class FaultTests

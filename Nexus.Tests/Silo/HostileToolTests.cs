@@ -8,7 +8,7 @@ using Nexus.Wire;
 using Orleans;
 using Xunit;
 
-namespace Nexus.Tests.Actions;
+namespace Nexus.Tests.Silo;
 
 /// <summary>A tool with all of the process at hand tries to run another tool around the door.</summary>
 public sealed class HostileToolTests

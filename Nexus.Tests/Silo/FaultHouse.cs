@@ -7,7 +7,7 @@ using Nexus.Ledger;
 using Nexus.Tests.Api;
 using Nexus.Wire;
 
-namespace Nexus.Tests.Actions;
+namespace Nexus.Tests.Silo;
 
 /// <summary>A silo of which each part can be made to fail.</summary>
 internal sealed class FaultHouse : IAsyncDisposable
@@ -109,7 +109,7 @@ public class FaultyLog : DispatchProxy
         Before?.Invoke(targetMethod!.Name, batch);
         try
         {
-            var answer = targetMethod.Invoke(_inner, args);
+            var answer = targetMethod!.Invoke(_inner, args);
             return batch is not null && After is { } after ? new ValueTask<AppendResult>(ThenAsync((ValueTask<AppendResult>)answer!, batch, after)) : answer;
         }
         catch (TargetInvocationException thrown) when (thrown.InnerException is { } cause)
