@@ -104,11 +104,12 @@ internal sealed class AgentRoutes(IGrainFactory grains, INewIds ids) : IRoutes
         using var body = await Body.ReadAsync(context);
         var status = body.Choice("status", null, "succeeded", "failed");
         var (result, error) = (body.Any("result"), body.OptionalText("error", 0, 2_000) ?? "");
+        var cost = CostMicros(body);
         body.Mistakes.Check();
         var caller = context.Caller();
         var seal = await grains.GetGrain<ILedgerGrain>(caller.Tenant).FindAsync(id) ?? throw new NexusException(ErrorCode.NotFound, "Action not found");
         var trusted = await MayVouchAsync(caller, seal.Tool);
-        var answer = await Chain(context, seal.ChainId).AttestAsync(new Attestation(id, status == "succeeded", result, error, trusted));
+        var answer = await Chain(context, seal.ChainId).AttestAsync(new Attestation(id, status == "succeeded", result, error, trusted, cost));
         await context.WriteAsync(Answer(answer), WireJson.Default.ActionResponse);
     }
 
@@ -117,6 +118,15 @@ internal sealed class AgentRoutes(IGrainFactory grains, INewIds ids) : IRoutes
         var (id, chain) = Named(context);
         await chain.CompleteAsync();
         await context.WriteAsync(new ChainOpenResponse(id, "complete"), WireJson.Default.ChainOpenResponse);
+    }
+
+    private static long CostMicros(Body body)
+    {
+        var cost = body.Any("cost");
+        if (cost.IsEmpty) return -1;
+        if (System.Buffers.Text.Utf8Parser.TryParse(cost.Span, out decimal number, out var read) && read == cost.Span.Length && number is >= 0 and <= 1_000_000_000) return (long)Math.Ceiling(number * 1_000_000);
+        body.Mistakes.Wrong("value_error", "body", "cost", "Input should be a number from 0 to 1000000000", cost.ToString());
+        return -1;
     }
 
     /// <summary>Trust derives from the tool's registration and the reporter's role: a caller can lower it, never raise it.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Nexus.Approvals;
 
 namespace Nexus.Personas;
@@ -12,5 +13,20 @@ internal static class PersonaParts
         var roles = part.Texts("roles", 2, 16);
         return new ApprovalRule(
             roles.IsEmpty ? ApprovalRule.Default.Roles : roles, part.Integer("approvers", ApprovalRule.Default.Approvers, 1, 10), part.Integer("expires_seconds", ApprovalRule.Default.ExpiresSeconds, 60, 2_592_000));
+    }
+
+    public static Budgets.Budgets? Budgets(Body body)
+    {
+        var part = body.Object("budgets");
+        if (part.IsEmpty) return null;
+        try
+        {
+            return JsonSerializer.Deserialize(part.Span, WireJson.Default.BudgetsBody)!.ToContract();
+        }
+        catch (JsonException wrong)
+        {
+            body.Mistakes.Wrong("value_error", "body", "budgets", $"Input should be budgets: {wrong.Message}", part.ToString());
+            return null;
+        }
     }
 }

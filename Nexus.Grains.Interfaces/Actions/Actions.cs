@@ -96,13 +96,15 @@ public enum ActionMode
 /// <param name="Result">What came of it, JSON; empty for nothing.</param>
 /// <param name="Error">Why it failed; empty if it did not.</param>
 /// <param name="Trusted">Whether the result may be believed: true only for a caller who may say so and a tool registered as trusted.</param>
+/// <param name="CostMicros">What it cost, in millionths of the tenant's unit; -1 where the caller does not say. Counts only if it is more than was set aside.</param>
 [GenerateSerializer, Immutable, Alias("Nexus.Actions.Attestation")]
 public sealed record Attestation(
     [property: Id(0)] string ActionId,
     [property: Id(1)] bool Succeeded,
     [property: Id(2)] Utf8Json Result,
     [property: Id(3)] string Error,
-    [property: Id(4)] bool Trusted);
+    [property: Id(4)] bool Trusted,
+    [property: Id(5)] long CostMicros = -1);
 
 /// <summary>The sealed decision about an intent.</summary>
 /// <param name="SealId">The action's id.</param>

@@ -131,4 +131,13 @@ public sealed record LeafFields(LeafKind Kind, string Tenant, string Seal, DateT
 
     /// <summary>Which failures it would waive (approval, requested).</summary>
     public ImmutableArray<string> Waives { get; init; } = [];
+
+    /// <summary>Set aside for it, in millionths of a unit (decision of a persona with budgets); -1 for none.</summary>
+    public long ReservedCostMicros { get; init; } = -1;
+
+    /// <summary>How long the tool may run (decision of a persona with budgets).</summary>
+    public int ReservedSeconds { get; init; }
+
+    /// <summary>What it cost, in millionths of a unit (outcome); -1 where nobody said.</summary>
+    public long CostMicros { get; init; } = -1;
 }

@@ -51,6 +51,13 @@ public static partial class LeafFormat
         to.Text(",\"tier\":"u8, WireName.Of(leaf.Tier));
         to.Integer(",\"version\":"u8, leaf.PersonaVersion);
         to.Text("},\"prev\":"u8, leaf.Previous);
+        if (leaf.ReservedCostMicros >= 0)
+        {
+            to.Integer(",\"reserved\":{\"cost_micros\":"u8, leaf.ReservedCostMicros);
+            to.Integer(",\"seconds\":"u8, leaf.ReservedSeconds);
+            to.Raw("}"u8);
+        }
+
         to.Text(",\"seal\":"u8, leaf.Seal);
         to.Text(",\"status\":"u8, WireName.Of(leaf.Status));
         to.Integer(",\"step\":"u8, leaf.Step);
@@ -79,6 +86,7 @@ public static partial class LeafFormat
         to.Raw(leaf.Attested ? "{\"attested\":true"u8 : "{\"attested\":false"u8);
         to.Text(",\"chain\":"u8, leaf.Chain);
         if (leaf.Commit.Length > 0) to.Text(",\"commit\":"u8, leaf.Commit);
+        if (leaf.CostMicros >= 0) to.Integer(",\"cost_micros\":"u8, leaf.CostMicros);
         to.Number(",\"duration_ms\":"u8, leaf.DurationMs);
         to.Integer(",\"epoch\":"u8, leaf.Epoch);
         to.Raw(",\"kind\":\"outcome\""u8);

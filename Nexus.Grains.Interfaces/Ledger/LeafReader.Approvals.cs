@@ -37,6 +37,14 @@ internal ref partial struct LeafReader
         };
     }
 
+    private (long CostMicros, int Seconds) Reserved()
+    {
+        Open("reserved");
+        var (cost, seconds) = (Integer("cost_micros"), (int)Integer("seconds"));
+        Close();
+        return (cost, seconds);
+    }
+
     private ImmutableArray<string> Texts(string name)
     {
         Member(name);

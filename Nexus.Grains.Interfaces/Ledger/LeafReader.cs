@@ -52,6 +52,7 @@ internal ref partial struct LeafReader
         var (id, name, tier, version) = (Usual("id"), Usual("name"), Name<TrustTier>("tier"), (int)Integer("version"));
         Close();
         var previous = Previous();
+        var (cost, seconds) = Is("reserved") ? Reserved() : (-1, 0);
         var (seal, status, step) = (Text("seal"), Name<SealStatus>("status"), (int)Integer("step"));
         var (tenant, time, tool) = (Usual("tenant"), Time("time"), Usual("tool"));
         var (toolDigest, toolVersion) = Is("tool_digest") ? (Digest("tool_digest"), (int)Integer("tool_version")) : ("", 0);
@@ -75,6 +76,8 @@ internal ref partial struct LeafReader
             Deadline = deadline,
             Mode = mode,
             Approval = permit,
+            ReservedCostMicros = cost,
+            ReservedSeconds = seconds,
         };
     }
 
@@ -109,6 +112,7 @@ internal ref partial struct LeafReader
         json.Read();
         var chain = Text("chain");
         var commit = Is("commit") ? Hash("commit") : "";
+        var cost = Is("cost_micros") ? Integer("cost_micros") : -1;
         var (duration, epoch) = (Number("duration_ms"), Integer("epoch"));
         Literal("kind", "outcome");
         var persona = Is("persona_id") ? Usual("persona_id") : "";
@@ -126,6 +130,7 @@ internal ref partial struct LeafReader
             Status = status,
             Attested = attested,
             DurationMs = duration,
+            CostMicros = cost,
         };
     }
 

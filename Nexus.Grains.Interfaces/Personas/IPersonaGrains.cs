@@ -15,6 +15,7 @@ namespace Nexus.Personas;
 /// <param name="RiskTolerance">How doubtful actions are treated.</param>
 /// <param name="IsActive">Whether it may be leased.</param>
 /// <param name="Approvals">How escalated actions are approved; null for <see cref="ApprovalRule.Default"/>.</param>
+/// <param name="Budgets">What may be used up; null for no limit.</param>
 [GenerateSerializer, Immutable, Alias("Nexus.Personas.PersonaDraft")]
 public sealed record PersonaDraft(
     [property: Id(0)] string Name,
@@ -25,7 +26,8 @@ public sealed record PersonaDraft(
     [property: Id(5)] int MaxTtlSeconds = 120,
     [property: Id(6)] RiskLevel RiskTolerance = RiskLevel.Medium,
     [property: Id(7)] bool IsActive = true,
-    [property: Id(20)] ApprovalRule? Approvals = null);
+    [property: Id(20)] ApprovalRule? Approvals = null,
+    [property: Id(21)] Budgets.Budgets? Budgets = null);
 
 /// <summary>The personas of a tenant. Key: tenant.</summary>
 [Alias("Nexus.Personas.IPersonasGrain")]

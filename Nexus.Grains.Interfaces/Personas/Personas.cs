@@ -46,6 +46,7 @@ public enum TrustTier
 /// <param name="Version">From 1.</param>
 /// <param name="IsActive">An inactive persona takes no lease.</param>
 /// <param name="Approvals">How escalated actions are approved; null for <see cref="ApprovalRule.Default"/>.</param>
+/// <param name="Budgets">What may be used up; null for no limit.</param>
 [GenerateSerializer, Immutable, Alias("Nexus.Personas.PersonaContract")]
 public sealed record PersonaContract(
     [property: Id(0)] string Id,
@@ -58,14 +59,15 @@ public sealed record PersonaContract(
     [property: Id(7)] RiskLevel RiskTolerance,
     [property: Id(8)] int Version,
     [property: Id(9)] bool IsActive,
-    [property: Id(20)] ApprovalRule? Approvals = null)
+    [property: Id(20)] ApprovalRule? Approvals = null,
+    [property: Id(21)] Budgets.Budgets? Budgets = null)
 {
     /// <summary>The contract that <paramref name="draft"/> becomes as version <paramref name="version"/>.</summary>
     public static PersonaContract Of(string id, PersonaDraft draft, int version) => new(
-        id, draft.Name, draft.Description, draft.AllowedTools, draft.ResourceScopes, draft.IntentPatterns, draft.MaxTtlSeconds, draft.RiskTolerance, version, draft.IsActive, draft.Approvals);
+        id, draft.Name, draft.Description, draft.AllowedTools, draft.ResourceScopes, draft.IntentPatterns, draft.MaxTtlSeconds, draft.RiskTolerance, version, draft.IsActive, draft.Approvals, draft.Budgets);
 
     /// <summary>What would have to be asked for to get this contract again.</summary>
-    public PersonaDraft ToDraft() => new(Name, Description, AllowedTools, ResourceScopes, IntentPatterns, MaxTtlSeconds, RiskTolerance, IsActive, Approvals);
+    public PersonaDraft ToDraft() => new(Name, Description, AllowedTools, ResourceScopes, IntentPatterns, MaxTtlSeconds, RiskTolerance, IsActive, Approvals, Budgets);
 }
 
 /// <summary>A contract and what the ledger says of its bearer.</summary>

@@ -56,7 +56,8 @@ public sealed record ActionResponse(
 /// <param name="Status"><c>succeeded</c> or <c>failed</c>.</param>
 /// <param name="Result">What came of it, any JSON.</param>
 /// <param name="Error">Why it failed: at most 2,000 characters.</param>
-public sealed record OutcomeRequest(string Status, Utf8Json Result = default, string? Error = null);
+/// <param name="Cost">What it cost, in the tenant's unit; counts in the persona's budgets if it is more than was set aside.</param>
+public sealed record OutcomeRequest(string Status, Utf8Json Result = default, string? Error = null, decimal? Cost = null);
 
 /// <summary>Body of <c>POST /v1/tools</c> and <c>PUT /v1/tools/{name}</c>: a tool that runs at its callers.</summary>
 /// <param name="Name">1 to 64 of a-z, 0-9, <c>_</c>, <c>.</c>, <c>-</c>; with PUT the path says it.</param>

@@ -13,6 +13,7 @@ namespace Nexus.Wire;
 /// <param name="RiskTolerance"><c>low</c>, <c>medium</c>, <c>high</c> or <c>critical</c>.</param>
 /// <param name="IsActive">Whether it may be leased.</param>
 /// <param name="Approvals">How escalated actions are approved; null for one admin or operator within an hour.</param>
+/// <param name="Budgets">What may be used up; null for no limit.</param>
 public sealed record PersonaRequest(
     [property: StringLength(64, MinimumLength = 1)] string Name,
     string Description = "",
@@ -22,7 +23,8 @@ public sealed record PersonaRequest(
     [property: Range(1, 86_400)] int MaxTtlSeconds = 120,
     string RiskTolerance = "medium",
     bool IsActive = true,
-    ApprovalRuleBody? Approvals = null);
+    ApprovalRuleBody? Approvals = null,
+    BudgetsBody? Budgets = null);
 
 /// <summary>A persona: the current version of its contract.</summary>
 /// <param name="Id">UUID, stable over versions.</param>
@@ -36,6 +38,7 @@ public sealed record PersonaRequest(
 /// <param name="Version">From 1.</param>
 /// <param name="IsActive">Whether it may be leased.</param>
 /// <param name="Approvals">How escalated actions are approved; null for one admin or operator within an hour.</param>
+/// <param name="Budgets">What may be used up; null for no limit.</param>
 public sealed record PersonaResponse(
     string Id,
     string Name,
@@ -47,7 +50,8 @@ public sealed record PersonaResponse(
     string RiskTolerance,
     int Version,
     bool IsActive,
-    ApprovalRuleBody? Approvals = null);
+    ApprovalRuleBody? Approvals = null,
+    BudgetsBody? Budgets = null);
 
 /// <summary>The personas of a tenant, by name.</summary>
 /// <param name="Personas">Their current contracts.</param>

@@ -23,6 +23,7 @@ namespace Nexus.Wire;
 [JsonSerializable(typeof(OutcomeRequest))]
 [JsonSerializable(typeof(ApprovalWordRequest))]
 [JsonSerializable(typeof(ApprovalsResponse))]
+[JsonSerializable(typeof(BudgetsBody))]
 [JsonSerializable(typeof(ToolRequest))]
 [JsonSerializable(typeof(ToolResponse))]
 [JsonSerializable(typeof(FullSealResponse))]

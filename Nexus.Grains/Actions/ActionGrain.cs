@@ -39,6 +39,7 @@ internal sealed partial class ActionGrain(
         try
         {
             passage.Persona = await ActivatePersona(passage, persona); // 1 persona active, lease taken
+            if (passage.Persona.Contract.Budgets is { } limits) await ReserveBudget(passage, limits);
             Judge(passage, await ReadMeaning(passage)); //                2 four gates, all of them, always
             if (intent.Approval.Length > 0) await LookForPermit(passage);
             var leaf = Decide(passage); //                                3 durable before anything runs
@@ -47,6 +48,7 @@ internal sealed partial class ActionGrain(
         catch
         {
             underWay.End(intent.SealId);
+            await ReleaseBudget(passage);
             throw;
         }
 
@@ -74,7 +76,7 @@ internal sealed partial class ActionGrain(
         {
             var started = time.GetTimestamp();
             var lease = passage.Persona.Lease!;
-            passage.Returned = RefusalAfterSealing(lease, await persona.StillHoldsAsync(lease)) is { } refusal ? ToolResult.Fail(refusal) : await Invoke(passage); // 4 exactly the committed call
+            passage.Returned = RefusalAfterSealing(lease, await persona.StillHoldsAsync(lease)) is { } refusal ? ToolResult.Fail(refusal) with { CostMicros = 0 } : await OverBudget(passage) ?? await Invoke(passage); // 4 exactly the committed call
             passage.DurationMs = time.GetElapsedTime(started).TotalMilliseconds;
             CheckOutput(passage); //         5
             var leaf = Conclude(passage); // 6
@@ -108,7 +110,7 @@ internal sealed partial class ActionGrain(
         var leaf = Notary.Conclude(
             new OutcomeFacts(
                 tenant, made.Chain, actionId, made.Step, made.PersonaId, Convert.ToHexStringLower(decision.Draft.Hash.AsSpan()), status, output.Content, output.Error, output.Findings,
-                Math.Max(0, (now - made.Time).TotalMilliseconds), now, epochs.Current, Attested: attestation is not null),
+                Math.Max(0, (now - made.Time).TotalMilliseconds), now, epochs.Current, Attested: attestation is not null) { CostMicros = attestation?.CostMicros ?? -1 },
             Salt());
         if (leaves.FirstOrDefault(leaf => leaf.Draft.Kind == LeafKind.Outcome) is { } stands)
         {
@@ -144,8 +146,24 @@ internal sealed partial class ActionGrain(
     private Task<PersonaAnswer> ActivatePersona(Passage passage, IPersonaGrain persona) =>
         persona.OpenAsync(new PersonaQuestion(chance.NewId(), passage.Intent.Lease, passage.Features));
 
-    private ValueTask<MeaningReading> ReadMeaning(Passage passage) =>
-        meaning.ReadAsync(passage.Persona.Contract, passage.Intent.PlannedAction, settings.IntentThreshold, CancellationToken.None);
+    private ValueTask<MeaningReading> ReadMeaning(Passage passage)
+    {
+        var reading = meaning.ReadAsync(passage.Persona.Contract, passage.Intent.PlannedAction, settings.IntentThreshold, CancellationToken.None);
+        return reading.IsCompletedSuccessfully ? reading : new(WithPatience(reading.AsTask()));
+    }
+
+    /// <summary>An embedder that does not answer cannot judge: the gate fails, and the door stays open for others.</summary>
+    private async Task<MeaningReading> WithPatience(Task<MeaningReading> reading)
+    {
+        try
+        {
+            return await reading.WaitAsync(settings.EmbedderPatience, time);
+        }
+        catch (TimeoutException)
+        {
+            return new MeaningReading(0, "", settings.IntentThreshold ?? 1, "", string.Create(System.Globalization.CultureInfo.InvariantCulture, $"the embedder gave no answer within {settings.EmbedderPatience.TotalSeconds:0.#} s"));
+        }
+    }
 
     private void Judge(Passage passage, MeaningReading near)
     {
@@ -153,6 +171,7 @@ internal sealed partial class ActionGrain(
         var input = new GateInput(
             passage.Intent, persona.Contract, persona.Tier, passage.Tool, passage.Call, persona.Lease, persona.LeaseRefusal,
             time.GetUtcNow(), time.GetElapsedTime(0).Ticks, epochs.Current, near, persona.Drift, "", settings);
+        if (passage.Budget is { } budget) input = input with { Budget = budget };
         passage.Gates = gates.Judge(persona.MatureSinks.IsEmpty ? input : input with { MatureSinks = persona.MatureSinks });
     }
 
@@ -162,6 +181,7 @@ internal sealed partial class ActionGrain(
         passage.Status = passage.IsPermitted ? SealStatus.Executing : Verdict.Of(passage.Gates, persona.Contract, persona.Tier, passage.Tool);
         passage.DecidedAt = time.GetUtcNow();
         passage.Deadline = Earlier(passage.DecidedAt.AddSeconds(passage.Tool?.TimeoutSeconds ?? 0), passage.DecidedAt + (persona.Lease is { } lease ? Remaining(lease) : TimeSpan.Zero));
+        if (passage.Budget is { } budget) passage.Deadline = Earlier(passage.Deadline, passage.DecidedAt.AddSeconds(budget.Seconds));
         return Notary.Decide(
             new DecisionFacts(
                 passage.Tenant, passage.Intent, persona.Contract, persona.Tier, passage.Call, passage.Status, passage.Gates, passage.DecidedAt, epochs.Current, passage.Deadline)
@@ -169,6 +189,7 @@ internal sealed partial class ActionGrain(
                 PersonaDigest = persona.Digest,
                 ToolDigest = passage.Registered?.Digest ?? "",
                 ToolVersion = passage.Registered?.Descriptor.Version ?? 0,
+                Budget = passage.Budget,
                 Permit = passage.IsPermitted ? passage.Intent.Approval : "",
                 PermitRefusal = passage.PermitRefusal,
             },
@@ -191,7 +212,7 @@ internal sealed partial class ActionGrain(
         if (tool is null) return Task.FromResult(ToolResult.Fail($"tool '{passage.Intent.Tool}' is gone"));
         var patience = passage.Deadline - time.GetUtcNow();
         if (patience <= TimeSpan.Zero) return Task.FromResult(ToolResult.Fail("the call's deadline had passed before the tool could start"));
-        var run = new ToolRun(tool, new ToolCall(passage.Tenant, passage.Intent.SealId, passage.Intent.ChainId, passage.Call.Parameters, passage.Deadline), patience, time);
+        var run = new ToolRun(tool, new ToolCall(passage.Intent.Tool, passage.Tenant, passage.Intent.SealId, passage.Intent.ChainId, passage.Call.Parameters, passage.Deadline), patience, time);
         // Off the grain's turn: a tool that computes must not hold up other actions.
         ThreadPool.QueueUserWorkItem(static run => _ = run.RunAsync(), run, preferLocal: false);
         return run.Task;
@@ -205,7 +226,7 @@ internal sealed partial class ActionGrain(
         return Notary.Conclude(
             new OutcomeFacts(
                 passage.Tenant, intent.ChainId, intent.SealId, intent.Step, intent.PersonaId, passage.Decision.LeafHash, StatusOf(output), output.Content, output.Error, output.Findings,
-                passage.DurationMs, time.GetUtcNow(), epochs.Current, Attested: false),
+                passage.DurationMs, time.GetUtcNow(), epochs.Current, Attested: false) { CostMicros = passage.Returned.CostMicros ?? -1 },
             Salt());
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Nexus.Budgets;
 using Nexus.Gates;
 using Nexus.Ledger;
 using Nexus.Personas;
@@ -23,6 +24,9 @@ internal sealed class Passage(string tenant, Intent intent)
     public required ActionFeatures Features { get; init; }
 
     public PersonaAnswer Persona { get; set; } = null!;
+
+    /// <summary>What is set aside for it; null for a persona without budgets.</summary>
+    public BudgetReading? Budget { get; set; }
 
     public ImmutableArray<GateResult> Gates { get; set; }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Nexus.Actions;
+using Nexus.Budgets;
 using Nexus.Personas;
 using Nexus.Tools;
 
@@ -8,7 +9,11 @@ namespace Nexus.Gates;
 /// <summary>Thresholds in force.</summary>
 /// <param name="IntentThreshold">Null: the embedder's own calibrated default.</param>
 /// <param name="DriftSigma">For the tier established; cold_start is stricter, trusted more relaxed.</param>
-public sealed record GateSettings(double? IntentThreshold, double DriftSigma);
+public sealed record GateSettings(double? IntentThreshold, double DriftSigma)
+{
+    /// <summary>How long the door waits for an embedder before the gate of intent fails.</summary>
+    public TimeSpan EmbedderPatience { get; init; } = TimeSpan.FromSeconds(5);
+}
 
 /// <summary>How near the planned action is to what the persona is for. Error: why it could not be judged, or empty.</summary>
 public sealed record MeaningReading(double Cosine, string NearestPattern, double Threshold, string Embedder, string Error);
@@ -30,6 +35,9 @@ public sealed record GateInput(
     string DriftError,
     GateSettings Settings)
 {
+    /// <summary>How the persona's budgets stand with this call; null where it has none.</summary>
+    public BudgetReading? Budget { get; init; }
+
     /// <summary>Those of the call's sink values that the persona's own history vouches for.</summary>
     public ImmutableArray<string> MatureSinks { get; init; } = [];
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Nexus.Gates;
 
-/// <summary>Gate 3: the lease still holds. Measured by the monotonic clock of the process that took it; by the wall clock only across a restart.</summary>
+/// <summary>Gate 3: the lease still holds, and the budgets. Measured by the monotonic clock of the process that took it; by the wall clock only across a restart.</summary>
 public sealed class TtlGate : IGate
 {
     public const string GateName = "ttl";
@@ -23,7 +23,11 @@ public sealed class TtlGate : IGate
         if (elapsed < 0) return Fail(0, string.Create(CultureInfo.InvariantCulture, $"the {(sameProcess ? "monotonic" : "wall")} clock ran backwards: the lease was taken {-elapsed:0.###} s from now"));
         var left = max - elapsed;
         if (left <= 0) return Fail(0, string.Create(CultureInfo.InvariantCulture, $"the lease of {max} s ended {-left:0.###} s ago"));
-        return new GateResult(GateName, GateVerdict.Pass, left / max, 0, string.Create(CultureInfo.InvariantCulture, $"{left:0.###} s of {max} s are left"));
+        var reason = string.Create(CultureInfo.InvariantCulture, $"{left:0.###} s of {max} s are left");
+        if (input.Budget is not { } budget) return new GateResult(GateName, GateVerdict.Pass, left / max, 0, reason);
+        if (budget.Refusal.Length > 0) return Fail(0, budget.Refusal);
+        // A last call that fits leaves nothing, and passes: the budget was set aside for it.
+        return new GateResult(GateName, GateVerdict.Pass, Math.Max(Math.Min(left / max, budget.Left), 1e-9), 0, budget.Standing.Length > 0 ? $"{reason}; {budget.Standing}" : reason);
     }
 
     private static GateResult Fail(double score, string reason) => new(GateName, GateVerdict.Fail, score, 0, reason);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Nexus.Actions;
+using Nexus.Budgets;
 using Nexus.Gates;
 using Nexus.Personas;
 
@@ -27,6 +28,9 @@ public sealed record DecisionFacts(
     /// <summary>The registration's version; 0 without a digest.</summary>
     public int ToolVersion { get; init; }
 
+    /// <summary>What is set aside for it; null for a persona without budgets.</summary>
+    public BudgetReading? Budget { get; init; }
+
     /// <summary>The approval that permits it; empty for none.</summary>
     public string Permit { get; init; } = "";
 
@@ -52,7 +56,11 @@ public sealed record OutcomeFacts(
     double DurationMs,
     DateTimeOffset At,
     long Epoch,
-    bool Attested);
+    bool Attested)
+{
+    /// <summary>What it cost, in millionths of a unit; -1 where nobody said.</summary>
+    public long CostMicros { get; init; } = -1;
+}
 
 /// <summary>Everything a tier leaf is made of.</summary>
 public sealed record TierFacts(

@@ -33,9 +33,14 @@ public static class Notary
             Deadline = facts.Deadline,
             Mode = intent.Mode,
             Approval = facts.Permit,
+            ReservedCostMicros = Reserves(facts) ? facts.Budget!.CostMicros : -1,
+            ReservedSeconds = Reserves(facts) ? facts.Budget!.Seconds : 0,
         };
         return Draft(fields, salt16, payload, facts.Status == SealStatus.Executing ? OpenMark.Opens : OpenMark.None);
     }
+
+    // What may not run uses nothing up.
+    private static bool Reserves(DecisionFacts facts) => facts.Budget is not null && facts.Status == SealStatus.Executing;
 
     public static LeafDraft Conclude(OutcomeFacts facts, ReadOnlySpan<byte> salt16)
     {
@@ -51,6 +56,7 @@ public static class Notary
             Status = facts.Status,
             Attested = facts.Attested,
             DurationMs = facts.DurationMs,
+            CostMicros = facts.CostMicros,
         };
         return Draft(fields, salt16, payload, OpenMark.Closes);
     }

@@ -91,8 +91,17 @@ internal sealed partial class PersonaGrain(
     {
         var entry = await registry.FindAsync(Tenant, RegistryKind.Persona, PersonaId, CancellationToken.None)
             ?? throw new NexusException(ErrorCode.NotFound, "Persona not found");
-        _contract = RegistryJson.Read<PersonaContract>(entry);
-        _digest = ContractDocument.Digest(entry.Document);
+        try
+        {
+            _contract = RegistryJson.Read<PersonaContract>(entry);
+            _digest = ContractDocument.Digest(entry.Document);
+        }
+        catch (Exception damaged) when (damaged is System.Text.Json.JsonException or InvalidOperationException or NotSupportedException || damaged is NexusException { Code: ErrorCode.Invalid })
+        {
+            // Not the version before it: what was meant to be in force is unknown, so nothing is.
+            DeactivateOnIdle();
+            throw new NexusException(ErrorCode.Unavailable, $"version {entry.Version} of the contract of persona {PersonaId} cannot be read: nothing runs under it until it is written again", damaged);
+        }
     }
 
     /// <summary>The fold of the snapshot, or a new one where it cannot be trusted: the ledger has everything that was in it.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Nexus.Approvals;
+using Nexus.Budgets;
 
 namespace Nexus.Personas;
 
@@ -27,6 +28,7 @@ public static class PersonaRules
         CheckList(faults, "resource_scopes", draft.ResourceScopes, 512);
         CheckList(faults, "intent_patterns", draft.IntentPatterns, 512);
         if (draft.Approvals is { } approvals) faults.AddRange(ApprovalRules.Faults(approvals));
+        if (draft.Budgets is { } budgets) faults.AddRange(BudgetLaw.Faults(budgets));
         return faults;
     }
 

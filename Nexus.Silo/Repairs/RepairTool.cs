@@ -26,7 +26,7 @@ internal abstract class RepairTool : ITool
     public async ValueTask<ToolResult> InvokeAsync(ToolCall call, CancellationToken cancellation)
     {
         TenantScope.Enter(call.Tenant, RepairPlan.Persona);
-        using var document = JsonDocument.Parse(call.Parameters.Memory);
+        using var document = JsonDocument.Parse(call.Take(Descriptor).Memory);
         var parameters = document.RootElement;
         var look = await LookAsync(call, parameters);
         if (look.Objection.Length > 0) return ToolResult.Fail($"the pre-state does not hold ({PreState}): {look.Objection}");

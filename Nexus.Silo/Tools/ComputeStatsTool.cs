@@ -32,7 +32,7 @@ internal sealed class ComputeStatsTool : ITool
 
     public ValueTask<ToolResult> InvokeAsync(ToolCall call, CancellationToken cancellation)
     {
-        using var parameters = JsonDocument.Parse(call.Parameters.Memory);
+        using var parameters = JsonDocument.Parse(call.Take(Descriptor).Memory);
         var values = Values(parameters.RootElement);
         if (values.Length is 0 or > MaxValues) return new(ToolResult.Fail($"there are {values.Length:N0} numbers; there must be 1 to {MaxValues:N0}"));
         var percentiles = parameters.RootElement.TryGetProperty("percentiles", out var asked) ? Numbers(asked, "percentiles") : [];

@@ -31,7 +31,7 @@ internal sealed class FileReadTool(Workspace workspace) : ITool
 
     public async ValueTask<ToolResult> InvokeAsync(ToolCall call, CancellationToken cancellation)
     {
-        using var parameters = JsonDocument.Parse(call.Parameters.Memory);
+        using var parameters = JsonDocument.Parse(call.Take(Descriptor).Memory);
         var path = workspace.Find(call.Tenant, parameters.RootElement.Text("path"));
         if (!File.Exists(path.Full)) return ToolResult.Fail($"there is no file '{path.Name}' in the workspace");
         byte[] bytes;

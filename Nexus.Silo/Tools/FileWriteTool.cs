@@ -34,7 +34,7 @@ internal sealed class FileWriteTool(Workspace workspace) : ITool
 
     public async ValueTask<ToolResult> InvokeAsync(ToolCall call, CancellationToken cancellation)
     {
-        using var parameters = JsonDocument.Parse(call.Parameters.Memory);
+        using var parameters = JsonDocument.Parse(call.Take(Descriptor).Memory);
         var path = workspace.Find(call.Tenant, parameters.RootElement.Text("path"));
         var content = Encoding.UTF8.GetBytes(parameters.RootElement.Text("content"));
         if (content.Length > MaxBytes) return ToolResult.Fail($"content has {content.Length:N0} bytes; at most {MaxBytes:N0} are written");

@@ -31,7 +31,7 @@ internal sealed class KnowledgeSearchTool(IKnowledgeStore store) : ITool
 
     public async ValueTask<ToolResult> InvokeAsync(ToolCall call, CancellationToken cancellation)
     {
-        using var parameters = JsonDocument.Parse(call.Parameters.Memory);
+        using var parameters = JsonDocument.Parse(call.Take(Descriptor).Memory);
         var query = parameters.RootElement.Text("query");
         var ns = parameters.RootElement.TextOrNull("namespace") ?? DocumentRules.DefaultNamespace;
         var count = parameters.RootElement.Int("n_results", DefaultResults);

@@ -31,7 +31,7 @@ internal sealed class WebFetchTool : ITool, IDisposable
 
     public async ValueTask<ToolResult> InvokeAsync(ToolCall call, CancellationToken cancellation)
     {
-        using var parameters = JsonDocument.Parse(call.Parameters.Memory);
+        using var parameters = JsonDocument.Parse(call.Take(Descriptor).Memory);
         var url = parameters.RootElement.Text("url");
         var limit = Math.Clamp(parameters.RootElement.Int("max_bytes", _options.WebFetchMaxBytes), MinBytes, _options.WebFetchMaxBytes);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);

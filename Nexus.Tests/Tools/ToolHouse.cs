@@ -59,7 +59,7 @@ internal sealed class ToolHouse : IDisposable
     }
 
     public ValueTask<ToolResult> Try(string tool, object parameters, string tenant = "acme") =>
-        Catalog.Find(tenant, tool)!.InvokeAsync(new ToolCall(tenant, "8d3a7c52-6c0e-4d0e-9a57-0c2a9f1f3a10", "chain", Utf8Json.Own(JsonSerializer.SerializeToUtf8Bytes(parameters)), DateTimeOffset.MaxValue), CancellationToken.None);
+        Catalog.Find(tenant, tool)!.InvokeAsync(new ToolCall(tool, tenant, "8d3a7c52-6c0e-4d0e-9a57-0c2a9f1f3a10", "chain", Utf8Json.Own(JsonSerializer.SerializeToUtf8Bytes(parameters)), DateTimeOffset.MaxValue), CancellationToken.None);
 
     public void Dispose()
     {

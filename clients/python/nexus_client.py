@@ -76,6 +76,7 @@ class Action:
     expires_at: Optional[datetime]
     result: Json
     error: Optional[str]
+    approval_id: Optional[str] = None  # what an escalated action waits for; once it is approved, the same call is allowed once
 
     @property
     def allowed(self) -> bool:
@@ -119,6 +120,29 @@ class Nexus:
     def verify(self, chain_id: str) -> Dict[str, Json]:
         """Recomputes a chain from its stored bytes: {valid, statement, findings, ...}."""
         return self.request("POST", f"/v1/ledger/{_quoted(chain_id)}/verify")
+
+    def approval(self, approval_id: str) -> Dict[str, Json]:
+        """A request for approval as it stands: {status, votes, needed, expires_at, ...}."""
+        return self.request("GET", f"/v1/approvals/{_quoted(approval_id)}")
+
+    def approve(self, approval_id: str, reason: Optional[str] = None) -> Dict[str, Json]:
+        """Agrees to an escalated action. Takes an operator's or admin's key that neither asked nor opened the chain."""
+        return self.request("POST", f"/v1/approvals/{_quoted(approval_id)}/approve", _given(reason=reason))
+
+    def reject(self, approval_id: str, reason: Optional[str] = None) -> Dict[str, Json]:
+        """Rejects an escalated action: it can never be approved again."""
+        return self.request("POST", f"/v1/approvals/{_quoted(approval_id)}/reject", _given(reason=reason))
+
+    def wait_for_approval(self, approval_id: str, timeout: Optional[float] = None, interval: float = 1.0) -> str:
+        """Waits until people have decided; returns the status: approved, rejected, expired or consumed. Raises TimeoutError after timeout seconds."""
+        end = None if timeout is None else time.monotonic() + timeout
+        while True:
+            status = self.approval(approval_id)["status"]
+            if status != "pending":
+                return status
+            if end is not None and time.monotonic() + interval > end:
+                raise TimeoutError(f"nobody has decided about approval {approval_id}")
+            time.sleep(interval)
 
     def request(self, method: str, path: str, body: Json = None, idempotency_key: Optional[str] = None) -> Json:
         """Any other route: JSON in, JSON out. Raises NexusError if Nexus refuses, OSError if it cannot be reached."""
@@ -227,7 +251,8 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
 def _action(answer: Dict[str, Json]) -> Action:
     gates = [Gate(gate["name"], gate["verdict"], gate["score"], gate["threshold"], gate["reason"]) for gate in answer["gates"]]
     return Action(
-        answer["action_id"], answer["decision"], answer["status"], answer["mode"], gates, _time(answer.get("expires_at")), answer.get("result"), answer.get("error")
+        answer["action_id"], answer["decision"], answer["status"], answer["mode"], gates, _time(answer.get("expires_at")), answer.get("result"), answer.get("error"),
+        answer.get("approval_id"),
     )
 
 

@@ -34,6 +34,24 @@ export interface Action {
     expires_at?: string | null;
     result?: Json;
     error?: string | null;
+    /** What an escalated action waits for; once it is approved, the same call is allowed once. */
+    approval_id?: string | null;
+}
+/** A request for approval. */
+export interface Approval {
+    id: string;
+    status: "pending" | "approved" | "rejected" | "expired" | "consumed";
+    chain_id: string;
+    /** How many different people must agree. */
+    needed: number;
+    votes: {
+        by: string;
+        role: string;
+        at: string;
+        reason?: string | null;
+    }[];
+    expires_at: string;
+    [member: string]: unknown;
 }
 /** What an action is for. */
 export interface Intent {
@@ -91,6 +109,14 @@ export declare class Nexus {
     registerTool(tool: Tool, options?: CallOptions): Promise<void>;
     /** Recomputes a chain from its stored bytes. */
     verify(chainId: string, options?: CallOptions): Promise<Verification>;
+    /** A request for approval as it stands. */
+    approval(id: string, options?: CallOptions): Promise<Approval>;
+    /** Agrees to an escalated action. Takes an operator's or admin's key that neither asked nor opened the chain. */
+    approve(id: string, reason?: string, options?: CallOptions): Promise<Approval>;
+    /** Rejects an escalated action: it can never be approved again. */
+    reject(id: string, reason?: string, options?: CallOptions): Promise<Approval>;
+    /** Waits until people have decided; ends early with the signal of the options. */
+    waitForApproval(id: string, options?: CallOptions): Promise<Approval>;
     /** Any other route. Throws NexusError if Nexus refuses, TypeError if it cannot be reached. A redirect is an error: the key goes where it was meant to. */
     request<T>(method: string, path: string, body?: unknown, options?: CallOptions): Promise<T>;
 }

@@ -53,6 +53,27 @@ export class Nexus {
     verify(chainId, options = {}) {
         return this.request("POST", `/v1/ledger/${encodeURIComponent(chainId)}/verify`, undefined, options);
     }
+    /** A request for approval as it stands. */
+    approval(id, options = {}) {
+        return this.request("GET", `/v1/approvals/${encodeURIComponent(id)}`, undefined, options);
+    }
+    /** Agrees to an escalated action. Takes an operator's or admin's key that neither asked nor opened the chain. */
+    approve(id, reason, options = {}) {
+        return this.request("POST", `/v1/approvals/${encodeURIComponent(id)}/approve`, reason === undefined ? {} : { reason }, options);
+    }
+    /** Rejects an escalated action: it can never be approved again. */
+    reject(id, reason, options = {}) {
+        return this.request("POST", `/v1/approvals/${encodeURIComponent(id)}/reject`, reason === undefined ? {} : { reason }, options);
+    }
+    /** Waits until people have decided; ends early with the signal of the options. */
+    async waitForApproval(id, options = {}) {
+        for (;;) {
+            const approval = await this.approval(id, options);
+            if (approval.status !== "pending")
+                return approval;
+            await new Promise((resume) => setTimeout(resume, 1000));
+        }
+    }
     /** Any other route. Throws NexusError if Nexus refuses, TypeError if it cannot be reached. A redirect is an error: the key goes where it was meant to. */
     async request(method, path, body, options = {}) {
         const headers = { authorization: `Bearer ${this.#key}`, accept: "application/json" };

@@ -33,6 +33,20 @@ export interface Action {
   expires_at?: string | null;
   result?: Json;
   error?: string | null;
+  /** What an escalated action waits for; once it is approved, the same call is allowed once. */
+  approval_id?: string | null;
+}
+
+/** A request for approval. */
+export interface Approval {
+  id: string;
+  status: "pending" | "approved" | "rejected" | "expired" | "consumed";
+  chain_id: string;
+  /** How many different people must agree. */
+  needed: number;
+  votes: { by: string; role: string; at: string; reason?: string | null }[];
+  expires_at: string;
+  [member: string]: unknown;
 }
 
 /** What an action is for. */
@@ -123,6 +137,30 @@ export class Nexus {
   /** Recomputes a chain from its stored bytes. */
   verify(chainId: string, options: CallOptions = {}): Promise<Verification> {
     return this.request("POST", `/v1/ledger/${encodeURIComponent(chainId)}/verify`, undefined, options);
+  }
+
+  /** A request for approval as it stands. */
+  approval(id: string, options: CallOptions = {}): Promise<Approval> {
+    return this.request("GET", `/v1/approvals/${encodeURIComponent(id)}`, undefined, options);
+  }
+
+  /** Agrees to an escalated action. Takes an operator's or admin's key that neither asked nor opened the chain. */
+  approve(id: string, reason?: string, options: CallOptions = {}): Promise<Approval> {
+    return this.request("POST", `/v1/approvals/${encodeURIComponent(id)}/approve`, reason === undefined ? {} : { reason }, options);
+  }
+
+  /** Rejects an escalated action: it can never be approved again. */
+  reject(id: string, reason?: string, options: CallOptions = {}): Promise<Approval> {
+    return this.request("POST", `/v1/approvals/${encodeURIComponent(id)}/reject`, reason === undefined ? {} : { reason }, options);
+  }
+
+  /** Waits until people have decided; ends early with the signal of the options. */
+  async waitForApproval(id: string, options: CallOptions = {}): Promise<Approval> {
+    for (;;) {
+      const approval = await this.approval(id, options);
+      if (approval.status !== "pending") return approval;
+      await new Promise((resume) => setTimeout(resume, 1000));
+    }
   }
 
   /** Any other route. Throws NexusError if Nexus refuses, TypeError if it cannot be reached. A redirect is an error: the key goes where it was meant to. */
