@@ -11,10 +11,11 @@ public sealed partial class NexusClient
     /// <param name="offset">How many matching seals to pass over.</param>
     /// <param name="chainId">Only this chain's, or null.</param>
     /// <param name="persona">Only this persona's, by id or name, or null.</param>
+    /// <param name="cursor"><see cref="LedgerResponse.Next"/> of the page before, asked for with the same filters; the offset then does not count.</param>
     /// <param name="cancellation">Ends the call.</param>
-    public Task<LedgerResponse> LedgerAsync(int limit = 100, long offset = 0, string? chainId = null, string? persona = null, CancellationToken cancellation = default)
+    public Task<LedgerResponse> LedgerAsync(int limit = 100, long offset = 0, string? chainId = null, string? persona = null, string? cursor = null, CancellationToken cancellation = default)
     {
-        var path = string.Create(CultureInfo.InvariantCulture, $"v1/ledger?limit={limit}&offset={offset}");
+        var path = string.Create(CultureInfo.InvariantCulture, $"v1/ledger?limit={limit}{(cursor is null ? $"&offset={offset}" : $"&cursor={Uri.EscapeDataString(cursor)}")}");
         if (chainId is not null) path += $"&chain_id={Uri.EscapeDataString(chainId)}";
         if (persona is not null) path += $"&persona_id={Uri.EscapeDataString(persona)}";
         return GetAsync(path, WireJson.Default.LedgerResponse, cancellation);
@@ -26,12 +27,14 @@ public sealed partial class NexusClient
     /// <param name="cancellation">Ends the reading.</param>
     public async IAsyncEnumerable<SealResponse> LedgerAllAsync(string? chainId = null, string? persona = null, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
-        for (long? offset = 0; offset is { } from;)
+        string? cursor = null;
+        do
         {
-            var page = await LedgerAsync(500, from, chainId, persona, cancellation);
+            var page = await LedgerAsync(500, 0, chainId, persona, cursor, cancellation);
             foreach (var seal in page.Seals) yield return seal;
-            offset = page.Next;
+            cursor = page.Next;
         }
+        while (cursor is not null);
     }
 
     /// <summary>The seals of a chain, in order.</summary>

@@ -96,6 +96,7 @@ public static partial class SiloHost
     private static async Task<HealthServices> ProbeAsync(IServiceProvider parts, NexusOptions options, CancellationToken cancellation)
     {
         await parts.GetRequiredService<ISealLog>().HeadAsync(Bootstrap.FirstTenant, cancellation);
+        await parts.GetRequiredService<StoreProbe>().CheckAsync(cancellation);
         await parts.GetRequiredService<IKnowledgeStore>().NamespacesAsync(Bootstrap.FirstTenant, cancellation);
         return new HealthServices(Api: true, Database: true, Redis: await NexusEngine.RedisAnswersAsync(parts, options, cancellation), VectorStore: true, Llm: false);
     }

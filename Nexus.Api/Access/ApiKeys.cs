@@ -16,6 +16,7 @@ internal sealed class ApiKeys(IGrainFactory grains, ApiOptions options, TimeProv
     private static readonly TimeSpan Remembered = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<string, (ApiKeyInfo Key, long At)> _known = new();
+    private readonly ConcurrentDictionary<(string Tenant, string Id), (ApiKeyInfo Key, long At)> _givers = new();
 
     /// <summary>A new key: 32 random bytes.</summary>
     public static string Make() => Of(RandomNumberGenerator.GetBytes(32));
@@ -45,9 +46,27 @@ internal sealed class ApiKeys(IGrainFactory grains, ApiOptions options, TimeProv
         return found;
     }
 
+    /// <summary>The key that a token was given for, or null if it was revoked or is another tenant's.</summary>
+    public async ValueTask<ApiKeyInfo?> GiverAsync(string tenant, string keyId)
+    {
+        if (_givers.TryGetValue((tenant, keyId), out var known) && time.GetElapsedTime(known.At) < Remembered) return known.Key;
+
+        var found = await grains.GetGrain<ITenantsGrain>(ITenantsGrain.Key).FindKeyAsync(tenant, keyId);
+        if (found is null)
+        {
+            _givers.TryRemove((tenant, keyId), out _);
+            return null;
+        }
+
+        if (_givers.Count >= MaxRemembered) _givers.Clear();
+        _givers[(tenant, keyId)] = (found, time.GetTimestamp());
+        return found;
+    }
+
     /// <summary>Forgets a key that was revoked here.</summary>
     public void Forget(string tenant, string keyId)
     {
+        _givers.TryRemove((tenant, keyId), out _);
         foreach (var (hash, known) in _known)
             if (known.Key.Id == keyId && known.Key.Tenant == tenant) _known.TryRemove(hash, out _);
     }

@@ -10,7 +10,7 @@ internal sealed class AuthRoutes(Authenticator authenticator, JwtHandler tokens,
         Description = "The token goes into `Authorization: Bearer`. The API key itself is accepted there too.",
         Takes = typeof(TokenRequest),
         Gives = typeof(TokenResponse),
-        Refuses = [401, 422, 429],
+        Refuses = [401, 422, 429, 503],
     });
 
     private async Task TokenAsync(HttpContext context)

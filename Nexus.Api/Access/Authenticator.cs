@@ -12,7 +12,7 @@ internal sealed partial class Authenticator(ApiKeys keys, JwtHandler tokens, Kno
     {
         var header = context.Request.Headers.Authorization;
         // A browser cannot set a header when it opens a socket.
-        if (header.Count == 0 && context.WebSockets.IsWebSocketRequest && context.Request.Query["token"] is [{ Length: > 0 } inQuery]) return inQuery.StartsWith(ApiKeys.Prefix, StringComparison.Ordinal) ? KeyAsync(context, inQuery) : new(Token(inQuery));
+        if (header.Count == 0 && context.WebSockets.IsWebSocketRequest && context.Request.Query["token"] is [{ Length: > 0 } inQuery]) return inQuery.StartsWith(ApiKeys.Prefix, StringComparison.Ordinal) ? KeyAsync(context, inQuery) : TokenAsync(Token(inQuery));
         if (header.Count == 0 || header[0] is not { Length: > 0 } value) throw Refuse("Missing Authorization header");
         if (header.Count > 1) throw Refuse("Invalid auth format");
         if (value.StartsWith(ApiKeys.Prefix, StringComparison.Ordinal)) return KeyAsync(context, value);
@@ -32,8 +32,16 @@ internal sealed partial class Authenticator(ApiKeys keys, JwtHandler tokens, Kno
 
     private async ValueTask<Caller> TokenAsync(Caller caller)
     {
-        if (await tenants.HasAsync(caller.Tenant)) return caller;
-        LogRefused(log, "its tenant does not exist");
+        var refusal = "its tenant does not exist";
+        if (await tenants.HasAsync(caller.Tenant))
+        {
+            // A token is worth no more than the key it was given for is now.
+            var giver = await keys.GiverAsync(caller.Tenant, caller.Principal);
+            if (giver?.Role == caller.Role) return caller;
+            refusal = giver is null ? "its API key was revoked, or never was" : "its API key has another role now";
+        }
+
+        LogRefused(log, refusal);
         throw Refuse("Authentication failed");
     }
 

@@ -16,7 +16,9 @@ internal sealed class AgentRoutes(IGrainFactory grains, INewIds ids) : IRoutes
     {
         v1.Map("POST", "/chains", OpenAsync, new Route("Open a chain for an external agent", Permission.Run)
         {
+            Description = "Answers with the persona it will act under: the one asked for, or the one that execute would choose for the task; each action's answer names its own.",
             Takes = typeof(ChainRequest),
+            MaxBody = TaskReader.MaxBody,
             Gives = typeof(ChainOpenResponse),
             Parameters = [RequestKey.Parameter],
             Refuses = [404, 409, 422],
@@ -60,8 +62,8 @@ internal sealed class AgentRoutes(IGrainFactory grains, INewIds ids) : IRoutes
         var task = new ChainTask(body.Text("task", 1, 10_000), body.OptionalText("persona", 1, 128), caller.Role != Role.Agent, caller.Principal);
         body.Mistakes.Check();
         var id = await RequestKey.ClaimAsync(context, grains, body.Digest) ?? ids.Next().ToString();
-        await Chain(context, id).OpenAsync(task);
-        await context.WriteAsync(new ChainOpenResponse(id, "open"), WireJson.Default.ChainOpenResponse);
+        var persona = await Chain(context, id).OpenAsync(task);
+        await context.WriteAsync(new ChainOpenResponse(id, "open", persona.Length > 0 ? persona : null), WireJson.Default.ChainOpenResponse);
     }
 
     private async Task ObserveAsync(HttpContext context)
@@ -153,6 +155,6 @@ internal sealed class AgentRoutes(IGrainFactory grains, INewIds ids) : IRoutes
         var decision = answer.Status switch { SealStatus.Blocked => "block", SealStatus.Escalated => "escalate", _ => "allow" };
         return new ActionResponse(
             answer.ActionId, decision, SealAnswers.Gates(answer.Gates), answer.ActionId, answer.Mode == ActionMode.Execute ? "execute" : "authorize", WireNames.Of(answer.Status),
-            decision == "allow" ? answer.Deadline : null, answer.Result, answer.Error.Length > 0 ? answer.Error : null, answer.ApprovalId.Length > 0 ? answer.ApprovalId : null);
+            decision == "allow" ? answer.Deadline : null, answer.Result, answer.Error.Length > 0 ? answer.Error : null, answer.ApprovalId.Length > 0 ? answer.ApprovalId : null, answer.Persona);
     }
 }

@@ -14,7 +14,7 @@ internal static class DocumentTransformer
         To try it here: press *Authorize* and enter an API key (outside production `nxs_demo_key_12345` is one), then send
         `{"task": "compute the mean of 3, 4 and 8"}` to `POST /v1/execute` and verify the chain it answers with at `POST /v1/ledger/{chain_id}/verify`.
 
-        Refusals are `{"detail": …}`; a request that breaks rules lists them all (422). Every changing POST honours `Idempotency-Key`.
+        Refusals are `{"detail": …}`; a request that breaks rules lists them all (422). A route that lists the header `Idempotency-Key` does what it does once for each key, and answers a repeat as it answered first.
         """;
 
     // Subjects in the order in which one meets them; one that is not here comes last.
@@ -57,12 +57,21 @@ internal static class DocumentTransformer
     {
         if (context.Description.ActionDescriptor.EndpointMetadata.OfType<Route>().FirstOrDefault() is not { } route) return Task.CompletedTask;
         if (!route.Permission.IsPublic) operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Scheme, context.Document)] = [] }];
+        operation.OperationId = OperationId(context.Description.HttpMethod!, context.Description.RelativePath ?? "");
         operation.Parameters ??= [];
         foreach (var part in (context.Description.RelativePath ?? "").Split('/'))
             if (part is ['{', .. var name, '}']) operation.Parameters.Add(Parameter(new Parameter(name, "path", "", Required: true)));
         foreach (var parameter in route.Parameters) operation.Parameters.Add(Parameter(parameter));
         return Task.CompletedTask;
     }
+
+    /// <summary>Method and path in one word, so that generated clients have names that stay: <c>postV1ChainsByIdActions</c>.</summary>
+    private static string OperationId(string method, string path) =>
+        method.ToLowerInvariant() + string.Concat(path.Split('/', '-', '_', '.').Where(static part => part.Length > 0).Select(static part => part[0] == '{'
+            ? "By" + Capital(part.Trim('{', '}', '*'))
+            : Capital(part)));
+
+    private static string Capital(string word) => string.Concat(word.Trim('{', '}', '*').Split('_').Where(static part => part.Length > 0).Select(static part => char.ToUpperInvariant(part[0]) + part[1..]));
 
     private static OpenApiParameter Parameter(Parameter parameter) => new()
     {

@@ -12,7 +12,7 @@ internal sealed class EventRoutes(IGrainFactory grains) : IObservationRoutes
 
     public void Map(RouteGroupBuilder nexus) => nexus.Map("POST", "/events", AcceptAsync, new Route("Send events", Permission.Report)
     {
-        Description = "One JSON object, an array of them, or one record a line (NDJSON, syslog, audit). Known forms: the canonical envelope {entity,type,payload,ts}, ECS, Wazuh, EVE, CloudEvents, syslog (RFC 3164 and 5424), the Linux audit log. 202 once all of it is durable; records not understood are kept, and listed in `rejected`.",
+        Description = "One JSON object, an array of them, or one record a line (NDJSON, syslog, audit). Known forms: the canonical envelope {entity,type,payload,ts}, ECS, Wazuh, EVE, CloudEvents, syslog (RFC 3164 and 5424), the Linux audit log. 202 once all of it is durable; records not understood are kept, and listed in `rejected`. 422 if none of them was understood.",
         Gives = typeof(EventsResponse),
         Status = StatusCodes.Status202Accepted,
         MaxBody = MaxBody,
@@ -42,6 +42,7 @@ internal sealed class EventRoutes(IGrainFactory grains) : IObservationRoutes
         if (records.Length is 0 or > MaxRecords) throw new NexusException(ErrorCode.Invalid, $"the body holds {records.Length} records; it must hold 1 to {MaxRecords:N0}");
         await RequestKey.ClaimAsync(context, grains, Convert.ToHexStringLower(SHA256.HashData(body)));
         var receipt = await grains.GetGrain<IIngestGrain>(context.Caller().Tenant).AcceptAsync([.. records.Select(record => new RawRecord("http", form, entity, record))]);
+        if (receipt.Accepted == 0) throw EventAnswers.Nothing(receipt);
         await context.WriteAsync(EventAnswers.Of(receipt), WireJson.Default.EventsResponse, StatusCodes.Status202Accepted);
     }
 }

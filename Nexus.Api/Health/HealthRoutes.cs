@@ -7,7 +7,7 @@ internal sealed class HealthRoutes(ApiOptions options, HealthProbe probe) : IRou
 {
     public void Map(RouteGroupBuilder v1) => v1.Map("GET", "/health", HealthAsync, new Route("Health", Permission.Public)
     {
-        Description = "Always 200; `status` is `ok` or `degraded`.",
+        Description = "Always 200; `status` is `ok` or `degraded`. The store is read at most once a second, and written to at most every five: one that is full is degraded.",
         Gives = typeof(HealthResponse),
     });
 

@@ -82,7 +82,7 @@ internal sealed class Body : IDisposable
         if (!Root.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null) return [];
         if (value.ValueKind != JsonValueKind.Array) Mistakes.Wrong("list_type", Part, name, "Input should be a valid list", value);
         else if (value.GetArrayLength() > maxItems) Mistakes.Wrong("too_long", Part, name, $"List should have at most {maxItems} items after validation, not {value.GetArrayLength()}", value, "max_length", maxItems);
-        else return [.. value.EnumerateArray().Select(item => Text(name, item, 1, maxLength))];
+        else return [.. value.EnumerateArray().Select((item, at) => Text(Mistakes.In(name).Item(at), "", item, 1, maxLength))];
         return [];
     }
 
@@ -115,16 +115,18 @@ internal sealed class Body : IDisposable
     public Body? Inner(string name)
     {
         var part = Object(name);
-        return part.IsEmpty ? null : new Body(JsonDocument.Parse(part.Memory, Strict), part.Memory, Mistakes);
+        return part.IsEmpty ? null : new Body(JsonDocument.Parse(part.Memory, Strict), part.Memory, Mistakes.In(name));
     }
 
     public void Dispose() => _document.Dispose();
 
-    private string Text(string name, JsonElement value, int min, int max)
+    private string Text(string name, JsonElement value, int min, int max) => Text(Mistakes, name, value, min, max);
+
+    private static string Text(Mistakes mistakes, string name, JsonElement value, int min, int max)
     {
         if (value.ValueKind != JsonValueKind.String)
         {
-            Mistakes.Wrong("string_type", Part, name, "Input should be a valid string", value);
+            mistakes.Wrong("string_type", Part, name, "Input should be a valid string", value);
             return "";
         }
 
@@ -136,12 +138,13 @@ internal sealed class Body : IDisposable
         catch (InvalidOperationException)
         {
             // Half a surrogate pair, or bytes that are not UTF-8: there is no text to show.
-            Mistakes.Wrong("string_unicode", Part, name, "Input should be a valid string, unable to parse raw data as a unicode string", "");
+            mistakes.Wrong("string_unicode", Part, name, "Input should be a valid string, unable to parse raw data as a unicode string", "");
             return "";
         }
 
-        if (text.Length < min) Mistakes.Wrong("string_too_short", Part, name, $"String should have at least {min} character{(min == 1 ? "" : "s")}", value, "min_length", min);
-        else if (text.Length > max) Mistakes.Wrong("string_too_long", Part, name, $"String should have at most {max} characters", value, "max_length", max);
+        var length = TextLength.Of(text);
+        if (length < min) mistakes.Wrong("string_too_short", Part, name, $"String should have at least {min} character{(min == 1 ? "" : "s")}", value, "min_length", min);
+        else if (length > max) mistakes.Wrong("string_too_long", Part, name, $"String should have at most {max} characters", value, "max_length", max);
         return text;
     }
 

@@ -65,10 +65,10 @@ internal sealed partial class ErrorBoundary(ILogger<ErrorBoundary> log)
                 LogUnavailable(log, exception, context.Request.Method, context.Request.Path);
                 context.Response.Headers.RetryAfter = "1";
                 return RefuseAsync(context, 503, "Temporarily unavailable", TraceId(context));
-            case StoreUnavailableException:
+            case StoreUnavailableException silent:
                 LogUnavailable(log, exception, context.Request.Method, context.Request.Path);
                 context.Response.Headers.RetryAfter = "1";
-                return RefuseAsync(context, 503, "The store does not answer or is full; try again, with the same Idempotency-Key where you gave one", TraceId(context));
+                return RefuseAsync(context, 503, $"The store {(silent.IsFull ? "is full: nothing was written" : "does not answer")}; try again, with the same Idempotency-Key where you gave one", TraceId(context));
             default:
                 LogBug(log, exception, context.Request.Method, context.Request.Path, TraceId(context));
                 return RefuseAsync(context, 500, "Internal server error", TraceId(context));
@@ -77,7 +77,7 @@ internal sealed partial class ErrorBoundary(ILogger<ErrorBoundary> log)
 
     private static Task RefuseAsync(HttpContext context, int status, string detail, string? trace = null)
     {
-        if (context.GetEndpoint()?.Metadata.GetMetadata<Route>() is not { Problem: true })
+        if (status != 503 && context.GetEndpoint()?.Metadata.GetMetadata<Route>() is not { Problem: true })
             return context.WriteAsync(new ErrorResponse(detail, null, trace), WireJson.Default.ErrorResponse, status);
         var problem = new ProblemResponse("about:blank", Microsoft.AspNetCore.WebUtilities.ReasonPhrases.GetReasonPhrase(status), status, detail, trace);
         return context.WriteAsync(problem, WireJson.Default.ProblemResponse, status, "application/problem+json");

@@ -14,6 +14,7 @@ internal sealed class Gatehouse(Authenticator authenticator, RateLimits limits)
             {
                 var caller = await AdmitAsync(context, route);
                 context.Features.Set(caller);
+                QueryReader.CheckNames(context, route);
 
                 // Here and not in a method of its own: what an async method sets ends with it.
                 RequestContext.Set(CallContext.Tenant, caller.Tenant);

@@ -13,7 +13,20 @@ internal sealed class Mistakes
 
     private const int MaxFaults = 100;
 
-    private readonly List<ValidationDetail> _all = [];
+    private readonly List<ValidationDetail> _all;
+    private readonly string _within; // where the reader stands inside the part, as the JSON of its steps
+
+    public Mistakes() : this([], "")
+    {
+    }
+
+    private Mistakes(List<ValidationDetail> all, string within) => (_all, _within) = (all, within);
+
+    /// <summary>The same list, for what lies inside the member <paramref name="name"/>.</summary>
+    public Mistakes In(string name) => new(_all, $"{_within},{Quoted(name)}");
+
+    /// <summary>The same list, for the item <paramref name="at"/> of a list: its mistakes take no name.</summary>
+    public Mistakes Item(int at) => new(_all, $"{_within},{at.ToString(CultureInfo.InvariantCulture)}");
 
     public void Missing(string part, string name, JsonElement whole) => Add("missing", part, name, "Field required", Echo(whole));
 
@@ -44,7 +57,7 @@ internal sealed class Mistakes
         [new ValidationDetail("model_attributes_type", Utf8Json.From("[\"body\"]"u8), "Input should be a valid dictionary or object to extract fields from", Echo(input))]);
 
     private void Add(string type, string part, string name, string message, Utf8Json input, Utf8Json? context = null) =>
-        _all.Add(new ValidationDetail(type, Utf8Json.From($"[{Quoted(part)},{Quoted(name)}]"), message, input, context));
+        _all.Add(new ValidationDetail(type, Utf8Json.From($"[{Quoted(part)}{_within}{(name.Length > 0 ? "," + Quoted(name) : "")}]"), message, input, context));
 
     private static Utf8Json? Rule(string? rule, long limit) => rule is null ? null : Object(rule, limit.ToString(CultureInfo.InvariantCulture));
 

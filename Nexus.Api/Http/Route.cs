@@ -62,11 +62,18 @@ internal static class RouteMapping
     }
 
     private static IEnumerable<int> Statuses(Route route) =>
-        ((int[])[.. route.Permission.IsPublic ? [] : (int[])[401, 403, 429], .. route.Takes is null ? [] : (int[])[415], .. route.Refuses]).Distinct().Order();
+        ((int[])
+        [
+            .. route.Permission.IsPublic ? [] : (int[])[401, 403, 429, 503],
+            .. route.Takes is null ? [] : (int[])[413, 415, 422],
+            .. Array.Exists(route.Parameters, static parameter => parameter.In == "query") ? (int[])[422] : [],
+            .. Array.Exists(route.Parameters, static parameter => parameter.Name == RequestKey.Header) ? (int[])[409] : [],
+            .. route.Refuses,
+        ]).Distinct().Order();
 
     private static IProducesResponseTypeMetadata Refusal(int status, Route route) => status == 422
         ? new ProducesResponseTypeMetadata(422, typeof(ValidationResponse), ["application/json"])
-        : route.Problem
+        : route.Problem || status == 503
             ? new ProducesResponseTypeMetadata(status, typeof(ProblemResponse), ["application/problem+json"])
             : new ProducesResponseTypeMetadata(status, typeof(ErrorResponse), ["application/json"]);
 

@@ -17,7 +17,8 @@ internal sealed class LedgerRoutes(IGrainFactory grains) : IRoutes
             Parameters =
             [
                 new("limit", "query", "1 to 500; 100 if absent", Integer: true),
-                new("offset", "query", "how many matching seals to pass over", Integer: true),
+                new("cursor", "query", "`next` of the page before, with the same filters"),
+                new("offset", "query", "how many matching seals to pass over, where there is no cursor", Integer: true),
                 new("chain_id", "query", "only this chain's"),
                 new("persona_id", "query", "only this persona's, by id or name"),
             ],
@@ -43,29 +44,33 @@ internal sealed class LedgerRoutes(IGrainFactory grains) : IRoutes
         var offset = query.Integer("offset", 0, 0, long.MaxValue);
         var chain = query.OptionalText("chain_id", 128);
         var persona = query.OptionalText("persona_id", 128);
+        var cursor = query.OptionalText("cursor", 64);
+        var after = cursor is null ? -1 : LedgerCursor.Read(cursor, chain, persona) ?? -1;
+        if (cursor is not null && after < 0) query.Mistakes.Wrong("value_error", QueryReader.Part, "cursor", "Input should be `next` of a page asked for with the same filters", cursor);
+        if (cursor is not null && offset > 0) query.Mistakes.Wrong("value_error", QueryReader.Part, "offset", "Input should be absent beside a cursor", $"{offset}");
         query.Mistakes.Check();
 
-        var page = await FindAsync(context.Caller().Tenant, limit, offset, chain, persona);
+        var page = await FindAsync(context.Caller().Tenant, new SealQuery(offset, limit, chain, persona, after));
         var seals = SealAnswers.Of(page.Seals);
-        await context.WriteAsync(new LedgerResponse(seals, seals.Length, limit, offset, page.Next < 0 ? null : page.Next), WireJson.Default.LedgerResponse);
+        await context.WriteAsync(new LedgerResponse(seals, seals.Length, limit, offset, page.Next < 0 ? null : LedgerCursor.Write(page.Next, chain, persona)), WireJson.Default.LedgerResponse);
     }
 
-    private async Task<SealPage> FindAsync(string tenant, int limit, long offset, string? chain, string? persona)
+    private async Task<SealPage> FindAsync(string tenant, SealQuery query)
     {
         var none = new SealPage([], -1);
-        if (chain is not null)
+        if (query.ChainId is { } chain)
         {
             if (!Guid.TryParse(chain, out var id)) return none;
-            chain = id.ToString();
+            query = query with { ChainId = id.ToString() };
         }
 
-        if (persona is not null)
+        if (query.PersonaId is { } persona)
         {
             if (await grains.GetGrain<IPersonasGrain>(tenant).FindAsync(persona) is not { } found) return none;
-            persona = found.Id;
+            query = query with { PersonaId = found.Id };
         }
 
-        return await grains.GetGrain<ILedgerGrain>(tenant).SealsAsync(new SealQuery(offset, limit, chain, persona));
+        return await grains.GetGrain<ILedgerGrain>(tenant).SealsAsync(query);
     }
 
     private async Task ChainAsync(HttpContext context)

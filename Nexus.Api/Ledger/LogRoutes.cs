@@ -29,7 +29,7 @@ internal sealed class LogRoutes(ITransparencyLog logs) : IRoutes
             Description = "C2SP verifier keys, one a line. Compare them with those you were given another way.",
             Gives = typeof(string),
             As = "text/plain",
-            Refuses = [404],
+            Refuses = [404, 503],
             Parameters = [Origin],
             Problem = true,
         });
@@ -38,7 +38,7 @@ internal sealed class LogRoutes(ITransparencyLog logs) : IRoutes
             Description = "256 hashes, or those of a partial tile: <N> in groups of three digits, .p/<W> behind a partial one.",
             Gives = typeof(byte[]),
             As = Bytes,
-            Refuses = [404],
+            Refuses = [404, 503],
             Parameters = [Origin, new("level", "path", "0 for the hashes of leaves", Required: true), new("path", "path", "x001/x234/067 or 000.p/17", Required: true)],
             Problem = true,
         });
@@ -47,7 +47,7 @@ internal sealed class LogRoutes(ITransparencyLog logs) : IRoutes
             Description = "Each leaf behind its length in two bytes. Leaves hold no free text; payloads are not among them.",
             Gives = typeof(byte[]),
             As = Bytes,
-            Refuses = [404],
+            Refuses = [404, 503],
             Parameters = [Origin, new("path", "path", "x001/x234/067 or 000.p/17", Required: true)],
             Problem = true,
         });

@@ -18,7 +18,7 @@ internal sealed class WitnessRoutes(IWitness witness) : IRoutes
             Gives = typeof(string),
             As = "text/plain",
             MaxBody = SignedNote.MaxBytes,
-            Refuses = [400, 403, 404, 409, 422],
+            Refuses = [400, 403, 404, 409, 413, 422],
             Problem = true,
         });
         v1.Map("GET", "/witness/key", KeyAsync, new Route("The key of this witness", Permission.Public) { Gives = typeof(string), As = "text/plain" });

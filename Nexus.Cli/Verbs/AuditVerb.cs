@@ -64,9 +64,12 @@ internal sealed class AuditVerb : IVerb
         var found = new List<SealResponse>();
         var passOver = all ? 0 : offset;
         var at = all ? offset : since is { } from ? await FirstAsync(client, call, from, cancellation) : 0;
+        string? cursor = null;
+        var read = 0;
         while (found.Count < limit)
         {
-            var page = await client.LedgerAsync(all ? Math.Min(PageSize, limit - found.Count) : PageSize, at, call.Value(_chain), call.Value(_persona), cancellation);
+            var page = await client.LedgerAsync(all ? Math.Min(PageSize, limit - found.Count) : PageSize, at, call.Value(_chain), call.Value(_persona), cursor, cancellation);
+            read += page.Seals.Count;
             foreach (var seal in page.Seals)
             {
                 if (status is not null && seal.Status != status || tool is not null && seal.Tool != tool || seal.CreatedAt < since || passOver-- > 0) continue;
@@ -74,8 +77,8 @@ internal sealed class AuditVerb : IVerb
                 if (found.Count == limit) break;
             }
             if (page.Next is not { } next) break;
-            at = next;
-            call.Print.Progress($"{at} seals read");
+            cursor = next;
+            call.Print.Progress($"{read} seals read");
         }
         return found;
     }
@@ -92,7 +95,7 @@ internal sealed class AuditVerb : IVerb
 
         async Task<bool> IsBeforeAsync(long offset)
         {
-            var page = await client.LedgerAsync(1, offset, call.Value(_chain), call.Value(_persona), cancellation);
+            var page = await client.LedgerAsync(1, offset, call.Value(_chain), call.Value(_persona), null, cancellation);
             return page.Seals is [var seal] && seal.CreatedAt < since;
         }
     }
@@ -103,7 +106,7 @@ internal sealed class AuditVerb : IVerb
     private static void Table(Invocation call, List<SealResponse> seals, int limit, long offset)
     {
         call.Print.Table(Heads, seals.Select(Row));
-        var count = seals.Count == 1 ? "1 seal" : $"{seals.Count} seals";
+        var count = Counted.Seals(seals.Count);
         call.Print.Line(seals.Count == limit ? $"{count}; next page: --offset {offset + limit}" : count);
     }
 

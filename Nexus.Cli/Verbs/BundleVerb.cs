@@ -6,7 +6,7 @@ namespace Nexus.Cli.Verbs;
 internal sealed class BundleVerb : IVerb
 {
     private readonly Argument<string> _chain = new("chain") { Description = "Chain id" };
-    private readonly Option<string?> _out = new("--out") { Description = "Where to write it; <chain>.bundle.json here if absent", HelpName = "file" };
+    private readonly Option<string?> _out = new("--out", "-o") { Description = "Where to write it; <chain>.bundle.json here if absent", HelpName = "file" };
 
     public BundleVerb() => Command = new Command("bundle", "Fetch a chain in one file (decisions, outcomes, proofs, signed checkpoint) that verifies without a server.") { _chain, _out };
 

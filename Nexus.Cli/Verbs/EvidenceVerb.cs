@@ -31,7 +31,7 @@ internal sealed class EvidenceVerb : IVerb
             if (seal.CreatedAt >= from && seal.CreatedAt < to) seals.Add(seal);
         if (seals.Count == 0) throw new NexusException(ErrorCode.NotFound, $"nothing was sealed from {from:O} to {to:O}");
         await PackAsync(call, connection.Client, path, seals, from, to, cancellation);
-        call.Print.Line($"{path}: {seals.Count} seals of {seals.Select(static seal => seal.ChainId).Distinct().Count()} chains, {new FileInfo(path).Length} bytes");
+        call.Print.Line($"{path}: {Counted.Seals(seals.Count)} of {Counted.Of(seals.Select(static seal => seal.ChainId).Distinct().Count(), "chain", "chains")}, {new FileInfo(path).Length} bytes");
         return ExitCode.Ok;
     }
 

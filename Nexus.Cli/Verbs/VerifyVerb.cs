@@ -39,7 +39,7 @@ internal sealed class VerifyVerb : IVerb
     private static void Show(Invocation call, VerifyResponse verdict)
     {
         call.Print.Line("", verdict.Valid ? "OK" : "BROKEN", $"  {verdict.Statement}");
-        call.Print.Line($"    {verdict.SealsChecked} seals, {verdict.LeavesChecked} leaves; tree of {verdict.Size}, root {verdict.Root}");
+        call.Print.Line($"    {Counted.Seals(verdict.SealsChecked)}, {Counted.Leaves(verdict.LeavesChecked)}; tree of {verdict.Size}, root {verdict.Root}");
         if (verdict.Findings.Count > 0)
             call.Print.Table(["leaf", "seal", "field", "finding"], verdict.Findings.Select(static f => (string[])[f.Index < 0 ? "log" : $"{f.Index}", f.SealId, f.Field, f.Message]));
     }

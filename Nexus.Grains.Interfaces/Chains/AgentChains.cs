@@ -31,6 +31,7 @@ public sealed record AgentAction(
 /// <param name="Result">What the tool returned, redacted; empty unless executed.</param>
 /// <param name="Error">Why it was refused or failed; empty otherwise.</param>
 /// <param name="ApprovalId">The approval asked for, if it was escalated; empty otherwise. After enough people agreed the same call runs once.</param>
+/// <param name="Persona">Name of the persona it was judged under.</param>
 [GenerateSerializer, Immutable, Alias("Nexus.Chains.AgentAnswer")]
 public sealed record AgentAnswer(
     [property: Id(0)] string ActionId,
@@ -40,17 +41,18 @@ public sealed record AgentAnswer(
     [property: Id(4)] DateTimeOffset Deadline,
     [property: Id(5)] Utf8Json Result,
     [property: Id(6)] string Error,
-    [property: Id(7)] string ApprovalId = "");
+    [property: Id(7)] string ApprovalId,
+    [property: Id(8)] string Persona);
 
 /// <summary>A chain whose steps an external agent decides: it reports what it has seen and declares what it wants to do. Key: tenant/chain id.</summary>
 /// <remarks>Kept between activations and restarts: what was accepted is not forgotten.</remarks>
 [Alias("Nexus.Chains.IAgentChainGrain")]
 public interface IAgentChainGrain : ITenantGrain
 {
-    /// <summary>Opens the chain. Safe to repeat with the same task.</summary>
+    /// <summary>Opens the chain and answers with the persona's name: the one asked for, or the one that the first step of such a task would be made under (each action's answer names its own), or empty where that cannot be told yet. Safe to repeat with the same task.</summary>
     /// <exception cref="NexusException"><see cref="ErrorCode.Conflict"/> if it was opened with another task; <see cref="ErrorCode.NotFound"/> if there is no such persona.</exception>
     [Alias("Open")]
-    Task OpenAsync(ChainTask task);
+    Task<string> OpenAsync(ChainTask task);
 
     /// <summary>Keeps what the agent has seen, for judging where a value came from.</summary>
     /// <exception cref="NexusException"><see cref="ErrorCode.NotFound"/> if the chain was never opened; <see cref="ErrorCode.Conflict"/> if it is complete; <see cref="ErrorCode.QuotaReached"/> beyond 1,000 observations or 4 MiB of them.</exception>

@@ -128,7 +128,7 @@ public interface IChainGrain : ITenantGrain
     Task<ImmutableArray<ChainEvent>> EventsAsync(int from, TimeSpan patience);
 
     /// <summary>The chain once it has ended, or as it stands after <paramref name="patience"/> (at most 20 s).</summary>
-    /// <exception cref="NexusException"><see cref="ErrorCode.NotFound"/> if it was never started.</exception>
+    /// <exception cref="NexusException"><see cref="ErrorCode.NotFound"/> if it was never started; <see cref="ErrorCode.Unavailable"/> if it ended because a step could not be sealed: that step did not run.</exception>
     [Alias("Wait"), Orleans.Concurrency.AlwaysInterleave]
     Task<ChainView> WaitAsync(TimeSpan patience);
 

@@ -156,7 +156,7 @@ public sealed record Verification([property: Id(0)] bool Valid, [property: Id(1)
 
 /// <summary>A page of seals, oldest first.</summary>
 /// <param name="Seals">At most the limit asked for.</param>
-/// <param name="Next">Offset of the next page, or -1 at the end.</param>
+/// <param name="Next">What to give as <see cref="SealQuery.After"/> for the next page, or -1 at the end.</param>
 [GenerateSerializer, Immutable, Alias("Nexus.Ledger.SealPage")]
 public sealed record SealPage([property: Id(0)] ImmutableArray<Seal> Seals, [property: Id(1)] long Next);
 
@@ -165,8 +165,9 @@ public sealed record SealPage([property: Id(0)] ImmutableArray<Seal> Seals, [pro
 /// <param name="Limit">1 to 500.</param>
 /// <param name="ChainId">Only this chain's, or null.</param>
 /// <param name="PersonaId">Only this persona's (id), or null.</param>
+/// <param name="After">Only those whose decision stands behind this leaf; -1 for all. Whatever is added meanwhile, no seal is passed over or seen twice.</param>
 [GenerateSerializer, Immutable, Alias("Nexus.Ledger.SealQuery")]
-public sealed record SealQuery([property: Id(0)] long Offset, [property: Id(1)] int Limit, [property: Id(2)] string? ChainId = null, [property: Id(3)] string? PersonaId = null);
+public sealed record SealQuery([property: Id(0)] long Offset, [property: Id(1)] int Limit, [property: Id(2)] string? ChainId = null, [property: Id(3)] string? PersonaId = null, [property: Id(4)] long After = -1);
 
 /// <summary>A tenant's log: the one writer of its seals. Key: tenant.</summary>
 [Alias("Nexus.Ledger.ILedgerGrain")]

@@ -5,7 +5,9 @@ namespace Nexus.Ledger;
 public sealed class StoreUnavailableException : Exception
 {
     /// <summary>Says what the store was asked and how it failed.</summary>
-    public StoreUnavailableException(string message, Exception inner) : base(message, inner)
-    {
-    }
+    public StoreUnavailableException(string message, Exception inner, bool full = false) : base(message, inner) => IsFull = full;
+
+    /// <summary>True if there is no room: nothing was written, and nothing will be before someone makes room.</summary>
+    [Id(0)]
+    public bool IsFull { get; private set; }
 }

@@ -67,7 +67,11 @@ public interface ITenantsGrain : IGrainWithStringKey
     [Alias("Keys")]
     Task<ImmutableArray<ApiKeyInfo>> KeysAsync(string tenant);
 
-    /// <summary>Revokes the key with this id at once for new tokens; tokens already given end with their own expiry.</summary>
+    /// <summary>What the key with this id stands for, or null if <paramref name="tenant"/> has no such key or it was revoked.</summary>
+    [Alias("FindKey")]
+    Task<ApiKeyInfo?> FindKeyAsync(string tenant, string keyId);
+
+    /// <summary>Revokes the key with this id; what remembers it forgets it within seconds, and the tokens it gave with it.</summary>
     /// <exception cref="NexusException"><see cref="ErrorCode.NotFound"/>.</exception>
     [Alias("RevokeKey")]
     Task RevokeKeyAsync(string tenant, string keyId);

@@ -4,13 +4,14 @@ namespace Nexus.Wire;
 
 /// <summary>Body of <c>POST /v1/chains</c>: an external agent opens a chain of its own.</summary>
 /// <param name="Task">What the agent was asked to do: 1 to 10,000 characters. Trusted input unless the caller's role is agent.</param>
-/// <param name="Persona">Name or id of the persona it acts under; null for the first that may use the tool of its first action.</param>
+/// <param name="Persona">Name or id of the persona it acts under; null for the one that <c>execute</c> would choose, action by action.</param>
 public sealed record ChainRequest([property: StringLength(10_000, MinimumLength = 1)] string Task, string? Persona = null);
 
 /// <summary>An opened or completed chain.</summary>
 /// <param name="ChainId">UUID.</param>
 /// <param name="Status"><c>open</c> or <c>complete</c>.</param>
-public sealed record ChainOpenResponse(string ChainId, string Status);
+/// <param name="Persona">The persona asked for, or the one that <c>execute</c> would choose for the task's first step; null if the task does not tell, or on completion. Each action's answer names its own.</param>
+public sealed record ChainOpenResponse(string ChainId, string Status, string? Persona = null);
 
 /// <summary>Body of <c>POST /v1/chains/{id}/observations</c>: something the agent has seen.</summary>
 /// <param name="Source">Where it comes from: 1 to 200 characters.</param>
@@ -49,8 +50,10 @@ public sealed record ActionIntent(string PlannedAction, IReadOnlyList<string>? R
 /// <param name="Result">What the tool returned, redacted; null if nothing.</param>
 /// <param name="Error">Why it was refused or failed, or null.</param>
 /// <param name="ApprovalId">The approval that an escalated action waits for (<c>GET /v1/approvals/{id}</c>), or null. Once it is approved, the same call is allowed once.</param>
+/// <param name="Persona">Name of the persona it was judged under.</param>
 public sealed record ActionResponse(
-    string ActionId, string Decision, IReadOnlyList<GateResponse> Gates, string SealId, string Mode, string Status, DateTimeOffset? ExpiresAt, Utf8Json Result, string? Error, string? ApprovalId = null);
+    string ActionId, string Decision, IReadOnlyList<GateResponse> Gates, string SealId, string Mode, string Status, DateTimeOffset? ExpiresAt, Utf8Json Result, string? Error, string? ApprovalId = null,
+    string? Persona = null);
 
 /// <summary>Body of <c>POST /v1/actions/{id}/outcome</c>: what an authorised caller did.</summary>
 /// <param name="Status"><c>succeeded</c> or <c>failed</c>.</param>

@@ -5,8 +5,8 @@ namespace Nexus.Wire;
 /// <param name="Total">How many this page holds.</param>
 /// <param name="Limit">As asked for.</param>
 /// <param name="Offset">As asked for.</param>
-/// <param name="Next">Offset of the next page, or null at the end.</param>
-public sealed record LedgerResponse(IReadOnlyList<SealResponse> Seals, int Total, int Limit, long Offset, long? Next);
+/// <param name="Next">The cursor of the next page, to be given as <c>cursor</c> with the same filters; null at the end. Seals that are added meanwhile move nothing.</param>
+public sealed record LedgerResponse(IReadOnlyList<SealResponse> Seals, int Total, int Limit, long Offset, string? Next);
 
 /// <summary>The seals of one chain, in order.</summary>
 /// <param name="ChainId">UUID.</param>

@@ -30,21 +30,41 @@ internal sealed partial class AgentChainGrain(
 
     private IActionGrain Door => GrainFactory.GetGrain<IActionGrain>(Tenant);
 
-    public Task OpenAsync(ChainTask task) => AloneAsync(async () =>
+    public async Task<string> OpenAsync(ChainTask task)
     {
-        if (task.Task.Length is 0 or > MaxTask) throw new NexusException(ErrorCode.Invalid, $"task has {task.Task.Length} characters; it must have 1 to {MaxTask:N0}");
+        var persona = "";
+        await AloneAsync(async () => persona = await OpenAloneAsync(task));
+        return persona;
+    }
+
+    private async Task<string> OpenAloneAsync(ChainTask task)
+    {
+        var personas = await GrainFactory.GetGrain<IPersonasGrain>(Tenant).ListAsync();
+        if (TextLength.Of(task.Task) is 0 or > MaxTask) throw new NexusException(ErrorCode.Invalid, $"task has {TextLength.Of(task.Task)} characters; it must have 1 to {MaxTask:N0}");
         if (state.State.Task is { } opened)
         {
             if (opened with { OpenedBy = "" } != task with { OpenedBy = "" }) throw new NexusException(ErrorCode.Conflict, "this chain was opened with another task");
-            return;
+        }
+        else
+        {
+            state.State.Task = task;
+            state.State.PersonaId = task.Persona is null ? await ExpectedAsync(task.Task, personas) : Named(task.Persona, personas).Id;
+            state.State.See(new Observation("task", task.TaskTrusted, task.Task));
+            await state.WriteStateAsync();
         }
 
-        var persona = task.Persona is null ? null : await GrainFactory.GetGrain<IPersonasGrain>(Tenant).FindAsync(task.Persona) ?? throw new NexusException(ErrorCode.NotFound, $"persona '{task.Persona}' not found");
-        state.State.Task = task;
-        state.State.PersonaId = persona?.Id ?? "";
-        state.State.See(new Observation("task", task.TaskTrusted, task.Task));
-        await state.WriteStateAsync();
-    });
+        return personas.FirstOrDefault(persona => persona.Id == state.State.PersonaId)?.Name ?? "";
+    }
+
+    private static PersonaContract Named(string nameOrId, ImmutableArray<PersonaContract> personas) =>
+        personas.FirstOrDefault(persona => persona.Id == nameOrId || persona.Name == nameOrId) ?? throw new NexusException(ErrorCode.NotFound, $"persona '{nameOrId}' not found");
+
+    /// <summary>Whom <c>execute</c> would choose for the first step of the same task; empty where it cannot be planned.</summary>
+    private async Task<string> ExpectedAsync(string task, ImmutableArray<PersonaContract> personas)
+    {
+        var all = await GrainFactory.GetGrain<IToolsGrain>(Tenant).ListAsync();
+        return BuiltInPlanner.Make(new PlanRequest(task, null, personas, all)).Steps is [var first, ..] ? first.PersonaId : "";
+    }
 
     public Task ObserveAsync(Observation observation) => AloneAsync(async () =>
     {
@@ -124,7 +144,7 @@ internal sealed partial class AgentChainGrain(
         await SettleAsync();
         var (answer, approval) = await MatchAsync(action);
         if (answer is not null) return answer;
-        var persona = state.State.PersonaId.Length > 0 ? state.State.PersonaId : await ChooseAsync(action);
+        var (persona, name) = await ChooseAsync(action);
         var decision = await DecideAsync(new Intent(
             action.ActionId, ChainId, state.State.Steps, persona, action.Tool, action.Parameters, action.PlannedAction, action.Reasoning, state.State.LastLeaf,
             approval.Length > 0 ? null : state.State.LeaseOn(persona), state.State.Seen, state.State.Steps == 0 ? ChainOpening.Write(task, []) : default, action.Mode, ByAgent: true, approval, task.OpenedBy));
@@ -133,7 +153,7 @@ internal sealed partial class AgentChainGrain(
         (state.State.LastLeaf, state.State.Steps) = (decision.LeafHash, state.State.Steps + 1);
         if (decision.Lease is { } lease) state.State.Hold(lease);
         await state.WriteStateAsync();
-        return new AgentAnswer(action.ActionId, action.Mode, decision.Status, decision.Gates, decision.Deadline, default, decision.Allowed ? "" : ChainProgress.Refusal(decision), decision.Status == SealStatus.Escalated ? action.ActionId : "");
+        return new AgentAnswer(action.ActionId, action.Mode, decision.Status, decision.Gates, decision.Deadline, default, decision.Allowed ? "" : ChainProgress.Refusal(decision), decision.Status == SealStatus.Escalated ? action.ActionId : "", name);
     }
 
     private async Task<Decision> DecideAsync(Intent intent)
@@ -201,15 +221,18 @@ internal sealed partial class AgentChainGrain(
         return state.State.Complete ? throw new NexusException(ErrorCode.Conflict, "this chain is complete; open another one") : task;
     }
 
-    /// <summary>Asked for no persona, the chain acts as the first that may use the tool of its first action.</summary>
-    private async Task<string> ChooseAsync(AgentAction action)
+    /// <summary>Asked for no persona, each action is made under the one that a planned step would be.</summary>
+    private async Task<(string Id, string Name)> ChooseAsync(AgentAction action)
     {
         var personas = await GrainFactory.GetGrain<IPersonasGrain>(Tenant).ListAsync();
+        var (asked, preferred) = (state.State.Task!.Persona, state.State.PersonaId);
+        if (asked is not null) return (preferred, personas.FirstOrDefault(persona => persona.Id == preferred)?.Name ?? asked);
         var tool = tools.Describe(Tenant, action.Tool) ?? (await external.FindAsync(Tenant, action.Tool))?.Descriptor;
         var draft = new StepDraft(action.Tool, action.Parameters, action.PlannedAction, "");
-        var chosen = tool is null ? null : PersonaChoice.For(draft, tool, personas);
-        var fallback = chosen ?? personas.FirstOrDefault(persona => persona.IsActive) ?? throw new NexusException(ErrorCode.NotFound, "the tenant has no active persona to act under");
-        return state.State.PersonaId = fallback.Id;
+        var chosen = tool is null ? null : PersonaChoice.For(draft, tool, personas, preferred);
+        var fallback = chosen ?? personas.FirstOrDefault(persona => persona.Id == preferred) ?? personas.FirstOrDefault(persona => persona.IsActive) ?? throw new NexusException(ErrorCode.NotFound, "the tenant has no active persona to act under");
+        if (preferred.Length == 0) state.State.PersonaId = fallback.Id;
+        return (fallback.Id, fallback.Name);
     }
 
     private async Task<AgentAnswer?> FindAsync(string actionId)
@@ -218,6 +241,6 @@ internal sealed partial class AgentChainGrain(
         if (leaves.FirstOrDefault(leaf => leaf.Draft.Kind == LeafKind.Decision) is not { } decision || decision.Draft.ChainId != ChainId) return null;
         var seal = SealView.Fold(decision, leaves.FirstOrDefault(leaf => leaf.Draft.Kind == LeafKind.Outcome));
         var fields = LeafFormat.Read(decision.Draft.Leaf.Span);
-        return new AgentAnswer(actionId, fields.Mode, seal.Status, seal.Gates, fields.Deadline, seal.Result, seal.Error, seal.Status == SealStatus.Escalated ? actionId : "");
+        return new AgentAnswer(actionId, fields.Mode, seal.Status, seal.Gates, fields.Deadline, seal.Result, seal.Error, seal.Status == SealStatus.Escalated ? actionId : "", fields.PersonaName);
     }
 }

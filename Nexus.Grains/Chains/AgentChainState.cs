@@ -24,7 +24,7 @@ public sealed class AgentChainState
 
     [Id(5)] public bool Complete { get; set; }
 
-    /// <summary>Under which persona the chain acts; empty until its first action shows which one fits.</summary>
+    /// <summary>Under which persona the chain acts: the one asked for, or the one to prefer; empty if the task does not show which one fits.</summary>
     [Id(6)] public string PersonaId { get; set; } = "";
 
     public Lease? LeaseOn(string personaId)

@@ -14,7 +14,7 @@ public sealed class BuiltInPlanner : IPlanner
     public static Plan Make(PlanRequest request)
     {
         var task = request.Task;
-        if (task.Length is 0 or > MaxTask) return Refuse($"the task has {task.Length:N0} characters; it must have 1 to {MaxTask:N0}");
+        if (TextLength.Of(task) is 0 or > MaxTask) return Refuse($"the task has {TextLength.Of(task):N0} characters; it must have 1 to {MaxTask:N0}");
         if (!IsUnicode(task)) return Refuse("the task holds half of a surrogate pair; it must be valid Unicode");
         var clauses = TaskSplitter.Split(task);
         if (clauses.Count == 0) return Refuse("the task holds no words; say what is to be done");
@@ -45,7 +45,7 @@ public sealed class BuiltInPlanner : IPlanner
         draft.PlannedAction,
         [part, draft.Why, asked ? $"The persona {persona.Name} was asked for." : $"The persona {persona.Name} may use {draft.Tool} and fits best."]);
 
-    private static string Quote(string text)
+    internal static string Quote(string text)
     {
         if (text.Length <= 200) return $"\"{text}\"";
         var cut = char.IsHighSurrogate(text[199]) ? 199 : 200;

@@ -12,7 +12,7 @@ namespace Nexus.Chains;
 
 /// <summary>One task: planned, then walked step by step through the one door. Its progress is a fold over its seals.</summary>
 [GrainType("chain"), Reentrant]
-internal sealed class ChainGrain(IPlanner planner, IToolCatalog tools, ISealLog log, IChance chance, TimeProvider time) : Grain, IChainGrain
+internal sealed class ChainGrain(IPlanner planner, IToolCatalog catalog, ISealLog log, IChance chance, TimeProvider time) : Grain, IChainGrain
 {
     private const int MaxTask = 10_000;
     private static readonly TimeSpan MaxPatience = TimeSpan.FromSeconds(20);
@@ -27,6 +27,7 @@ internal sealed class ChainGrain(IPlanner planner, IToolCatalog tools, ISealLog 
     private string _waitingFor = "";
     private long _waitingSince;
     private string _permit = ""; // the approval that the next step runs under
+    private string _silent = ""; // why nothing could be sealed, if that is why it ended
     private bool _running;
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
@@ -41,7 +42,7 @@ internal sealed class ChainGrain(IPlanner planner, IToolCatalog tools, ISealLog 
 
     public async Task StartAsync(ChainTask task)
     {
-        if (task.Task.Length is 0 or > MaxTask) throw new NexusException(ErrorCode.Invalid, $"task has {task.Task.Length} characters; it must have 1 to {MaxTask:N0}");
+        if (TextLength.Of(task.Task) is 0 or > MaxTask) throw new NexusException(ErrorCode.Invalid, $"task has {TextLength.Of(task.Task)} characters; it must have 1 to {MaxTask:N0}");
         if (_progress.Task is { } started && (started.Task != task.Task || started.Persona != task.Persona))
             throw new NexusException(ErrorCode.Conflict, "this chain was started with another task");
         if (_progress.Task is null) _progress.Accept(task, time.GetUtcNow());
@@ -70,7 +71,11 @@ internal sealed class ChainGrain(IPlanner planner, IToolCatalog tools, ISealLog 
         if (_progress.Task is null) throw new NexusException(ErrorCode.NotFound, "Chain not found");
         if (!_progress.Ended) await WithinAsync(_ended.Task, patience);
         if (_progress.Ended) Leave();
-        return _progress.View(_chainId, time.GetUtcNow());
+        if (_silent.Length == 0) return _progress.View(_chainId, time.GetUtcNow());
+        if (_progress.HasSealed) throw new NexusException(ErrorCode.Unavailable, $"chain {_chainId} ended at step {_progress.NextStep + 1} of {_progress.Steps.Length}: {_silent}; the steps before it stand in the ledger");
+        // Nothing was sealed, nothing ran: a repeat begins anew.
+        DeactivateOnIdle();
+        throw new NexusException(ErrorCode.Unavailable, _silent);
     }
 
     public Task ReportAsync(Outcome outcome)
@@ -92,7 +97,7 @@ internal sealed class ChainGrain(IPlanner planner, IToolCatalog tools, ISealLog 
     {
         if (_running || _progress.Awaits != approvalId || approvalId.Length == 0) return false;
         _progress.Resume();
-        (_permit, _running, _ended) = (approvalId, true, NewSignal());
+        (_permit, _silent, _running, _ended) = (approvalId, "", true, NewSignal());
         _ = RunAsync();
         return true;
     }
@@ -113,6 +118,12 @@ internal sealed class ChainGrain(IPlanner planner, IToolCatalog tools, ISealLog 
         }
         catch (Exception reason)
         {
+            _silent = reason switch
+            {
+                NexusException { Code: ErrorCode.Unavailable } unavailable => unavailable.Message,
+                StoreUnavailableException silent => silent.IsFull ? "the store is full" : "the store does not answer",
+                _ => "",
+            };
             var told = reason is NexusException refusal ? refusal.Message : $"the step could not be carried out ({reason.GetType().Name}); what was sealed stands in the ledger";
             _progress.End(ChainStatus.Failed, told, time.GetUtcNow());
         }
@@ -136,7 +147,10 @@ internal sealed class ChainGrain(IPlanner planner, IToolCatalog tools, ISealLog 
 
         var tools = await GrainFactory.GetGrain<IToolsGrain>(_tenant).ListAsync();
         var plan = await planner.PlanAsync(new PlanRequest(task.Task, asked, personas, tools), CancellationToken.None);
-        if (plan.Refusal.Length > 0 || plan.Steps.IsEmpty) Refuse(plan.Refusal.Length > 0 ? plan.Refusal : "the planner found nothing to do in this task");
+        // A planner may propose any tool that there is; those registered from outside do not run here.
+        var outside = plan.Steps.FirstOrDefault(step => catalog.Describe(_tenant, step.Tool) is null && tools.Any(tool => tool.Name == step.Tool));
+        if (outside is not null) Refuse($"tool '{outside.Tool}' runs at its caller, not in Nexus: open a chain (POST /v1/chains) and declare the action in mode authorize");
+        else if (plan.Refusal.Length > 0 || plan.Steps.IsEmpty) Refuse(plan.Refusal.Length > 0 ? plan.Refusal : "the planner found nothing to do in this task");
         else _progress.Plan(plan.Steps);
         Signal();
     }
@@ -194,7 +208,7 @@ internal sealed class ChainGrain(IPlanner planner, IToolCatalog tools, ISealLog 
                 return;
             }
 
-            _progress.Sealed(seal, tools.Describe(_tenant, seal.Tool) is { Trust: OutputTrust.Trusted }, seal.CreatedAt.AddMilliseconds(seal.DurationMs));
+            _progress.Sealed(seal, catalog.Describe(_tenant, seal.Tool) is { Trust: OutputTrust.Trusted }, seal.CreatedAt.AddMilliseconds(seal.DurationMs));
         }
     }
 

@@ -11,6 +11,7 @@ internal static class ClauseReader
     {
         if (ToolMention.Find(clause, tools) is { } named) return Named(clause, step, named, tools);
         var steps = Guess(clause, step);
+        if (steps.Count == 0) return ([], Unfit(clause, tools));
         var missing = steps.FirstOrDefault(draft => !tools.Any(tool => tool.Name == draft.Tool));
         return missing is null ? (steps, "") : ([], $"the task needs the tool '{missing.Tool}', which is not in the catalogue");
     }
@@ -25,17 +26,22 @@ internal static class ClauseReader
         var statistics = StatisticsClause.Read(clause, step);
         if (statistics.Count > 0) return statistics;
         var reads = ReadClause.Read(clause);
-        return reads.Count > 0 ? reads : [SearchClause.Read(clause)];
+        return reads.Count > 0 ? reads : SearchClause.Is(clause) ? [SearchClause.Read(clause)] : [];
     }
 
     private static (IReadOnlyList<StepDraft> Steps, string Refusal) Named(Clause clause, int step, string name, ImmutableArray<ToolDescriptor> tools)
     {
         if (!tools.Any(tool => tool.Name == name))
-            return ([], $"there is no tool '{name}'; there are {string.Join(", ", tools.Select(tool => tool.Name).Order(StringComparer.Ordinal))}");
+            return ([], $"there is no tool '{name}'; there are {Names(tools)}");
         if (ToolMention.Parameters(clause) is { } parameters) return ([StepDraft.Named(name, parameters)], "");
         var steps = Forced(clause, step, name);
         return steps.Any(draft => draft.Tool == name) ? (steps, "") : ([], $"the task names the tool '{name}' but not what it needs; give its parameters as a JSON object");
     }
+
+    private static string Unfit(Clause clause, ImmutableArray<ToolDescriptor> tools) =>
+        $"no tool fits {BuiltInPlanner.Quote(clause.Text)}, so there is no plan; there are {Names(tools)}: name one (use compute_stats {{\"values\":[1,2]}}), or ask a question (find …, what is …?) to search the knowledge base";
+
+    private static string Names(ImmutableArray<ToolDescriptor> tools) => string.Join(", ", tools.Select(tool => tool.Name).Order(StringComparer.Ordinal));
 
     private static IReadOnlyList<StepDraft> Forced(Clause clause, int step, string name)
     {

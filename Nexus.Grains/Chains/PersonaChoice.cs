@@ -4,20 +4,20 @@ using Nexus.Tools;
 
 namespace Nexus.Chains;
 
-/// <summary>Which persona should do a step when the caller asked for none: one that may, whose scopes fit, whose purpose is nearest, and that comes first in the customary order.</summary>
+/// <summary>Which persona should do a step when the caller asked for none: one that may, whose scopes fit, whose purpose is nearest, and that comes first in the customary order. Where scopes fit alike, <c>preferred</c> is kept.</summary>
 internal static class PersonaChoice
 {
     private static readonly string[] Order = ["researcher", "analyst", "creator", "communicator", "operator"];
 
-    public static PersonaContract? For(StepDraft step, ToolDescriptor tool, ImmutableArray<PersonaContract> personas)
+    public static PersonaContract? For(StepDraft step, ToolDescriptor tool, ImmutableArray<PersonaContract> personas, string preferred = "")
     {
         var targets = StepTargets.Of(step, tool);
         PersonaContract? best = null;
-        (int Scopes, int Overlap, int Rank) bestFit = default;
+        (int Scopes, bool Preferred, int Overlap, int Rank) bestFit = default;
         foreach (var persona in personas.OrderBy(persona => persona.Name, StringComparer.Ordinal))
         {
             if (!persona.IsActive || !persona.AllowedTools.Contains(step.Tool)) continue;
-            var fit = (StepTargets.Fit(persona, targets), Overlap(step.PlannedAction, persona.IntentPatterns), Rank(persona.Name));
+            var fit = (StepTargets.Fit(persona, targets), persona.Id == preferred, Overlap(step.PlannedAction, persona.IntentPatterns), Rank(persona.Name));
             if (best is not null && fit.CompareTo(bestFit) <= 0) continue;
             (best, bestFit) = (persona, fit);
         }

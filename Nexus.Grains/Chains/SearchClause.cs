@@ -2,10 +2,24 @@ using Nexus.Knowledge;
 
 namespace Nexus.Chains;
 
-/// <summary>Everything else is a question to the knowledge base; what matters in it becomes the query.</summary>
+/// <summary>A question to the knowledge base; what matters in it becomes the query.</summary>
 internal static class SearchClause
 {
     private static readonly string[] Ends = ["in the knowledge base", "in our knowledge base", "from the knowledge base", "in the documents"];
+
+    /// <summary>Whether the clause asks for something to be known. "Send it to Bob" does not, and to search for it would only look like an answer.</summary>
+    public static bool Is(Clause clause)
+    {
+        if (clause.Text.TrimEnd(' ', '"', '\'', '.', '!') is [.., '?' or '？' or '؟']) return true;
+        if (clause.Words is [{ Kind: WordKind.Quoted }]) return true;
+        foreach (var word in clause.Words)
+        {
+            if (Vocabulary.Courtesy.Contains(word.Lower)) continue;
+            if (Vocabulary.Question.Contains(word.Lower)) return true;
+            break;
+        }
+        return clause.Words.Any(word => word.Lower == "namespace") || Ends.Any(end => clause.Text.Contains(end, StringComparison.OrdinalIgnoreCase));
+    }
 
     public static StepDraft Read(Clause clause)
     {

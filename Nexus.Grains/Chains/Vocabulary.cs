@@ -18,5 +18,10 @@ internal static class Vocabulary
     public static readonly FrozenSet<string> Courtesy = Set("please", "kindly", "can", "could", "would", "will", "you", "and", "also", "now", "first", "next", "finally", "then", "i", "want", "need", "to", "like", "let's", "lets", "me");
     public static readonly FrozenSet<string> Ask = Set("search", "find", "look", "up", "lookup", "tell", "me", "for", "about", "out", "research", "explain", "describe", "what", "who", "what's", "who's", "is", "are", "was", "were", "information", "info", "on", "query", "retrieve", "the", "knowledge", "base", "kb", "in", "know", "do", "we", "you", "any", "documents", "our", "everything", "facts", "learn", "investigate");
 
+    /// <summary>Words with which a clause asks for something to be known.</summary>
+    public static readonly FrozenSet<string> Question = Set(
+        "search", "find", "look", "lookup", "tell", "research", "explain", "describe", "what", "what's", "who", "who's", "which", "where", "when", "why", "how", "is", "are", "was", "were", "do", "does", "did", "has", "have",
+        "information", "info", "query", "retrieve", "know", "facts", "learn", "investigate", "everything", "about", "list", "define", "compare", "show", "see", "summarise", "summarize", "analyse", "analyze", "review", "check", "inspect", "get");
+
     private static FrozenSet<string> Set(params string[] words) => words.ToFrozenSet(StringComparer.Ordinal);
 }

@@ -39,6 +39,6 @@ internal sealed class AuditFindings
             Seals,
             head,
             [.. findings.OrderBy(finding => finding.Index)],
-            $"{subject}: {Leaves} leaves of {Seals} seals recomputed from their stored bytes: {extent}. {verdict}{opened}");
+            $"{subject}: {Counted.Leaves(Leaves)} of {Counted.Seals(Seals)} recomputed from their stored bytes: {extent}. {verdict}{opened}");
     }
 }

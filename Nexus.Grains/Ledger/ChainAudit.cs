@@ -22,7 +22,7 @@ internal sealed class ChainAudit(ISealLog log, IHeadKeeper heads, IRegistry regi
         foreach (var stored in leaves) await LeafAsync(stored, chainId, head, tree, links);
         foreach (var seal in links.Halves.Select(static half => half.ToString()).ToArray()) await StrayAsync(seal, leaves);
         await HeadAsync(tree, head, kept);
-        return findings.Close(head, $"Chain {chainId}", $"leaf hashes, payload commitments, index columns, links, pairs of decision and outcome, contracts of personas and tools, and each leaf's place in the tree of {head.Size} leaves{HeadCheck.Beside(kept)}", links.OpenCount);
+        return findings.Close(head, $"Chain {chainId}", $"leaf hashes, payload commitments, index columns, links, pairs of decision and outcome, contracts of personas and tools, and each leaf's place in the tree of {Counted.Leaves(head.Size)}{HeadCheck.Beside(kept)}", links.OpenCount);
     }
 
     private async ValueTask LeafAsync(StoredLeaf stored, string chainId, LedgerHead head, TreeReader tree, ChainLinks links)

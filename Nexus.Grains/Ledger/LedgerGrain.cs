@@ -57,7 +57,7 @@ internal sealed class LedgerGrain(ISealLog log, IHeadKeeper heads, IRegistry reg
         if (query.Limit is < 1 or > 500) throw new NexusException(ErrorCode.Invalid, $"limit {query.Limit} must be 1 to 500");
         var found = await log.SealsAsync(Tenant, query, CancellationToken.None);
         ImmutableArray<Seal> seals = [.. found.Select(pair => SealView.Fold(pair.Decision, pair.Outcome))];
-        return new SealPage(seals, seals.Length < query.Limit ? -1 : query.Offset + seals.Length);
+        return new SealPage(seals, seals.Length < query.Limit ? -1 : found[^1].Decision.Index);
     }
 
     public async Task<ImmutableArray<Seal>> ChainAsync(string chainId) => Seals(await log.ChainAsync(Tenant, chainId, CancellationToken.None));
@@ -177,7 +177,8 @@ internal sealed class LedgerGrain(ISealLog log, IHeadKeeper heads, IRegistry reg
     {
         // Nothing is known of the tail any more: the next batch reads it afresh.
         _tree = null;
-        var told = reason is NexusException ? reason : new NexusException(ErrorCode.Unavailable, "the ledger's store does not answer: nothing that was not sealed will run; try again", reason);
+        var how = reason is StoreUnavailableException { IsFull: true } ? "is full" : "does not answer";
+        var told = reason is NexusException ? reason : new NexusException(ErrorCode.Unavailable, $"the ledger's store {how}: nothing that was not sealed will run; try again", reason);
         foreach (var leaf in batch) leaf.Waiting.Fail(told);
     }
 

@@ -45,6 +45,7 @@ internal sealed class LogAudit(ISealLog log, IHeadKeeper heads, IRegistry regist
         await tree.CloseAsync();
         if (state.Seals != findings.Seals) findings.Add(-1, "", "size", $"the log holds {findings.Seals} decisions, its state says {state.Seals}");
         await BeyondAsync(head);
+        await StrayAsync();
         return findings.Close(head, $"Ledger of {tenant}", $"leaf hashes, payload commitments, index columns, links, pairs of decision and outcome, contracts of personas and tools, every tile, and size and root{HeadCheck.Beside(kept)}", links.OpenCount);
     }
 
@@ -99,11 +100,25 @@ internal sealed class LogAudit(ISealLog log, IHeadKeeper heads, IRegistry regist
         else links.Follow(stored.Index, said, hash);
     }
 
+    /// <summary>What stands beside the log and belongs to nothing in it was put there by another hand.</summary>
+    private async ValueTask StrayAsync()
+    {
+        foreach (var index in await log.StrayPayloadsAsync(tenant, AuditFindings.MaxFindings + 1, cancellation))
+            findings.Add(index, "", "payload", index < 0 ? "a payload stands in the store that belongs to no tenant's log" : $"a payload stands at {index}, where there is no leaf");
+        foreach (var open in await log.OpenActionsAsync(cancellation))
+        {
+            if (open.Tenant != tenant) continue;
+            var leaves = await log.SealAsync(tenant, open.SealId, cancellation);
+            if (!leaves.Any(leaf => leaf.Index == open.DecisionIndex && leaf.Draft.Open == OpenMark.Opens))
+                findings.Add(open.DecisionIndex, open.SealId, "open", $"seal {open.SealId} stands in the table of open actions, but no decision at {open.DecisionIndex} allowed it");
+        }
+    }
+
     /// <summary>Leaves behind the head are either appended since, and then the head has moved, or were slipped in.</summary>
     private async ValueTask BeyondAsync(LedgerHead head)
     {
         var beyond = await log.ReadAsync(tenant, head.Size, 1, cancellation);
         if (beyond.Count > 0 && (await log.HeadAsync(tenant, cancellation)).Size <= beyond[0].Index)
-            findings.Add(beyond[0].Index, beyond[0].Draft.SealId, "size", $"a leaf stands at {beyond[0].Index}, behind the head of {head.Size} leaves");
+            findings.Add(beyond[0].Index, beyond[0].Draft.SealId, "size", $"a leaf stands at {beyond[0].Index}, behind the head of {Counted.Leaves(head.Size)}");
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Nexus.Approvals;
 using Nexus.Budgets;
+using Nexus.Gates;
 
 namespace Nexus.Personas;
 
@@ -25,7 +26,7 @@ public static class PersonaRules
         if (draft.Description.Length > 2000) faults.Add(Fault("description", $"{draft.Description.Length} characters", "must have at most 2,000 characters"));
         if (draft.MaxTtlSeconds is < 1 or > 86400) faults.Add(Fault("max_ttl_seconds", draft.MaxTtlSeconds.ToString(), "must be 1 to 86,400"));
         CheckList(faults, "allowed_tools", draft.AllowedTools, 64, static tool => tool.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.') ? null : "must be letters, digits, '_', '-' or '.'");
-        CheckList(faults, "resource_scopes", draft.ResourceScopes, 512);
+        CheckList(faults, "resource_scopes", draft.ResourceScopes, 512, BrokenByScope);
         CheckList(faults, "intent_patterns", draft.IntentPatterns, 512);
         if (draft.Approvals is { } approvals) faults.AddRange(ApprovalRules.Faults(approvals));
         if (draft.Budgets is { } budgets) faults.AddRange(BudgetLaw.Faults(budgets));
@@ -48,6 +49,22 @@ public static class PersonaRules
         {
             var broken = string.IsNullOrWhiteSpace(values[i]) || values[i].Length > longest ? $"must have 1 to {longest} characters" : rule?.Invoke(values[i]);
             if (broken is not null) faults.Add(Fault(field, values[i], broken) with { Path = $"{field}[{i}]" });
+        }
+    }
+
+    // What no resource can ever match is a typing error, not a scope.
+    private static string? BrokenByScope(string scope)
+    {
+        if (char.IsWhiteSpace(scope[0]) || char.IsWhiteSpace(scope[^1]) || scope.AsSpan().IndexOfAny('{', '}') >= 0 || !scope.Contains(':') && !scope.Contains('*'))
+            return "must be a glob over resources, such as file:read:** or http:*.example.com, without blanks around it or braces in it";
+        try
+        {
+            ScopePattern.Check(scope);
+            return null;
+        }
+        catch (NexusException malformed)
+        {
+            return $"is malformed: {malformed.Message}";
         }
     }
 

@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
 using Nexus.Ledger;
 using Nexus.Tenants;
+using Nexus.Tools;
 
 namespace Nexus.Personas;
 
 [GrainType("personas")]
-internal sealed class PersonasGrain(IRegistry registry, TimeProvider time) : Grain, IPersonasGrain
+internal sealed class PersonasGrain(IRegistry registry, IToolCatalog catalog, IExternalTools external, TimeProvider time) : Grain, IPersonasGrain
 {
     private readonly Dictionary<string, PersonaContract> _byId = [];
 
@@ -31,6 +32,7 @@ internal sealed class PersonasGrain(IRegistry registry, TimeProvider time) : Gra
     {
         PersonaRules.Check(draft);
         if (_byId.ContainsKey(id)) return await FirstAsync(id);
+        await CheckToolsAsync(draft.AllowedTools);
         if (Named(draft.Name) is { } taken)
             return PersonaRules.Same(taken, draft) ? taken : throw new NexusException(ErrorCode.Conflict, $"a persona named '{draft.Name}' exists already (id {taken.Id}); change it with PUT");
         return await SaveAsync(PersonaContract.Of(id, draft, 1));
@@ -41,10 +43,20 @@ internal sealed class PersonasGrain(IRegistry registry, TimeProvider time) : Gra
         if (!_byId.TryGetValue(id, out var current)) throw new NexusException(ErrorCode.NotFound, "Persona not found");
         PersonaRules.Check(draft);
         if (PersonaRules.Same(current, draft)) return current;
+        // A tool that has gone since is no mistake of this change.
+        await CheckToolsAsync(draft.AllowedTools.Except(current.AllowedTools));
         if (Named(draft.Name) is { } taken && taken.Id != id) throw new NexusException(ErrorCode.Conflict, $"a persona named '{draft.Name}' exists already (id {taken.Id})");
         var saved = await SaveAsync(PersonaContract.Of(id, draft, current.Version + 1));
         await GrainFactory.GetGrain<IPersonaGrain>(GrainKey.Of(Tenant, id)).ReloadAsync();
         return saved;
+    }
+
+    private async ValueTask CheckToolsAsync(IEnumerable<string> tools)
+    {
+        var unknown = new List<string>();
+        foreach (var tool in tools)
+            if (catalog.Describe(Tenant, tool) is null && await external.FindAsync(Tenant, tool) is null) unknown.Add($"'{tool}'");
+        if (unknown.Count > 0) throw new NexusException(ErrorCode.Invalid, $"allowed_tools names {string.Join(", ", unknown)}, which {(unknown.Count == 1 ? "is no tool" : "are no tools")} of this tenant: see GET /v1/tools, or register {(unknown.Count == 1 ? "it" : "them")} first (POST /v1/tools)");
     }
 
     // A repeat gets the first answer, whatever became of the persona since.

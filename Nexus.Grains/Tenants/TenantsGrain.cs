@@ -6,8 +6,11 @@ using Nexus.Personas;
 namespace Nexus.Tenants;
 
 [GrainType("tenants")]
-internal sealed class TenantsGrain(IRegistry registry, ITenantDefaults defaults, IChance chance, TimeProvider time) : Grain, ITenantsGrain
+internal sealed class TenantsGrain(IRegistry registry, ProcessKeys processKeys, ITenantDefaults defaults, IChance chance, TimeProvider time) : Grain, ITenantsGrain
 {
+    // Keys are stored by their hash; which id has which hash never changes.
+    private readonly Dictionary<string, string> _hashes = new(StringComparer.Ordinal);
+
     public async Task<ImmutableArray<TenantInfo>> ListAsync() =>
         [.. (await registry.ListAsync(ITenantsGrain.Key, RegistryKind.Tenant, CancellationToken.None)).Select(RegistryJson.Read<TenantInfo>)];
 
@@ -50,6 +53,15 @@ internal sealed class TenantsGrain(IRegistry registry, ITenantDefaults defaults,
 
     public async Task<ImmutableArray<ApiKeyInfo>> KeysAsync(string tenant) =>
         [.. (await AllKeysAsync()).Select(RegistryJson.Read<ApiKeyInfo>).Where(key => key.Tenant == tenant).OrderBy(key => key.CreatedAt)];
+
+    public async Task<ApiKeyInfo?> FindKeyAsync(string tenant, string keyId)
+    {
+        if (processKeys.ByHash.Values.FirstOrDefault(key => key.Id == keyId) is { } ofThisProcess) return ofThisProcess.Tenant == tenant ? ofThisProcess : null;
+        if (!_hashes.ContainsKey(keyId))
+            foreach (var entry in await AllKeysAsync()) _hashes[RegistryJson.Read<ApiKeyInfo>(entry).Id] = entry.Id;
+        var found = _hashes.TryGetValue(keyId, out var hash) ? await GrainFactory.GetGrain<IApiKeyGrain>(hash).FindAsync() : null;
+        return found?.Tenant == tenant ? found : null;
+    }
 
     public async Task RevokeKeyAsync(string tenant, string keyId)
     {

@@ -35,7 +35,7 @@ internal sealed class TransparencyLog(ISealLog log, CheckpointPen pen, LogKeys k
     public async Task<ImmutableArray<ImmutableArray<byte>>> ConsistencyAsync(string tenant, long old, long size, CancellationToken cancellation) => await new TreeProofs(log, tenant, cancellation).ConsistencyAsync(old, size);
 
     private async ValueTask<LedgerHead> HeadAsync(string tenant, CancellationToken cancellation) =>
-        await log.HeadAsync(tenant, cancellation) is { Size: > 0 } head ? head : throw new NexusException(ErrorCode.NotFound, $"there is no log '{names.OriginOf(tenant)}'");
+        await log.HeadAsync(tenant, cancellation) is { Size: > 0 } head ? head : throw new NexusException(ErrorCode.NotFound, $"there is no log '{names.OriginOf(tenant)}', or nothing is sealed in it yet: its first checkpoint comes with its first seal");
 
     private async ValueTask<byte[]> HashesAsync(string tenant, TilePath tile, CancellationToken cancellation)
     {

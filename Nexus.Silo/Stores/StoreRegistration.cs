@@ -21,6 +21,7 @@ public static class StoreRegistration
         services.AddSingleton<IEpochs>(provider => provider.GetRequiredService<OwnEpoch>());
         services.AddSingleton<IStoreLifetime, StoreLifetime>();
         services.AddSingleton<SnapshotGrainStorage>();
+        services.AddSingleton<StoreProbe>();
         if (options.InMemory) AddMemory(services);
         else if (string.IsNullOrWhiteSpace(options.DatabaseUrl)) AddSqlite(services, options);
         else AddPostgres(services, options, options.DatabaseUrl);

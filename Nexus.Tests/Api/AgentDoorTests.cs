@@ -85,6 +85,25 @@ public sealed class AgentDoorTests(House house) : IClassFixture<House>, IAsyncLi
         Assert.True((await house.Demo.VerifyAsync(chain)).Valid);
     }
 
+    [Theory]
+    [InlineData("find what is known about ledgers then compute the mean of 1, 2, 3")]
+    [InlineData("compute the mean of 1, 2, 3")]
+    [InlineData("write 'x' to outbox/letter.txt")]
+    [InlineData("read notes.txt")]
+    public async Task A_chain_opened_for_no_persona_acts_under_the_one_that_execute_would_choose_and_says_which(string task)
+    {
+        var steps = (await house.Demo.ExecuteAsync(task)).Seals;
+        using var opened = await house.SendAsync(HttpMethod.Post, "/v1/chains", JsonSerializer.Serialize(new { task }));
+        var chain = await JsonAsync(opened);
+        Assert.Equal(steps[0].Persona, chain.GetProperty("persona").GetString());
+        foreach (var step in steps)
+        {
+            var intent = (await house.Demo.SealAsync(step.Id)).Intent;
+            var action = await house.Demo.ActAsync(chain.GetProperty("chain_id").GetString()!, new ActionRequest(intent.Tool, intent.Params, new ActionIntent(intent.PlannedAction)));
+            Assert.Equal(step.Persona, action.Persona);
+        }
+    }
+
     [Fact]
     public async Task What_cannot_be_is_refused_in_words()
     {

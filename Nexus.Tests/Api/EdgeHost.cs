@@ -10,6 +10,7 @@ using Nexus.Knowledge;
 using Nexus.Ledger;
 using Nexus.Personas;
 using Nexus.Tenants;
+using Nexus.Wire;
 using Orleans;
 
 namespace Nexus.Tests.Api;
@@ -58,7 +59,7 @@ internal sealed class EdgeHost : IAsyncDisposable
     public static string Token(Role role = Role.Admin, string tenant = "demo")
     {
         var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
-        return new JwtHandler(Key).Write(new JwtClaims("k1", tenant, role, now, now + 600));
+        return new JwtHandler(Key).Write(new JwtClaims(WireNames.Of(role), tenant, role, now, now + 600));
     }
 
     public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string? body = null, string? authorization = null)
@@ -86,11 +87,13 @@ internal sealed class EdgeHost : IAsyncDisposable
             : throw Failure ?? new InvalidOperationException($"{targetMethod?.Name} was reached");
     }
 
-    /// <summary>Whether a caller's tenant exists is asked at the edge: here every one does.</summary>
+    /// <summary>Whether a caller's tenant and key exist is asked at the edge: here every one does, and a key's id is its role.</summary>
     public class EveryTenant : DispatchProxy
     {
         protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => targetMethod?.Name == nameof(ITenantsGrain.FindAsync)
             ? Task.FromResult<TenantInfo?>(new TenantInfo((string)args![0]!, "", DateTimeOffset.UnixEpoch, 1))
+            : targetMethod?.Name == nameof(ITenantsGrain.FindKeyAsync)
+            ? Task.FromResult<ApiKeyInfo?>(new ApiKeyInfo((string)args![1]!, (string)args[0]!, WireNames.ParseRole((string)args[1]!)!.Value, "", DateTimeOffset.UnixEpoch, null))
             : throw new InvalidOperationException($"{targetMethod?.Name} was reached");
     }
 }

@@ -149,12 +149,12 @@ public sealed class EdgeTests : IAsyncLifetime
     [Fact]
     public async Task A_store_that_is_full_or_silent_is_a_503_that_says_so_and_shows_nothing_of_it()
     {
-        await using var edge = await EdgeHost.StartAsync(failure: new StoreUnavailableException("/var/lib/nexus.db: disk full", new IOException()));
+        await using var edge = await EdgeHost.StartAsync(failure: new StoreUnavailableException("/var/lib/nexus.db: disk full", new IOException(), full: true));
         using var response = await edge.SendAsync(HttpMethod.Post, "/v1/knowledge", """{"content":"x"}""", "Bearer " + EdgeHost.Token());
         Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
         Assert.Equal(TimeSpan.FromSeconds(1), response.Headers.RetryAfter?.Delta);
         var detail = (await JsonAsync(response)).GetProperty("detail").GetString();
-        Assert.StartsWith("The store does not answer or is full", detail, StringComparison.Ordinal);
+        Assert.StartsWith("The store is full: nothing was written", detail, StringComparison.Ordinal);
         Assert.DoesNotContain("/var/lib", detail, StringComparison.Ordinal);
     }
 

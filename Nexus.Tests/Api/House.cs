@@ -42,11 +42,11 @@ public sealed class House : IAsyncLifetime
         Demo = Client(DemoKey);
     }
 
-    /// <summary>A good admin token of any tenant, whether it exists or not.</summary>
-    public static string Token(string tenant)
+    /// <summary>A well-signed token that says what it is told to.</summary>
+    public static string Token(string tenant, string keyId = "k1", Role role = Role.Admin)
     {
         var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
-        return new JwtHandler(Encoding.UTF8.GetBytes(SecretKey)).Write(new JwtClaims("k1", tenant, Role.Admin, now, now + 600));
+        return new JwtHandler(Encoding.UTF8.GetBytes(SecretKey)).Write(new JwtClaims(keyId, tenant, role, now, now + 600));
     }
 
     public NexusClient Client(string key) => new(Http, key);

@@ -73,6 +73,22 @@ public sealed class BuiltInPlannerTests : IDisposable
     }
 
     [Theory]
+    [InlineData("send an e-mail to bob@example.com", "no tool fits \"send an e-mail to bob@example.com\", so there is no plan; there are compute_stats, file_read,")]
+    [InlineData("please delete all invoices", "no tool fits \"please delete all invoices\"")]
+    [InlineData("book a flight to Rome", "no tool fits \"book a flight to Rome\"")]
+    [InlineData("find flights then book the cheapest", "no tool fits \"book the cheapest\"")]
+    [InlineData("frobnicate", "no tool fits \"frobnicate\"")]
+    public void What_no_tool_fits_is_not_searched_for_but_refused_with_what_there_is(string task, string why) => Assert.StartsWith(why, Plan(task).Refusal, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("how many invoices are open", """researcher knowledge_search {"query":"how many invoices are open"}""")]
+    [InlineData("'holiday rules'", """researcher knowledge_search {"query":"holiday rules"}""")]
+    [InlineData("Could you list the holidays", """researcher knowledge_search {"query":"list the holidays"}""")]
+    [InlineData("the holidays, in the knowledge base", """researcher knowledge_search {"query":"holidays"}""")]
+    [InlineData("Wer ist Anna?", """researcher knowledge_search {"query":"Wer ist Anna"}""")]
+    public void A_question_is_searched_for(string task, string steps) => Assert.Equal(steps, Shown(Plan(task)));
+
+    [Theory]
     [InlineData("use tool foo to find x", "there is no tool 'foo'; there are compute_stats, file_read, file_write, knowledge_search, quarantine_persona, reload, restart_process, set_config, throttle, web_fetch")]
     [InlineData("Use the tool Rm_Rf on everything", "there is no tool 'rm_rf'")]
     [InlineData("run send_email to bob", "there is no tool 'send_email'")]

@@ -20,6 +20,9 @@ internal sealed class LogSilo : IAsyncDisposable
 
     public string Data { get; }
 
+    /// <summary>The silo's clock: the system's, and what it was put forward by.</summary>
+    public ForwardClock Clock { get; } = new();
+
     public HttpClient Http { get; private set; } = null!;
 
     public Uri Url => _silo.Url;
@@ -56,7 +59,7 @@ internal sealed class LogSilo : IAsyncDisposable
             RateLimitRequestsPerMinute = 1_000_000,
             RateLimitChainsPerHour = 1_000_000,
         };
-        _silo = await SiloHost.StartAsync(_change(options), CancellationToken.None);
+        _silo = await SiloHost.StartAsync(_change(options), services => services.AddSingleton<TimeProvider>(Clock), CancellationToken.None);
         Http = new HttpClient { BaseAddress = _silo.Url };
     }
 

@@ -97,7 +97,9 @@ internal sealed class TestLog : ISealLog, IHeadKeeper
 
     public ValueTask<IReadOnlyList<StoredLeaf>> PersonaAsync(string tenant, string personaId, long from, int count, CancellationToken cancellation) => throw new NotSupportedException();
 
-    public ValueTask<IReadOnlyList<OpenAction>> OpenActionsAsync(CancellationToken cancellation) => throw new NotSupportedException();
+    public ValueTask<IReadOnlyList<long>> StrayPayloadsAsync(string tenant, int count, CancellationToken cancellation) => new([]);
+
+    public ValueTask<IReadOnlyList<OpenAction>> OpenActionsAsync(CancellationToken cancellation) => new([]);
 
     private IEnumerable<StoredLeaf> Range(long from, int count) => Leaves.Where(leaf => leaf.Index >= from && leaf.Index < from + count).OrderBy(leaf => leaf.Index);
 

@@ -59,5 +59,7 @@ internal sealed class UnsteadyLog(ISealLog inner) : ISealLog
 
     public ValueTask<IReadOnlyList<StoredLeaf>> ApprovalsAsync(string tenant, long from, int count, CancellationToken cancellation) => inner.ApprovalsAsync(tenant, from, count, cancellation);
 
+    public ValueTask<IReadOnlyList<long>> StrayPayloadsAsync(string tenant, int count, CancellationToken cancellation) => inner.StrayPayloadsAsync(tenant, count, cancellation);
+
     public ValueTask<IReadOnlyList<OpenAction>> OpenActionsAsync(CancellationToken cancellation) => inner.OpenActionsAsync(cancellation);
 }

@@ -129,6 +129,11 @@ public abstract class SealLogContract(StoreKind kind) : StoreContract(kind)
         Assert.Equal([seals[2], seals[4]], await Page(new SealQuery(1, 2, ChainId: chain)));
         Assert.Equal([seals[3], seals[6]], await Page(new SealQuery(1, 5, PersonaId: persona)));
         Assert.Equal([seals[0], seals[6]], await Page(new SealQuery(0, 5, chain, persona)));
+        var third = (await Log.SealsAsync("acme", new SealQuery(2, 1), None))[0].Decision.Index;
+        Assert.Equal(seals[3..6], await Page(new SealQuery(0, 3, After: third)));
+        Assert.Equal([seals[4], seals[6]], await Page(new SealQuery(0, 5, ChainId: chain, After: third)));
+        Assert.Equal([seals[6]], await Page(new SealQuery(1, 5, PersonaId: persona, After: third)));
+        Assert.Equal([seals[6]], await Page(new SealQuery(0, 5, chain, persona, third)));
         var pairs = await Log.SealsAsync("acme", new SealQuery(0, 2), None);
         Assert.Equal(LeafKind.Outcome, pairs[0].Outcome!.Draft.Kind);
         Assert.Null(pairs[1].Outcome);
@@ -209,6 +214,30 @@ public abstract class SealLogContract(StoreKind kind) : StoreContract(kind)
         Assert.Single(await Log.OpenActionsAsync(None));
         Assert.Equal(AppendStatus.Repeated, (await Log.AppendAsync("acme", leaf)).Status);
     }
+
+    [Fact]
+    public async Task Rows_planted_beside_the_log_that_belong_to_no_leaf_are_found_and_located()
+    {
+        OnlyDurable();
+        var heads = Stores.Get<IHeadKeeper>();
+        foreach (var tenant in (string[])[Draft.Tenant, "globex"])
+        {
+            LeafDraft[] leaves = [Notary.Decide(Draft.Decision(SomeLeaf.Id(), SomeLeaf.Id()) with { Tenant = tenant }, Draft.Salt())];
+            await Log.TryAppendAsync(tenant, 0, LedgerBatch.Build(CompactRange.From(0, []), 0, leaves, out _), None);
+        }
+
+        Assert.Empty((await LedgerAudit.AllAsync(Log, heads, Stores.Registry, Draft.Tenant, None)).Findings);
+        await PlantAsync(1, 7);
+        await PlantAsync(9, 3);
+        await Stores.ExecuteAsync("INSERT INTO open_actions (tenant, seal, epoch, idx) VALUES (1, 'nobody', 7, 0)");
+        var findings = (await LedgerAudit.AllAsync(Log, heads, Stores.Registry, Draft.Tenant, None)).Findings;
+        Assert.Equal([(-1L, "payload"), (0L, "open"), (7L, "payload")], findings.Select(finding => (finding.Index, finding.Field)));
+        Assert.Equal(-1, Assert.Single((await LedgerAudit.AllAsync(Log, heads, Stores.Registry, "globex", None)).Findings).Index);
+    }
+
+    private Task PlantAsync(int tenant, int index) => Stores.ExecuteAsync(Stores.IsPostgres
+        ? $"INSERT INTO payloads (tenant, idx, payload) VALUES ({tenant}, {index}, '\\x7b7d')"
+        : $"INSERT INTO payloads (pos, payload) VALUES (({tenant} << 40) + {index}, x'7b7d')");
 
     [Fact]
     public async Task The_database_itself_refuses_to_change_or_remove_a_leaf()

@@ -157,9 +157,9 @@ public sealed class BundleCheck
     private void Tell()
     {
         var subject = bundle.Subject == BundleSubject.Chain ? $"chain {bundle.Id}" : $"seal {bundle.Id}";
-        statement.Add($"{bundle.Leaves.Length} leaves of {seals.Count} seals of {subject}: hashes, proofs, payload commitments, links, pairs of decision and outcome.");
-        if (erased > 0) statement.Add($"{erased} payloads were erased; who did it and why stands in the erasure leaves.");
-        if (open.Count > 0) statement.Add($"{open.Count} decisions have no outcome in it.");
+        statement.Add($"{Counted.Leaves(bundle.Leaves.Length)} of {Counted.Seals(seals.Count)} of {subject}: hashes, proofs, payload commitments, links, pairs of decision and outcome.");
+        if (erased > 0) statement.Add($"{Counted.Of(erased, "payload was", "payloads were")} erased; who did it and why stands in the erasure leaves.");
+        if (open.Count > 0) statement.Add($"{Counted.Of(open.Count, "decision has", "decisions have")} no outcome in it.");
         statement.Add(findings.Count == 0 ? "Nothing is wrong." : findings.Count == 1 ? "One thing is wrong." : $"{findings.Count} things are wrong.");
         if (bundle.Subject == BundleSubject.Chain) statement.Add("Whether the chain went on after its last leaf only the log can tell.");
     }

@@ -18,7 +18,7 @@ internal sealed class NoteCheck(IReadOnlyList<NoteVerifier> keys, IReadOnlyList<
             Add("checkpoint", error.Message);
             return null;
         }
-        statement.Add($"Checkpoint of {checkpoint.Origin}: {checkpoint.Size} leaves, root {Convert.ToHexStringLower(checkpoint.Root.AsSpan())}.");
+        statement.Add($"Checkpoint of {checkpoint.Origin}: {Counted.Leaves(checkpoint.Size)}, root {Convert.ToHexStringLower(checkpoint.Root.AsSpan())}.");
         Signed(note, "checkpoint", checkpoint.Origin, named, tell: true);
         foreach (var witness in witnesses) Cosigned(note, witness);
         return checkpoint;

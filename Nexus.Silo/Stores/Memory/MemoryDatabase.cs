@@ -5,5 +5,7 @@ internal sealed class MemoryDatabase : IDatabase
 {
     public Task OpenAsync(CancellationToken cancellation) => Task.CompletedTask;
 
+    public ValueTask WriteProbeAsync(CancellationToken cancellation) => ValueTask.CompletedTask;
+
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -65,17 +65,16 @@ internal sealed class MemoryLog
     {
         var decisions = (query.ChainId, query.PersonaId) switch
         {
-            (null, null) => Page(_decisions, query).Select(At),
-            ({ } chain, null) => Page(Chain(chain).Where(IsDecision), query),
-            (null, { } persona) => Page(Persona(persona, 0, int.MaxValue).Where(IsDecision), query),
-            ({ } chain, { } persona) => Page(Chain(chain).Where(leaf => IsDecision(leaf) && leaf.Draft.PersonaId == persona), query),
+            (null, null) => query.After < 0 ? Page(_decisions, query).Select(At) : Page(_decisions.SkipWhile(index => index <= query.After), query).Select(At),
+            ({ } chain, null) => Page(Chain(chain).Where(IsNext), query),
+            (null, { } persona) => Page(Persona(persona, 0, int.MaxValue).Where(IsNext), query),
+            ({ } chain, { } persona) => Page(Chain(chain).Where(leaf => IsNext(leaf) && leaf.Draft.PersonaId == persona), query),
         };
+        bool IsNext(StoredLeaf leaf) => leaf.Draft.Kind == LeafKind.Decision && leaf.Index > query.After;
         return decisions.Select(decision => new SealLeaves(decision, _leaves.Find(LeafKind.Outcome, decision.Draft.SealId) is >= 0 and var outcome ? At(outcome) : null));
     }
 
     private static IEnumerable<T> Page<T>(IEnumerable<T> all, SealQuery query) => all.Skip((int)query.Offset).Take(query.Limit);
-
-    private static bool IsDecision(StoredLeaf leaf) => leaf.Draft.Kind == LeafKind.Decision;
 
     private StoredLeaf At(int index) => _leaves[index];
 

@@ -56,6 +56,9 @@ public sealed class MemorySealLog : ISealLog, IPayloads
     public ValueTask<IReadOnlyList<StoredLeaf>> PersonaAsync(string tenant, string personaId, long from, int count, CancellationToken cancellation) =>
         List(tenant, log => log.Persona(personaId, from, count));
 
+    /// <summary>None: here a payload is part of its leaf.</summary>
+    public ValueTask<IReadOnlyList<long>> StrayPayloadsAsync(string tenant, int count, CancellationToken cancellation) => new([]);
+
     /// <inheritdoc />
     public ValueTask<IReadOnlyList<OpenAction>> OpenActionsAsync(CancellationToken cancellation)
     {

@@ -9,6 +9,7 @@ public sealed class PostgresDatabase : IDatabase
 {
     // Where PostgreSQL's own schema is not Nexus's: everything of ours stands in one schema.
     internal const string Schema = "nexus";
+    private const string DiskFull = "53100";
     private const long MigrationLock = 0x4e58_5553_0000_0001;
 
     private readonly ILogger<PostgresDatabase> _log;
@@ -55,6 +56,16 @@ public sealed class PostgresDatabase : IDatabase
     /// <inheritdoc />
     public ValueTask DisposeAsync() => _source.DisposeAsync();
 
+    /// <inheritdoc />
+    public async ValueTask WriteProbeAsync(CancellationToken cancellation) => await AskAsync(async connection =>
+    {
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await RunAsync(connection, $"INSERT INTO registry (tenant, kind, id, version, document, at) VALUES ('', 'probe', gen_random_uuid()::text, 1, decode(repeat('00', {IDatabase.ProbeBytes}), 'hex'), '')", cancellation);
+        await RunAsync(connection, "DELETE FROM registry WHERE tenant = '' AND kind = 'probe'", cancellation);
+        await transaction.CommitAsync(cancellation);
+        return true;
+    }, cancellation);
+
     /// <summary>Runs <paramref name="ask"/> on a pooled connection; a database that does not answer is a <see cref="StoreUnavailableException"/>.</summary>
     internal async ValueTask<T> AskAsync<T>(Func<NpgsqlConnection, Task<T>> ask, CancellationToken cancellation)
     {
@@ -65,7 +76,8 @@ public sealed class PostgresDatabase : IDatabase
         }
         catch (NpgsqlException failure) when (IsUnavailable(failure))
         {
-            throw new StoreUnavailableException($"{Description} does not answer: {failure.Message}", failure);
+            var full = failure is PostgresException { SqlState: DiskFull };
+            throw new StoreUnavailableException($"{Description} {(full ? "is full" : "does not answer")}: {failure.Message}", failure, full);
         }
         catch (TimeoutException failure)
         {

@@ -64,14 +64,15 @@ public sealed class PostgresSealLog(PostgresDatabase database) : ISealLog
     /// <inheritdoc />
     public ValueTask<IReadOnlyList<SealLeaves>> SealsAsync(string tenant, SealQuery query, CancellationToken cancellation) => (query.ChainId, query.PersonaId) switch
     {
+        (null, null) when query.After >= 0 => PairsAsync("AND l.idx > $4 AND l.seal_no IS NOT NULL ORDER BY l.idx LIMIT $3 OFFSET $2", cancellation, tenant, query.Offset, (long)query.Limit, query.After),
         (null, null) => PairsAsync("AND l.seal_no >= $2 AND l.seal_no < $2 + $3 ORDER BY l.seal_no", cancellation, tenant, query.Offset, (long)query.Limit),
         // The places are taken from the index alone: passing over seals touches none of them.
         (null, { } persona) => PairsAsync(
-            $"AND l.idx IN (SELECT idx FROM leaves WHERE tenant = {Number} AND persona = $4 AND seal_no IS NOT NULL ORDER BY idx LIMIT $3 OFFSET $2) ORDER BY l.idx",
-            cancellation, tenant, query.Offset, (long)query.Limit, persona),
-        ({ } chain, null) => PairsAsync("AND l.chain = $4 AND l.seal_no IS NOT NULL ORDER BY l.idx LIMIT $3 OFFSET $2", cancellation, tenant, query.Offset, (long)query.Limit, chain),
+            $"AND l.idx IN (SELECT idx FROM leaves WHERE tenant = {Number} AND persona = $4 AND idx > $5 AND seal_no IS NOT NULL ORDER BY idx LIMIT $3 OFFSET $2) ORDER BY l.idx",
+            cancellation, tenant, query.Offset, (long)query.Limit, persona, query.After),
+        ({ } chain, null) => PairsAsync("AND l.chain = $4 AND l.idx > $5 AND l.seal_no IS NOT NULL ORDER BY l.idx LIMIT $3 OFFSET $2", cancellation, tenant, query.Offset, (long)query.Limit, chain, query.After),
         ({ } chain, { } persona) => PairsAsync(
-            "AND l.chain = $4 AND l.persona = $5 AND l.seal_no IS NOT NULL ORDER BY l.idx LIMIT $3 OFFSET $2", cancellation, tenant, query.Offset, (long)query.Limit, chain, persona),
+            "AND l.chain = $4 AND l.persona = $5 AND l.idx > $6 AND l.seal_no IS NOT NULL ORDER BY l.idx LIMIT $3 OFFSET $2", cancellation, tenant, query.Offset, (long)query.Limit, chain, persona, query.After),
     };
 
     /// <inheritdoc />
@@ -81,6 +82,18 @@ public sealed class PostgresSealLog(PostgresDatabase database) : ISealLog
     /// <inheritdoc />
     public ValueTask<IReadOnlyList<StoredLeaf>> ApprovalsAsync(string tenant, long from, int count, CancellationToken cancellation) =>
         database.ListAsync($"{Leaves} WHERE l.tenant = {Number} AND l.kind = 3 AND l.idx >= $2 ORDER BY l.idx LIMIT $3", row => Leaf(row, 0), cancellation, tenant, from, (long)count);
+
+    /// <inheritdoc />
+    public ValueTask<IReadOnlyList<long>> StrayPayloadsAsync(string tenant, int count, CancellationToken cancellation) =>
+        database.ListAsync(
+            $"""
+            (SELECT p.idx FROM payloads p WHERE p.tenant = {Number} AND NOT EXISTS (SELECT 1 FROM leaves l WHERE l.tenant = p.tenant AND l.idx = p.idx) ORDER BY p.idx LIMIT $2)
+            UNION ALL (SELECT -1 FROM payloads p WHERE p.tenant < 1 OR p.tenant > (SELECT max(no) FROM heads) LIMIT $2)
+            """,
+            row => row.GetInt64(0),
+            cancellation,
+            tenant,
+            (long)count);
 
     /// <inheritdoc />
     public ValueTask<IReadOnlyList<OpenAction>> OpenActionsAsync(CancellationToken cancellation) =>

@@ -28,6 +28,13 @@ public sealed class SqliteDatabase(string path, ILogger<SqliteDatabase> log, Act
         return Task.CompletedTask;
     }
 
+    /// <inheritdoc />
+    public async ValueTask WriteProbeAsync(CancellationToken cancellation) => await WriteAsync(static connection =>
+    {
+        connection.Execute(string.Create(CultureInfo.InvariantCulture, $"INSERT INTO registry (tenant, kind, id, version, document, at) VALUES ('', 'probe', '', 1, zeroblob({IDatabase.ProbeBytes}), ''); DELETE FROM registry WHERE tenant = '' AND kind = 'probe'"));
+        return true;
+    }, cancellation).WaitAsync(cancellation);
+
     /// <summary>Finishes what was accepted and closes.</summary>
     public ValueTask DisposeAsync()
     {

@@ -92,6 +92,17 @@ public sealed class SqliteSealLog(SqliteDatabase database) : ISealLog
             cancellation);
 
     /// <inheritdoc />
+    public ValueTask<IReadOnlyList<long>> StrayPayloadsAsync(string tenant, int count, CancellationToken cancellation) => RowsAsync(
+        tenant,
+        (connection, number) => connection.Prepare("""
+            SELECT * FROM (SELECT p.pos - ?1 FROM payloads p WHERE p.pos >= ?1 AND p.pos < ?2 AND NOT EXISTS (SELECT 1 FROM leaves l WHERE l.pos = p.pos) LIMIT ?4)
+            UNION ALL SELECT * FROM (SELECT -1 FROM payloads p WHERE p.pos < ?3 OR p.pos >= (SELECT (max(no) + 1) << 40 FROM heads) LIMIT ?4)
+            """)
+            .Bind(1, SqliteTenants.Base(number)).Bind(2, SqliteTenants.Base(number + 1)).Bind(3, SqliteTenants.Base(1)).Bind(4, count),
+        row => row.Integer(0),
+        cancellation);
+
+    /// <inheritdoc />
     public ValueTask<IReadOnlyList<OpenAction>> OpenActionsAsync(CancellationToken cancellation) => database.ReadAsync<IReadOnlyList<OpenAction>>(connection =>
     {
         using var rows = connection.Prepare("SELECT h.tenant, a.seal, a.epoch, a.idx FROM open_actions a JOIN heads h ON h.no = a.tenant ORDER BY h.tenant, a.idx");
@@ -103,13 +114,15 @@ public sealed class SqliteSealLog(SqliteDatabase database) : ISealLog
 
     private static SqliteStatement SealRows(SqliteConnection connection, long number, SealQuery query) => (query.ChainId, query.PersonaId) switch
     {
+        (null, null) when query.After >= 0 => connection.Prepare($"{Seals} WHERE l.pos > ?1 AND l.pos < ?4 AND l.seal_no IS NOT NULL ORDER BY l.pos LIMIT ?3 OFFSET ?2")
+            .Bind(1, SqliteTenants.Base(number) + query.After).Bind(2, query.Offset).Bind(3, query.Limit).Bind(4, SqliteTenants.Base(number + 1)),
         (null, null) => connection.Prepare($"{Seals} WHERE l.tenant = ?1 AND l.seal_no >= ?2 AND l.seal_no < ?2 + ?3 ORDER BY l.seal_no")
             .Bind(1, number).Bind(2, query.Offset).Bind(3, query.Limit),
         // The positions are taken from the index alone: passing over seals touches none of them.
-        (null, { } persona) => connection.Prepare($"{Seals} WHERE l.pos IN (SELECT pos FROM leaves WHERE tenant = ?1 AND persona = ?4 AND seal_no IS NOT NULL ORDER BY pos LIMIT ?3 OFFSET ?2) ORDER BY l.pos")
-            .Bind(1, number).Bind(2, query.Offset).Bind(3, query.Limit).BindId(4, persona),
-        ({ } chain, _) => connection.Prepare($"{Seals} WHERE l.tenant = ?1 AND l.chain = ?4 AND l.seal_no IS NOT NULL AND (?5 IS NULL OR l.persona = ?5) ORDER BY l.pos LIMIT ?3 OFFSET ?2")
-            .Bind(1, number).Bind(2, query.Offset).Bind(3, query.Limit).BindId(4, chain).BindId(5, query.PersonaId ?? ""),
+        (null, { } persona) => connection.Prepare($"{Seals} WHERE l.pos IN (SELECT pos FROM leaves WHERE tenant = ?1 AND persona = ?4 AND pos > ?5 AND seal_no IS NOT NULL ORDER BY pos LIMIT ?3 OFFSET ?2) ORDER BY l.pos")
+            .Bind(1, number).Bind(2, query.Offset).Bind(3, query.Limit).BindId(4, persona).Bind(5, SqliteTenants.Base(number) + query.After),
+        ({ } chain, _) => connection.Prepare($"{Seals} WHERE l.tenant = ?1 AND l.chain = ?4 AND l.pos > ?6 AND l.seal_no IS NOT NULL AND (?5 IS NULL OR l.persona = ?5) ORDER BY l.pos LIMIT ?3 OFFSET ?2")
+            .Bind(1, number).Bind(2, query.Offset).Bind(3, query.Limit).BindId(4, chain).BindId(5, query.PersonaId ?? "").Bind(6, SqliteTenants.Base(number) + query.After),
     };
 
     private ValueTask<IReadOnlyList<StoredLeaf>> LeavesAsync(string tenant, Func<SqliteConnection, long, SqliteStatement> select, CancellationToken cancellation) =>

@@ -168,7 +168,7 @@ internal sealed class SqliteWriter : IDisposable
         if (_connection.InTransaction) _connection.Run("ROLLBACK");
         var message = failure.IsDiskFull ? $"the disk or the database's size limit is full; nothing was written ({failure.Message})" : failure.Message;
         foreach (var item in items)
-            item.Fail(new StoreUnavailableException(message, failure));
+            item.Fail(new StoreUnavailableException(message, failure, failure.IsDiskFull));
         _checkpointer.Request();
     }
 
