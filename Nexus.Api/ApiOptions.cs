@@ -51,6 +51,9 @@ public sealed class ApiOptions
     /// <summary>The thresholds in force, as <c>/v1/gates</c> shows them.</summary>
     public IReadOnlyList<Wire.GateThreshold> Gates { get; init; } = GateDefaults.All;
 
+    /// <summary>Who measures meaning for the intent gate, as <c>/v1/gates</c> and <c>/v1/health</c> show it.</summary>
+    public Wire.EmbedderResponse? Embedder { get; init; }
+
     /// <summary>Asks the parts whether they answer; <c>/v1/health</c> waits two seconds for it.</summary>
     public Func<CancellationToken, Task<Wire.HealthServices>> Probes { get; init; } = _ => Task.FromResult(new Wire.HealthServices(true, true, false, true, false));
 

@@ -8,6 +8,8 @@ internal static class BenchCommand
         ("start", "process start to first sealed action, idle memory", Start.StartBench.RunAsync),
         ("engine", "grain calls a second", Engine.EngineMeasurement.RunAsync),
         ("law", "four gates and two leaves, nothing else", Law.LawBench.RunAsync),
+        ("gates", "four gates a decision, with 1 to 10,000 patterns, scopes and actions", Gates.GatesBench.RunAsync),
+        ("embedders", "each embedder's threshold, accuracy and cost", Gates.EmbedderBench.RunAsync),
         ("door", "through the door and the grains, store in memory", Door.DoorBench.InMemoryAsync),
         ("durable", "through the door, fsynced before the tool runs", Door.DoorBench.DurableAsync),
         ("http", "POST /v1/execute, durable", Door.HttpBench.RunAsync),
@@ -26,7 +28,7 @@ internal static class BenchCommand
         {
             if (unknown is not null) await output.WriteLineAsync($"no measurement is called '{unknown}'");
             await output.WriteLineAsync("usage: Nexus.Bench <measurement>… | all  [--seconds=N] [--leaves=N] [--runs=N] [--postgres=CONNECTION]");
-            foreach (var (name, what, _) in All) await output.WriteLineAsync($"  {name,-8} {what}");
+            foreach (var (name, what, _) in All) await output.WriteLineAsync($"  {name,-9} {what}");
             return 2;
         }
 

@@ -11,6 +11,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Nexus.Api;
 using Nexus.Configuration;
+using Nexus.Embeddings;
 using Nexus.Engine;
 using Nexus.Gates;
 using Nexus.Knowledge;
@@ -89,8 +90,15 @@ public static partial class SiloHost
         ChainsPerHour = options.RateLimitChainsPerHour,
         HomeTenant = Bootstrap.FirstTenant,
         Probes = probes,
-        Gates = GateDefaults.Of(options.GateIntentThreshold ?? new LexicalEmbedder().DefaultThreshold, options.GateDriftSigma),
+        Gates = GateDefaults.Of(options.GateIntentThreshold ?? EmbedderChoice.Describe(options).Threshold, options.GateDriftSigma),
+        Embedder = EmbedderOf(options),
     };
+
+    private static EmbedderResponse EmbedderOf(NexusOptions options)
+    {
+        var chosen = EmbedderChoice.Describe(options);
+        return new EmbedderResponse(chosen.Name, options.GateIntentThreshold ?? chosen.Threshold, chosen.Note);
+    }
 
     /// <summary>Asks the stores, for the first tenant. One that does not answer throws, and the API calls that degraded.</summary>
     private static async Task<HealthServices> ProbeAsync(IServiceProvider parts, NexusOptions options, CancellationToken cancellation)

@@ -5,6 +5,7 @@ using Nexus.Actions;
 using Nexus.Approvals;
 using Nexus.Chains;
 using Nexus.Configuration;
+using Nexus.Embeddings;
 using Nexus.Events;
 using Nexus.Gates;
 using Nexus.Knowledge;
@@ -51,7 +52,7 @@ public static class SiloServices
     internal static IServiceCollection AddJudgement(this IServiceCollection services, NexusOptions options)
     {
         services.AddSingleton(new GateSettings(options.GateIntentThreshold, options.GateDriftSigma));
-        services.AddSingleton<IEmbedder, LexicalEmbedder>();
+        services.AddSingleton(provider => EmbedderChoice.Make(options, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<MeaningReader>();
         services.AddSingleton<Judgement>();
         foreach (var type in typeof(IGate).Assembly.GetTypes())

@@ -12,7 +12,7 @@ internal sealed class GateRoutes(IGrainFactory grains, ApiOptions options) : IRo
         v1.Map("GET", "/gates/stats", StatsAsync, new Route("How often each gate passed, failed, skipped", Permission.Read) { Gives = typeof(GateStatsResponse), Problem = true });
     }
 
-    private Task ListAsync(HttpContext context) => context.WriteAsync(new GatesResponse(options.Gates), WireJson.Default.GatesResponse);
+    private Task ListAsync(HttpContext context) => context.WriteAsync(new GatesResponse(options.Gates, options.Embedder), WireJson.Default.GatesResponse);
 
     private async Task StatsAsync(HttpContext context)
     {

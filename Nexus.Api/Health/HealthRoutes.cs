@@ -15,6 +15,6 @@ internal sealed class HealthRoutes(ApiOptions options, HealthProbe probe) : IRou
     {
         var services = await probe.AskAsync();
         var status = services is { Database: true, VectorStore: true } ? "ok" : "degraded";
-        await context.WriteAsync(new HealthResponse(status, options.Version, services with { Api = true }), WireJson.Default.HealthResponse);
+        await context.WriteAsync(new HealthResponse(status, options.Version, services with { Api = true }, options.Embedder?.Name), WireJson.Default.HealthResponse);
     }
 }

@@ -8,7 +8,14 @@ public sealed record GateThreshold(string Name, double Threshold, string Descrip
 
 /// <summary>The four gates, in order.</summary>
 /// <param name="Gates">With their thresholds.</param>
-public sealed record GatesResponse(IReadOnlyList<GateThreshold> Gates);
+/// <param name="Embedder">Who measures meaning for the intent gate.</param>
+public sealed record GatesResponse(IReadOnlyList<GateThreshold> Gates, EmbedderResponse? Embedder = null);
+
+/// <summary>Who turns sentences into vectors for the intent gate.</summary>
+/// <param name="Name">As it stands in the reasons of seals, e.g. <c>use-lite+deeds</c> or <c>lexical</c>.</param>
+/// <param name="Threshold">The cosine in force; 0 to 1.</param>
+/// <param name="Note">Where the threshold comes from, and why this embedder was taken.</param>
+public sealed record EmbedderResponse(string Name, double Threshold, string Note);
 
 /// <summary>How often a gate gave each verdict.</summary>
 /// <param name="Name">Its name.</param>

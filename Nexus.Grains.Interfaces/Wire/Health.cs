@@ -12,4 +12,5 @@ public sealed record HealthServices(bool Api, bool Database, bool Redis, bool Ve
 /// <param name="Status"><c>ok</c>, or <c>degraded</c> if the database or the knowledge store does not answer. Redis and a model are options: their absence does not degrade.</param>
 /// <param name="Version">Of Nexus.</param>
 /// <param name="Services">Its parts.</param>
-public sealed record HealthResponse(string Status, string Version, HealthServices Services);
+/// <param name="Embedder">The name of whoever measures meaning for the intent gate; <c>lexical</c> where no sentence encoder is at hand.</param>
+public sealed record HealthResponse(string Status, string Version, HealthServices Services, string? Embedder = null);

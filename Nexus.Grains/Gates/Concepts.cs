@@ -9,31 +9,44 @@ internal readonly record struct Concept(int Number, bool IsDeed);
 internal static class Concepts
 {
     private const string Deeds = """
-        !search: search find look lookup query seek locate discover google browse research investigate gather explore answer retrieve
-        !read: read open load view display show see print list inspect review examine cat
-        !write: write save store create put compose draft produce generate record note author make render append ingest
+        !search: search find look lookup query seek locate discover google browse research investigate gather explore answer retrieve track
+        !read: read open load view display show see print list inspect review examine cat enumerate tail
+        !explain: explain describe clarify interpret
+        !write: write save store create put compose draft produce generate record note author make render append ingest add insert log transcribe
         !fetch: fetch get download pull crawl scrape
-        !compute: compute calculate analyse analyze evaluate measure sum aggregate count average statistic mean median variance deviation estimate percentile quantify
-        !summarise: summarise summarize condense summary overview shorten digest abstract
-        !send: send mail email notify message forward post publish share upload broadcast reply
-        !pay: pay transfer settle wire buy purchase order refund remit sell
-        !delete: delete remove erase drop wipe purge destroy clear uninstall format overwrite truncate
+        !compute: compute calculate analyse analyze evaluate measure sum aggregate count average statistic mean median variance deviation estimate percentile quantify forecast predict
+        !summarise: summarise summarize condense summary overview shorten digest abstract gist
+        !send: send mail email notify message forward post publish share upload broadcast reply invite
+        !pay: pay transfer settle wire buy purchase order refund remit sell reimburse
+        !delete: delete remove erase drop wipe purge destroy clear uninstall format overwrite truncate empty shred trash discard
+        !cancel: cancel revert reverse undo withdraw rollback abort reject decline refuse dismiss
         !restart: restart reboot start relaunch reload
-        !stop: stop shut kill disable halt terminate revoke
-        !change: update change modify edit amend adjust set
-        !check: check verify validate test monitor watch confirm
+        !stop: stop shut kill disable halt terminate revoke deactivate disarm suspend
+        !change: update change modify edit amend adjust set alter correct rename replace rewrite
+        !renew: rotate renew refresh
+        !check: check verify validate test monitor watch confirm proofread scan audit
         !translate: translate french german spanish
-        !compare: compare differ difference diff
+        !compare: compare differ difference diff match reconcile
         !classify: classify sort categorise categorize category label tag
         !extract: extract parse
+        !export: export dump convert
+        !import: import restore
         !run: run execute
-        !plan: plan schedule book arrange appointment
-        !approve: approve approval confirmation permission grant
+        !deploy: deploy release ship
+        !scale: scale resize enlarge shrink raise lower increase decrease reduce grow replica
+        !plan: plan schedule book arrange appointment reserve reschedule postpone
+        !recommend: recommend suggest advise propose
+        !approve: approve approval confirmation permission grant authorise authorize permit allow accept
+        !sign: sign countersign
+        !close: close resolve finish
+        !merge: merge combine join
+        !switch: switch turn toggle dim
+        !unlock: unlock unblock
         !block: block ban deny quarantine isolate
         !limit: limit throttle slow
-        !repair: repair patch fix install heal
+        !repair: repair patch fix install heal debug
         !plot: plot chart draw visualise visualize graph
-        !archive: archive move backup
+        !archive: archive move backup copy duplicate snapshot
         !leak: exfiltrate leak steal
         """;
 

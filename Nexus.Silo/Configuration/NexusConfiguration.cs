@@ -1,4 +1,5 @@
 using System.Collections;
+using Nexus.Embeddings;
 using Nexus.Threats;
 
 namespace Nexus.Configuration;
@@ -68,6 +69,7 @@ public sealed class NexusConfiguration
             "log_key_file" => Options.LogKeyFile,
             "alerts_dir" => AlertArchive.FolderOf(Options),
             "url" => Options.Url.GetLeftPart(UriPartial.Authority),
+            "embedding_provider" when Options.EmbeddingProvider == EmbeddingProvider.Auto => $"auto ({EmbedderChoice.Describe(Options).Name})",
             "host" => Options.Url.Host,
             "port" => $"{Options.Url.Port}",
             _ => set is null ? key.Default : key.Show(set.Text),
@@ -100,6 +102,7 @@ public sealed class NexusConfiguration
             LogDir = Path.GetFullPath(options.LogDir, workingDirectory),
             LogKeyFile = Path.GetFullPath(options.LogKeyFile.Length == 0 ? Path.Combine(data, "log.key") : options.LogKeyFile, workingDirectory),
             AlertsDir = options.AlertsDir.Length == 0 ? "" : Path.GetFullPath(options.AlertsDir, workingDirectory),
+            EmbeddingModelPath = options.EmbeddingModelPath.Length == 0 ? "" : Path.GetFullPath(options.EmbeddingModelPath, workingDirectory),
             RulesFile = options.RulesFile.Length == 0 ? "" : Path.GetFullPath(options.RulesFile, workingDirectory),
             PersonasDir = options.PersonasDir.Length == 0 ? "" : Path.GetFullPath(options.PersonasDir, workingDirectory),
             ObserveFile = options.ObserveFile.Length == 0 ? "" : Path.GetFullPath(options.ObserveFile, workingDirectory),
@@ -116,6 +119,7 @@ public sealed class NexusConfiguration
             errors.Add("log_key (NEXUS_LOG_KEY): unset; the silos of a cluster must sign with the same key: set it, or log_key_file");
         if (options.Clustering == ClusteringKind.Redis && Missing("redis_url"))
             errors.Add("redis_url (NEXUS_REDIS_URL): unset; clustering redis needs it: redis://host:port");
+        if (EmbedderChoice.Fault(options) is { } fault) errors.Add(fault);
         if (options.Clustering == ClusteringKind.Localhost) return;
         if (Missing("database_url"))
             errors.Add($"database_url (NEXUS_DATABASE_URL): unset; clustering {options.Clustering.ToString().ToLowerInvariant()} needs it, silos share one database: postgres://user:password@host:port/database");

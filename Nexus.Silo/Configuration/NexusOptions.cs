@@ -53,6 +53,24 @@ public sealed record NexusOptions
     /// <summary>What gate 2 demands of the likeness between plan and intent patterns. Default: unset, the embedder's own; 0 to 1.</summary>
     public double? GateIntentThreshold { get; init; }
 
+    /// <summary>Who turns sentences into vectors for gate 2: auto, lexical, model, openai or ollama. Default: auto, the encoder that came with the program, or the lexical one where it could not be fetched.</summary>
+    public EmbeddingProvider EmbeddingProvider { get; init; }
+
+    /// <summary>The folder of a sentence encoder. Default: empty, <c>models/use-lite</c> beside the program. If set, provider auto means model.</summary>
+    public string EmbeddingModelPath { get; init; } = "";
+
+    /// <summary>Where the embeddings API of provider openai or ollama is. Default: empty, that of OpenAI, or <c>http://localhost:11434</c> for ollama.</summary>
+    public string EmbeddingUrl { get; init; } = "";
+
+    /// <summary>The model that provider openai or ollama shall use. Default: empty; these providers need it.</summary>
+    public string EmbeddingModel { get; init; } = "";
+
+    /// <summary>Sent to the embeddings API as a bearer token. Default: empty, none.</summary>
+    public string EmbeddingApiKey { get; init; } = "";
+
+    /// <summary>How long the embeddings API may take for an answer, in seconds; then the gate fails. Default 5; 1 to 20.</summary>
+    public int EmbeddingTimeoutSeconds { get; init; } = 5;
+
     /// <summary>How many deviations of surprise gate 4 lets pass. Default 2.5; 0.1 to 10.</summary>
     public double GateDriftSigma { get; init; } = 2.5;
 

@@ -30,6 +30,12 @@ public static class OptionKeys
         new("rate_limit_requests_per_minute", "60", "1 to 1000000", static (o, t) => Whole(t, 1, 1_000_000) is { } v ? o with { RateLimitRequestsPerMinute = v } : null),
         new("rate_limit_chains_per_hour", "100", "1 to 1000000", static (o, t) => Whole(t, 1, 1_000_000) is { } v ? o with { RateLimitChainsPerHour = v } : null),
         new("gate_intent_threshold", "", "0 to 1", static (o, t) => Number(t, 0, 1) is { } v ? o with { GateIntentThreshold = v } : null),
+        new("embedding_provider", "auto", "auto, lexical, model, openai or ollama", static (o, t) => Word<EmbeddingProvider>(t) is { } v ? o with { EmbeddingProvider = v } : null),
+        new("embedding_model_path", "", "a folder with a sentence encoder", static (o, t) => IsPath(t) ? o with { EmbeddingModelPath = t } : null),
+        new("embedding_url", "", "an http or https address", static (o, t) => IsWeb(t) ? o with { EmbeddingUrl = t } : null),
+        new("embedding_model", "", "1 to 200 characters: the name of a model", static (o, t) => t.Length is > 0 and <= 200 ? o with { EmbeddingModel = t } : null),
+        new("embedding_api_key", "", "1 to 500 visible characters", static (o, t) => t.Length is > 0 and <= 500 && t.All(static c => c is > ' ' and <= '~') ? o with { EmbeddingApiKey = t } : null) { Show = Masking.Whole },
+        new("embedding_timeout_seconds", "5", "1 to 20", static (o, t) => Whole(t, 1, 20) is { } v ? o with { EmbeddingTimeoutSeconds = v } : null),
         new("gate_drift_sigma", "2.5", "0.1 to 10", static (o, t) => Number(t, 0.1, 10) is { } v ? o with { GateDriftSigma = v } : null),
         new("web_fetch_allow_private", "false", "true or false", static (o, t) => YesNo(t) is { } v ? o with { WebFetchAllowPrivate = v } : null),
         new("log_level", "information", "trace, debug, information, warning, error, critical or none", static (o, t) => Level(t) is { } v ? o with { LogLevel = v } : null),
@@ -92,6 +98,9 @@ public static class OptionKeys
         Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttp && uri.PathAndQuery == "/" && uri.Fragment.Length == 0 && uri.UserInfo.Length == 0
             ? uri
             : null;
+
+    private static bool IsWeb(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps) && uri.UserInfo.Length == 0 && uri.Query.Length == 0 && uri.Fragment.Length == 0;
 
     private static bool Ok<T>(Func<T> read)
     {

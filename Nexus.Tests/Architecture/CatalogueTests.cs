@@ -7,7 +7,7 @@ namespace Nexus.Tests.Architecture;
 public sealed class CatalogueTests
 {
     // What Nexus is about. A new subject is a decision: add it here and to ARCHITECTURE.md.
-    private static readonly string[] Subjects = ["Actions", "Approvals", "Budgets", "Chains", "Common", "Entities", "Events", "Gates", "Knowledge", "Ledger", "Personas", "Policies", "Repairs", "Rules", "Tenants", "Threats", "Tools"];
+    private static readonly string[] Subjects = ["Actions", "Approvals", "Budgets", "Chains", "Common", "Embeddings", "Entities", "Events", "Gates", "Knowledge", "Ledger", "Personas", "Policies", "Repairs", "Rules", "Tenants", "Threats", "Tools"];
 
     // What a project needs besides, because of what it is.
     private static readonly Dictionary<string, string[]> Rooms = new()

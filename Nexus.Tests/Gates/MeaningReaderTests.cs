@@ -50,6 +50,17 @@ public sealed class MeaningReaderTests
     }
 
     [Fact]
+    public async Task Many_actions_that_meet_a_new_persona_at_once_embed_its_patterns_once()
+    {
+        var embedder = new Counting { Gate = new TaskCompletionSource() };
+        var reader = new MeaningReader(embedder);
+        var readings = Enumerable.Range(0, 8).Select(_ => reader.ReadAsync(Some.Persona(), "write", null, default).AsTask()).ToArray();
+        embedder.Gate.SetResult();
+        foreach (var reading in await Task.WhenAll(readings)) Assert.Equal("", reading.Error);
+        Assert.Equal(1, embedder.Batches);
+    }
+
+    [Fact]
     public async Task An_embedder_that_fails_makes_a_reading_with_its_error_and_is_asked_again()
     {
         var embedder = new Counting { Failure = "connection refused" };
@@ -83,6 +94,8 @@ public sealed class MeaningReaderTests
     {
         public int Asked;
         public string? Failure;
+        public int Batches;
+        public TaskCompletionSource? Gate;
 
         public string Name => "counting";
 
@@ -92,6 +105,15 @@ public sealed class MeaningReaderTests
         {
             Asked++;
             return Failure is null ? ValueTask.FromResult<ReadOnlyMemory<float>>(new float[] { text.Length, 1 }) : throw new HttpRequestException(Failure);
+        }
+
+        public async ValueTask<IReadOnlyList<ReadOnlyMemory<float>>> EmbedAllAsync(IReadOnlyList<string> texts, CancellationToken cancellation)
+        {
+            Batches++;
+            if (Gate is not null) await Gate.Task;
+            var vectors = new List<ReadOnlyMemory<float>>();
+            foreach (var text in texts) vectors.Add(await EmbedAsync(text, cancellation));
+            return vectors;
         }
     }
 }

@@ -1,0 +1,154 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Nexus.Embeddings.Graph;
+
+internal interface IPairwise
+{
+    static abstract float Of(float x, float y);
+
+    static abstract Vector128<float> Of(Vector128<float> x, Vector128<float> y);
+}
+
+/// <summary>Operations value by value, the smaller shape repeated over the larger.</summary>
+internal static class Elementwise
+{
+    public static Operation Pairwise<T>() where T : struct, IPairwise => static (_, inputs, run) => Combine<T>(inputs[0], inputs[1], run);
+
+    public static Tensor Combine<T>(Tensor x, Tensor y, GraphRun run) where T : struct, IPairwise
+    {
+        if (Same(x.Shape, y.Shape))
+        {
+            var same = run.Arena.Take(x.Shape);
+            Row<T>(x.Values, 1, y.Values, 1, same.Values);
+            return same;
+        }
+        var shape = Shape(x, y);
+        var result = run.Arena.Take(shape);
+        var width = shape.Length == 0 ? 1 : shape[^1];
+        if (width == 0) return result;
+        var (stepX, stepY) = (LastSize(x) == 1 ? 0 : 1, LastSize(y) == 1 ? 0 : 1);
+        for (var at = 0; at < result.Count; at += width)
+            Row<T>(x.Values[Start(x, shape, at)..], stepX, y.Values[Start(y, shape, at)..], stepY, result.Values.Slice(at, width));
+        return result;
+    }
+
+    public static float Sum(ReadOnlySpan<float> values)
+    {
+        var sums = Vector128<float>.Zero;
+        var i = 0;
+        for (; i + 4 <= values.Length; i += 4) sums += Vector128.Create(values.Slice(i, 4));
+        var sum = Vector128.Sum(sums);
+        for (; i < values.Length; i++) sum += values[i];
+        return sum;
+    }
+
+    public static Operation Each(Func<float, float> of) => (_, inputs, run) =>
+    {
+        var result = run.Arena.Take(inputs[0].Shape);
+        var from = inputs[0].Values;
+        var to = result.Values;
+        for (var i = 0; i < to.Length; i++) to[i] = of(from[i]);
+        return result;
+    };
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Row<T>(ReadOnlySpan<float> x, int stepX, ReadOnlySpan<float> y, int stepY, Span<float> to) where T : struct, IPairwise
+    {
+        var i = 0;
+        for (; i + 4 <= to.Length; i += 4)
+        {
+            var left = stepX == 0 ? Vector128.Create(x[0]) : Vector128.Create(x.Slice(i, 4));
+            var right = stepY == 0 ? Vector128.Create(y[0]) : Vector128.Create(y.Slice(i, 4));
+            T.Of(left, right).CopyTo(to[i..]);
+        }
+        for (; i < to.Length; i++) to[i] = T.Of(x[i * stepX], y[i * stepY]);
+    }
+
+    private static bool Same(int[] x, int[] y)
+    {
+        if (x.Length != y.Length) return false;
+        for (var i = 0; i < x.Length; i++)
+            if (x[i] != y[i]) return false;
+        return true;
+    }
+
+    private static int LastSize(Tensor tensor) => tensor.Rank == 0 ? 1 : tensor.Shape[^1];
+
+    private static int[] Shape(Tensor x, Tensor y)
+    {
+        var shape = new int[Math.Max(x.Rank, y.Rank)];
+        for (var i = 1; i <= shape.Length; i++)
+        {
+            var (a, b) = (i <= x.Rank ? x.Shape[^i] : 1, i <= y.Rank ? y.Shape[^i] : 1);
+            if (a != b && a != 1 && b != 1) throw new NexusException(ErrorCode.Unavailable, $"the model combines shapes [{string.Join(',', x.Shape)}] and [{string.Join(',', y.Shape)}]");
+            shape[^i] = a == 1 ? b : a;
+        }
+        return shape;
+    }
+
+    // Where the row of the result that begins at `at` begins in a tensor that is repeated to its shape.
+    private static int Start(Tensor tensor, int[] shape, int at)
+    {
+        var (start, stride) = (0, 1);
+        for (var i = 1; i <= shape.Length; i++)
+        {
+            if (i <= tensor.Rank)
+            {
+                if (tensor.Shape[^i] > 1) start += at % shape[^i] * stride;
+                stride *= tensor.Shape[^i];
+            }
+            at /= shape[^i];
+        }
+        return start;
+    }
+
+    public readonly struct Add : IPairwise
+    {
+        public static float Of(float x, float y) => x + y;
+
+        public static Vector128<float> Of(Vector128<float> x, Vector128<float> y) => x + y;
+    }
+
+    public readonly struct Subtract : IPairwise
+    {
+        public static float Of(float x, float y) => x - y;
+
+        public static Vector128<float> Of(Vector128<float> x, Vector128<float> y) => x - y;
+    }
+
+    public readonly struct Multiply : IPairwise
+    {
+        public static float Of(float x, float y) => x * y;
+
+        public static Vector128<float> Of(Vector128<float> x, Vector128<float> y) => x * y;
+    }
+
+    public readonly struct Divide : IPairwise
+    {
+        public static float Of(float x, float y) => x / y;
+
+        public static Vector128<float> Of(Vector128<float> x, Vector128<float> y) => x / y;
+    }
+
+    public readonly struct Maximum : IPairwise
+    {
+        public static float Of(float x, float y) => MathF.Max(x, y);
+
+        public static Vector128<float> Of(Vector128<float> x, Vector128<float> y) => Vector128.Max(x, y);
+    }
+
+    public readonly struct Less : IPairwise
+    {
+        public static float Of(float x, float y) => x < y ? 1 : 0;
+
+        public static Vector128<float> Of(Vector128<float> x, Vector128<float> y) => Vector128.LessThan(x, y) & Vector128<float>.One;
+    }
+
+    public readonly struct Greater : IPairwise
+    {
+        public static float Of(float x, float y) => x > y ? 1 : 0;
+
+        public static Vector128<float> Of(Vector128<float> x, Vector128<float> y) => Vector128.GreaterThan(x, y) & Vector128<float>.One;
+    }
+}

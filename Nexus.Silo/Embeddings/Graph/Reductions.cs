@@ -1,0 +1,84 @@
+namespace Nexus.Embeddings.Graph;
+
+/// <summary>Operations that take axes away: their values become one.</summary>
+internal static class Reductions
+{
+    public static Operation Sum { get; } = Over(0, static (sum, value) => sum + value, static (sum, _) => sum, Elementwise.Sum);
+
+    public static Operation Mean { get; } = Over(0, static (sum, value) => sum + value, static (sum, count) => sum / count, Elementwise.Sum);
+
+    public static Operation Product { get; } = Over(1, static (product, value) => product * value, static (product, _) => product);
+
+    public static Operation Max { get; } = Over(float.NegativeInfinity, static (max, value) => MathF.Max(max, value), static (max, _) => max);
+
+    public static Tensor Softmax(GraphNode node, ReadOnlySpan<Tensor> inputs, GraphRun run)
+    {
+        var result = run.Arena.Of(inputs[0].Shape, inputs[0].Values);
+        var width = result.Shape[^1];
+        for (var at = 0; at < result.Count; at += width) Softmax(result.Values.Slice(at, width));
+        return result;
+    }
+
+    public static void Softmax(Span<float> row)
+    {
+        var max = float.NegativeInfinity;
+        foreach (var value in row) max = MathF.Max(max, value);
+        var sum = 0f;
+        foreach (ref var value in row) sum += value = MathF.Exp(value - max);
+        foreach (ref var value in row) value /= sum;
+    }
+
+    private static Operation Over(float first, Func<float, float, float> fold, Func<float, int, float> end, Func<ReadOnlySpan<float>, float>? row = null) => (node, inputs, run) =>
+    {
+        var input = inputs[0];
+        var gone = new bool[input.Rank];
+        foreach (var axis in inputs[1].Wholes()) gone[axis < 0 ? axis + input.Rank : axis] = true;
+        var kept = input.Shape.Select((size, axis) => gone[axis] ? 1 : size).ToArray();
+        var result = run.Arena.Take(kept);
+        result.Values.Fill(first);
+        if (input.Rank > 0 && Array.IndexOf(gone, true) == input.Rank - 1) Rows(input, result, fold, row);
+        else Scattered(input, result, gone, fold);
+        var count = result.Count == 0 ? 0 : input.Count / result.Count;
+        foreach (ref var value in result.Values) value = end(value, count);
+        return node.Flag("keep_dims") ? result : result.As([.. input.Shape.Where((_, axis) => !gone[axis])]);
+    };
+
+    private static void Rows(Tensor input, Tensor result, Func<float, float, float> fold, Func<ReadOnlySpan<float>, float>? whole)
+    {
+        var width = input.Shape[^1];
+        for (var row = 0; row < result.Count; row++)
+        {
+            if (whole is not null)
+            {
+                result.Values[row] = whole(input.Values.Slice(row * width, width));
+                continue;
+            }
+            var value = result.Values[row];
+            foreach (var next in input.Values.Slice(row * width, width)) value = fold(value, next);
+            result.Values[row] = value;
+        }
+    }
+
+    // One axis that is not the last: whole rows are folded into one another. More than one: value by value.
+    private static void Scattered(Tensor input, Tensor result, bool[] gone, Func<float, float, float> fold)
+    {
+        var first = Array.IndexOf(gone, true);
+        var inner = first >= 0 && first == Array.LastIndexOf(gone, true) ? Tensor.Product(input.Shape.AsSpan(first + 1)) : 1;
+        var to = result.Values;
+        var from = input.Values;
+        for (var at = 0; at < input.Count; at += inner)
+        {
+            var (rest, target, stride) = (at, 0, 1);
+            for (var axis = input.Rank - 1; axis >= 0; axis--)
+            {
+                if (!gone[axis])
+                {
+                    target += rest % input.Shape[axis] * stride;
+                    stride *= input.Shape[axis];
+                }
+                rest /= input.Shape[axis];
+            }
+            for (var i = 0; i < inner; i++) to[target + i] = fold(to[target + i], from[at + i]);
+        }
+    }
+}

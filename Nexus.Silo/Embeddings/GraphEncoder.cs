@@ -1,0 +1,145 @@
+using Nexus.Embeddings.Graph;
+using Nexus.Gates;
+using Tensor = Nexus.Embeddings.Graph.Tensor;
+
+namespace Nexus.Embeddings;
+
+/// <summary>A sentence encoder that is a TensorFlow.js graph model beside a vocabulary of sentence pieces: the layout of Universal Sentence Encoder lite. Runs in this process.</summary>
+/// <remarks>Read at the first sentence; the weights stay mapped while they are used. Gives the vectors of the reference implementation, except that it also reads what lies beyond the
+/// 128 pieces at which the reference stops: a deed hidden behind a long preamble must count.</remarks>
+public sealed class GraphEncoder : IEmbedder, IDisposable
+{
+    public const string ModelFile = "model.json";
+    public const string VocabularyFile = "vocab.json";
+
+    private const int Window = 128;
+    private const int Batch = 8;
+
+    private readonly string _folder;
+    private readonly TimeProvider _time;
+    private readonly Lock _lock = new();
+    private volatile Model? _model;
+
+    public GraphEncoder(string name, double threshold, string folder, TimeProvider time) => (Name, DefaultThreshold, _folder, _time) = (name, threshold, folder, time);
+
+    public string Name { get; }
+
+    public double DefaultThreshold { get; }
+
+    /// <summary>Whether the weights are in memory at this moment.</summary>
+    public bool IsMapped => _model?.Files.IsMapped ?? false;
+
+    public static bool IsIn(string folder) => File.Exists(Path.Combine(folder, ModelFile)) && File.Exists(Path.Combine(folder, VocabularyFile));
+
+    public ValueTask<ReadOnlyMemory<float>> EmbedAsync(string text, CancellationToken cancellation) => ValueTask.FromResult<ReadOnlyMemory<float>>(Embed([text])[0]);
+
+    /// <summary>Many at once, aside: the weights are read once for several sentences, and nobody's turn is held up.</summary>
+    public async ValueTask<IReadOnlyList<ReadOnlyMemory<float>>> EmbedAllAsync(IReadOnlyList<string> texts, CancellationToken cancellation) =>
+        await Task.Run(
+            () =>
+            {
+                var vectors = new List<ReadOnlyMemory<float>>(texts.Count);
+                foreach (var batch in texts.Chunk(Batch))
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    foreach (var vector in Embed(batch)) vectors.Add(vector);
+                }
+                return vectors;
+            },
+            cancellation);
+
+    /// <summary>The pieces a text is cut into.</summary>
+    internal int[] Pieces(string text) => Open().Pieces.Encode(text);
+
+    public void Dispose() => _model?.Files.Dispose();
+
+    private float[][] Embed(IReadOnlyList<string> texts)
+    {
+        var model = Open();
+        var windows = new List<int[]>();
+        var owners = new List<int>();
+        for (var i = 0; i < texts.Count; i++)
+        {
+            var pieces = model.Pieces.Encode(texts[i]);
+            for (var at = 0; at < pieces.Length; at += Window)
+            {
+                windows.Add(pieces.AsSpan(at, Math.Min(Window, pieces.Length - at)).ToArray());
+                owners.Add(i);
+            }
+        }
+        var flat = windows.Count == 0 ? [] : Run(model, windows);
+        var width = windows.Count == 0 ? 1 : flat.Length / windows.Count;
+        var vectors = new float[texts.Count][];
+        for (var i = 0; i < vectors.Length; i++) vectors[i] = new float[width];
+        for (var i = 0; i < windows.Count; i++)
+            for (var j = 0; j < width; j++) vectors[owners[i]][j] += flat[i * width + j] * windows[i].Length;
+        foreach (var vector in vectors) Normalise(vector);
+        return vectors;
+    }
+
+    internal static void Normalise(float[] vector)
+    {
+        var squares = 0f;
+        foreach (var value in vector) squares += value * value;
+        if (squares == 0) return;
+        var length = MathF.Sqrt(squares);
+        for (var i = 0; i < vector.Length; i++) vector[i] /= length;
+    }
+
+    private static float[] Run(Model model, List<int[]> windows)
+    {
+        var count = 0;
+        foreach (var window in windows) count += window.Length;
+        var (indices, values) = (new float[count * 2], new float[count]);
+        var at = 0;
+        for (var row = 0; row < windows.Count; row++)
+            for (var column = 0; column < windows[row].Length; column++, at++)
+                (indices[at * 2], indices[at * 2 + 1], values[at]) = (row, column, windows[row][column]);
+        var mapping = model.Files.Borrow();
+        try
+        {
+            return model.Graph.Run(new Dictionary<string, Tensor> { ["indices"] = new([count, 2], indices), ["values"] = new([count], values) }, mapping);
+        }
+        finally
+        {
+            model.Files.Return();
+        }
+    }
+
+    private Model Open()
+    {
+        if (_model is { } open) return open;
+        lock (_lock) return _model ??= Read();
+    }
+
+    private Model Read()
+    {
+        var file = GraphFile.Read(File.ReadAllBytes(Path.Combine(_folder, ModelFile)));
+        var pieces = new SentencePieces(File.ReadAllBytes(Path.Combine(_folder, VocabularyFile)));
+        GraphModel? graph = null;
+        var files = new MappedFiles(Paths(file), _time) { LetGoOf = () => graph?.Forget() };
+        var mapping = files.Borrow();
+        try
+        {
+            graph = new GraphModel(file, mapping);
+        }
+        finally
+        {
+            files.Return();
+        }
+        return new Model(graph, pieces, files);
+    }
+
+    private string[] Paths(GraphFile file)
+    {
+        var paths = new string[file.Paths.Count];
+        for (var i = 0; i < paths.Length; i++)
+        {
+            if (file.Paths[i].Length == 0 || Path.GetFileName(file.Paths[i]) != file.Paths[i]) throw new NexusException(ErrorCode.Invalid, $"the weights lie in '{file.Paths[i]}', which must be a file of the model's folder");
+            paths[i] = Path.Combine(_folder, file.Paths[i]);
+        }
+        return paths;
+    }
+
+    private sealed record Model(GraphModel Graph, SentencePieces Pieces, MappedFiles Files);
+}

@@ -1,0 +1,138 @@
+using System.IO.MemoryMappedFiles;
+using System.Runtime.InteropServices;
+
+namespace Nexus.Embeddings;
+
+/// <summary>The weights of a model, mapped from their files while they are used and for a moment after: an idle silo holds none of them.</summary>
+/// <remarks>The files are read as one run of bytes, in the order given. Mapping again costs page faults, not reading, as long as the system keeps them cached.</remarks>
+internal sealed class MappedFiles : IDisposable
+{
+    /// <summary>How long after its last use a mapping is kept.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    private readonly IReadOnlyList<string> _paths;
+    private readonly TimeProvider _time;
+    private readonly Lock _lock = new();
+    private readonly ITimer _timer;
+    private Mapping? _mapping;
+    private int _users;
+    private long _lastUse;
+
+    public MappedFiles(IReadOnlyList<string> paths, TimeProvider time)
+    {
+        (_paths, _time) = (paths, time);
+        _timer = time.CreateTimer(_ => LetGo(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Told when the files are let go.</summary>
+    public Action LetGoOf { get; init; } = static () => { };
+
+    /// <summary>Whether the files are mapped at this moment.</summary>
+    public bool IsMapped => _mapping is not null;
+
+    /// <summary>The mapping, valid until it is handed back with <see cref="Return"/>.</summary>
+    public Mapping Borrow()
+    {
+        lock (_lock)
+        {
+            var mapping = _mapping ??= new Mapping(_paths);
+            _users++;
+            return mapping;
+        }
+    }
+
+    public void Return()
+    {
+        lock (_lock)
+        {
+            _lastUse = _time.GetTimestamp();
+            if (--_users == 0) _timer.Change(Patience, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    public void Dispose()
+    {
+        _timer.Dispose();
+        lock (_lock)
+        {
+            _mapping?.Dispose();
+            _mapping = null;
+        }
+    }
+
+    private void LetGo()
+    {
+        lock (_lock)
+        {
+            if (_users > 0 || _mapping is null) return;
+            if (_time.GetElapsedTime(_lastUse) < Patience)
+            {
+                _timer.Change(Patience, Timeout.InfiniteTimeSpan);
+                return;
+            }
+            _mapping.Dispose();
+            _mapping = null;
+        }
+        LetGoOf();
+    }
+
+    /// <summary>Files in memory. Reading past their end is refused.</summary>
+    internal sealed unsafe class Mapping : IDisposable
+    {
+        private readonly List<Part> _parts = [];
+
+        public Mapping(IReadOnlyList<string> paths)
+        {
+            long from = 0;
+            foreach (var path in paths)
+            {
+                var length = new FileInfo(path).Length;
+                var file = MemoryMappedFile.CreateFromFile(path, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
+                var view = file.CreateViewAccessor(0, length, MemoryMappedFileAccess.Read);
+                byte* start = null;
+                view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
+                _parts.Add(new Part(file, view, (nint)(start + view.PointerOffset), from, length));
+                from += length;
+            }
+            Length = from;
+        }
+
+        public long Length { get; }
+
+        /// <summary>The floats that begin at byte <paramref name="at"/>; copied to <paramref name="scratch"/> where they lie across two files.</summary>
+        public ReadOnlySpan<float> Floats(long at, int count, Span<float> scratch)
+        {
+            foreach (var part in _parts)
+                if (at >= part.From && at + count * 4L <= part.From + part.Length) return new ReadOnlySpan<float>((byte*)part.Start + (at - part.From), count);
+            var target = MemoryMarshal.AsBytes(scratch[..count]);
+            Copy(at, target);
+            return scratch[..count];
+        }
+
+        public void Copy(long at, Span<byte> to)
+        {
+            if (at < 0 || at + to.Length > Length) throw new NexusException(ErrorCode.Unavailable, $"the model's files hold {Length} bytes, {at + to.Length} are needed");
+            foreach (var part in _parts)
+            {
+                if (to.IsEmpty) return;
+                if (at >= part.From + part.Length) continue;
+                var count = (int)Math.Min(to.Length, part.From + part.Length - at);
+                new ReadOnlySpan<byte>((byte*)part.Start + (at - part.From), count).CopyTo(to);
+                at += count;
+                to = to[count..];
+            }
+        }
+
+        public void Dispose()
+        {
+            foreach (var part in _parts)
+            {
+                part.View.SafeMemoryMappedViewHandle.ReleasePointer();
+                part.View.Dispose();
+                part.File.Dispose();
+            }
+        }
+
+        private sealed record Part(MemoryMappedFile File, MemoryMappedViewAccessor View, nint Start, long From, long Length);
+    }
+}
