@@ -13,6 +13,9 @@ namespace Nexus.Wire;
 /// <param name="RiskTolerance"><c>low</c>, <c>medium</c>, <c>high</c> or <c>critical</c>.</param>
 /// <param name="IsActive">Whether it may be leased.</param>
 /// <param name="Approvals">How escalated actions are approved; null for one admin or operator within an hour.</param>
+/// <param name="Deny">Scopes and tools (<c>tool:name</c>) it must never touch.</param>
+/// <param name="Constraints">What arguments may be, and how much in all.</param>
+/// <param name="Flows">What was read must not flow there.</param>
 public sealed record PersonaRequest(
     [property: StringLength(64, MinimumLength = 1)] string Name,
     string Description = "",
@@ -22,7 +25,40 @@ public sealed record PersonaRequest(
     [property: Range(1, 86_400)] int MaxTtlSeconds = 120,
     string RiskTolerance = "medium",
     bool IsActive = true,
-    ApprovalRuleBody? Approvals = null);
+    ApprovalRuleBody? Approvals = null,
+    IReadOnlyList<string>? Deny = null,
+    IReadOnlyList<ConstraintEntry>? Constraints = null,
+    IReadOnlyList<FlowEntry>? Flows = null);
+
+/// <summary>What an argument of a tool may be, or how often and how much in all.</summary>
+/// <param name="Tool">Tool name, or <c>*</c>.</param>
+/// <param name="Argument">Path into the parameters; absent for a limit on calls alone.</param>
+/// <param name="Min">Least number.</param>
+/// <param name="Max">Greatest number.</param>
+/// <param name="MaxTotal">What all its numbers may add up to.</param>
+/// <param name="MaxCalls">How many calls may be made.</param>
+/// <param name="Per"><c>chain</c> or <c>day</c>: over what totals and calls are counted.</param>
+/// <param name="OneOf">The values it may have.</param>
+/// <param name="Pattern">A regular expression the whole value must match.</param>
+/// <param name="Required">Whether it must be given.</param>
+public sealed record ConstraintEntry(
+    string Tool,
+    string? Argument = null,
+    decimal? Min = null,
+    decimal? Max = null,
+    decimal? MaxTotal = null,
+    int? MaxCalls = null,
+    string Per = "chain",
+    IReadOnlyList<string>? OneOf = null,
+    string? Pattern = null,
+    bool Required = false);
+
+/// <summary>What was read must not flow there.</summary>
+/// <param name="From">Scopes over what was read, <c>tool:name</c>, <c>source:name</c>, or <c>untrusted</c>.</param>
+/// <param name="To">Scopes over where it must not go, or <c>tool:name</c>.</param>
+/// <param name="Except">Where it may go all the same.</param>
+/// <param name="Carrying"><c>data</c> or <c>anything</c>.</param>
+public sealed record FlowEntry(IReadOnlyList<string> From, IReadOnlyList<string> To, IReadOnlyList<string>? Except = null, string Carrying = "data");
 
 /// <summary>A persona: the current version of its contract.</summary>
 /// <param name="Id">UUID, stable over versions.</param>
@@ -36,6 +72,9 @@ public sealed record PersonaRequest(
 /// <param name="Version">From 1.</param>
 /// <param name="IsActive">Whether it may be leased.</param>
 /// <param name="Approvals">How escalated actions are approved; null for one admin or operator within an hour.</param>
+/// <param name="Deny">Scopes and tools (<c>tool:name</c>) it must never touch.</param>
+/// <param name="Constraints">What arguments may be, and how much in all.</param>
+/// <param name="Flows">What was read must not flow there.</param>
 public sealed record PersonaResponse(
     string Id,
     string Name,
@@ -47,7 +86,10 @@ public sealed record PersonaResponse(
     string RiskTolerance,
     int Version,
     bool IsActive,
-    ApprovalRuleBody? Approvals = null);
+    ApprovalRuleBody? Approvals = null,
+    IReadOnlyList<string>? Deny = null,
+    IReadOnlyList<ConstraintEntry>? Constraints = null,
+    IReadOnlyList<FlowEntry>? Flows = null);
 
 /// <summary>The personas of a tenant, by name.</summary>
 /// <param name="Personas">Their current contracts.</param>

@@ -27,6 +27,7 @@ public static class PersonaRules
         CheckList(faults, "resource_scopes", draft.ResourceScopes, 512);
         CheckList(faults, "intent_patterns", draft.IntentPatterns, 512);
         if (draft.Approvals is { } approvals) faults.AddRange(ApprovalRules.Faults(approvals));
+        PolicyRules.Check(draft, faults);
         return faults;
     }
 
@@ -49,5 +50,5 @@ public static class PersonaRules
         }
     }
 
-    private static ContractFault Fault(string field, string value, string rule) => new(field, $"{field} '{(value.Length > 80 ? value[..80] + "…" : value)}' {rule}");
+    internal static ContractFault Fault(string field, string value, string rule) => new(field, $"{field} '{(value.Length > 80 ? value[..80] + "…" : value)}' {rule}");
 }

@@ -80,7 +80,7 @@ public sealed class PersonaYamlTests
     [InlineData("no")]
     public void What_is_written_is_read_back_the_same(string text)
     {
-        var draft = new PersonaDraft("clerk", text, ["a"], [text, "**"], [text], 77, RiskLevel.High, false);
+        var draft = new PersonaDraft("clerk", text, ["a"], ["kb:**"], [text, "b"], 77, RiskLevel.High, false);
         var written = PersonaYaml.Write(draft);
         var read = PersonaYaml.Parse("a.yaml", written);
         Assert.True(PersonaRules.Same(PersonaContract.Of("1", draft, 1), read), written);
