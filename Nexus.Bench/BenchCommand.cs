@@ -22,12 +22,14 @@ internal static class BenchCommand
 
     public static async Task<int> RunAsync(string[] args, TextWriter output)
     {
+        if (args is ["agentdojo", var file, ..]) return await AgentsAsync(new BenchRun(output, args), file, output);
         var names = args.Where(arg => !arg.StartsWith("--", StringComparison.Ordinal)).ToArray();
         var unknown = names.FirstOrDefault(name => name != "all" && All.All(bench => bench.Name != name));
         if (names.Length == 0 || unknown is not null)
         {
             if (unknown is not null) await output.WriteLineAsync($"no measurement is called '{unknown}'");
             await output.WriteLineAsync("usage: Nexus.Bench <measurement>… | all  [--seconds=N] [--leaves=N] [--runs=N] [--postgres=CONNECTION]");
+            await output.WriteLineAsync("       Nexus.Bench agentdojo <replay.jsonl[.gz]> [--catalogue=FILE] [--decisions=FOLDER] [--why]");
             foreach (var (name, what, _) in All) await output.WriteLineAsync($"  {name,-9} {what}");
             return 2;
         }
@@ -42,4 +44,7 @@ internal static class BenchCommand
 
         return run.Missed == 0 ? 0 : 1;
     }
+
+    private static async Task<int> AgentsAsync(BenchRun run, string file, TextWriter output) =>
+        await Nexus.Gates.Replay.ReplayBench.RunAsync(output, file, run.Option("catalogue"), run.Option("decisions"), run.Has("why")) ? 0 : 1;
 }

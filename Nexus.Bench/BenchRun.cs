@@ -36,5 +36,7 @@ internal sealed class BenchRun(TextWriter output, string[] args)
 
     public static string Number(double value) => value.ToString(Math.Abs(value) >= 100 ? "N0" : "0.###", CultureInfo.InvariantCulture);
 
-    private string? Option(string name) => args.FirstOrDefault(arg => arg.StartsWith($"--{name}=", StringComparison.Ordinal))?[(name.Length + 3)..];
+    public bool Has(string name) => args.Contains($"--{name}");
+
+    public string? Option(string name) => args.FirstOrDefault(arg => arg.StartsWith($"--{name}=", StringComparison.Ordinal))?[(name.Length + 3)..];
 }

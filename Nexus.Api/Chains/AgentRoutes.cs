@@ -76,7 +76,7 @@ internal sealed class AgentRoutes(IGrainFactory grains, INewIds ids) : IRoutes
         var content = body.Any("content", required: true);
         body.Mistakes.Check();
         var trusted = trust == "trusted" && await MayVouchAsync(context.Caller(), tool);
-        await chain.ObserveAsync(new Observation(source, trusted, StepText(content)));
+        await chain.ObserveAsync(new Observation(source, trusted, StepText(content)) { Tool = tool ?? "" });
         await context.WriteAsync(new ObservationResponse(id, trusted ? "trusted" : "untrusted"), WireJson.Default.ObservationResponse, StatusCodes.Status202Accepted);
     }
 

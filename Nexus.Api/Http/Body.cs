@@ -118,6 +118,35 @@ internal sealed class Body : IDisposable
         return part.IsEmpty ? null : new Body(JsonDocument.Parse(part.Memory, Strict), part.Memory, Mistakes.In(name));
     }
 
+    /// <summary>A list of objects, each to be read in the same way. Their mistakes are this body's.</summary>
+    public IReadOnlyList<Body> Items(string name, int maxItems)
+    {
+        if (!Root.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null) return [];
+        if (value.ValueKind != JsonValueKind.Array) Mistakes.Wrong("list_type", Part, name, "Input should be a valid list", value);
+        else if (value.GetArrayLength() > maxItems) Mistakes.Wrong("too_long", Part, name, $"List should have at most {maxItems} items after validation, not {value.GetArrayLength()}", value, "max_length", maxItems);
+        else if (value.EnumerateArray().FirstOrDefault(static item => item.ValueKind != JsonValueKind.Object) is { ValueKind: not JsonValueKind.Undefined } odd) Mistakes.Wrong("dict_type", Part, name, "Input should be a list of valid dictionaries", odd);
+        else return [.. value.EnumerateArray().Select(item => Nested(Utf8Json.From(JsonMarshal.GetRawUtf8Value(item))))];
+        return [];
+    }
+
+    /// <summary>A number as it is written; null if absent.</summary>
+    public decimal? Number(string name)
+    {
+        if (!Root.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null) return null;
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var number)) return number;
+        Mistakes.Wrong("decimal_type", Part, name, "Input should be a valid number", value);
+        return null;
+    }
+
+    /// <summary>Refuses members that are none of these.</summary>
+    public void Only(string name, params string[] members)
+    {
+        foreach (var member in Root.EnumerateObject())
+            if (!members.Contains(member.Name)) Mistakes.Wrong("extra_forbidden", Part, name, $"'{member.Name}' is none of {string.Join(", ", members)}", member.Value);
+    }
+
+    private Body Nested(Utf8Json json) => new(JsonDocument.Parse(json.Memory, Strict), json.Memory, Mistakes);
+
     public void Dispose() => _document.Dispose();
 
     private string Text(string name, JsonElement value, int min, int max) => Text(Mistakes, name, value, min, max);

@@ -103,12 +103,18 @@ internal sealed class PersonaRoutes(IGrainFactory grains, INewIds ids, IContract
             WireNames.ParseRisk(risk) ?? RiskLevel.Medium,
             body.Flag("is_active", true),
             PersonaParts.Approvals(body),
-            PersonaParts.Budgets(body));
+            PersonaParts.Budgets(body))
+        {
+            Deny = body.Texts("deny", 1_000, 512),
+            Constraints = PolicyBodies.Constraints(body),
+            Flows = PolicyBodies.Flows(body),
+        };
         body.Mistakes.Check();
         return draft;
     }
 
     internal static PersonaResponse Answer(PersonaContract persona) => new(
         persona.Id, persona.Name, persona.Description, persona.AllowedTools, persona.ResourceScopes, persona.IntentPatterns,
-        persona.MaxTtlSeconds, WireNames.Of(persona.RiskTolerance), persona.Version, persona.IsActive, ApprovalRuleBody.Of(persona.Approvals), BudgetsBody.Of(persona.Budgets));
+        persona.MaxTtlSeconds, WireNames.Of(persona.RiskTolerance), persona.Version, persona.IsActive, ApprovalRuleBody.Of(persona.Approvals), BudgetsBody.Of(persona.Budgets),
+        persona.Deny, PolicyBodies.Of(persona.Constraints), PolicyBodies.Of(persona.Flows));
 }

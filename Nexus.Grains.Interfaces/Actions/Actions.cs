@@ -41,7 +41,33 @@ public enum SealStatus
 /// <param name="Trusted">Whether it may be believed.</param>
 /// <param name="Text">What was seen.</param>
 [GenerateSerializer, Immutable, Alias("Nexus.Actions.Observation")]
-public sealed record Observation([property: Id(0)] string Source, [property: Id(1)] bool Trusted, [property: Id(2)] string Text);
+public sealed record Observation([property: Id(0)] string Source, [property: Id(1)] bool Trusted, [property: Id(2)] string Text)
+{
+    /// <summary>The tool whose output it is; empty for anything else.</summary>
+    [Id(3)]
+    public string Tool { get; init; } = "";
+
+    /// <summary>What that tool was asked, as JSON: what merely comes back from there was named by whoever asked. Cut after 16,384 characters.</summary>
+    [Id(4)]
+    public string Asked { get; init; } = "";
+
+    /// <summary>What that call touched, canonical.</summary>
+    [Id(5)]
+    public ImmutableArray<string> Resources { get => field.IsDefault ? [] : field; init; } = [];
+}
+
+/// <summary>A number among a call's parameters.</summary>
+/// <param name="Argument">Its path, without the marks of lists: <c>amount</c>, <c>items.price</c>.</param>
+/// <param name="Value">Its size; the sum of a list.</param>
+[GenerateSerializer, Immutable, Alias("Nexus.Actions.NamedAmount")]
+public sealed record NamedAmount([property: Id(0)] string Argument, [property: Id(1)] decimal Value);
+
+/// <summary>What a chain has been allowed of one tool so far.</summary>
+/// <param name="Tool">Which tool.</param>
+/// <param name="Calls">How many calls.</param>
+/// <param name="Amounts">The numbers among their parameters, added up.</param>
+[GenerateSerializer, Immutable, Alias("Nexus.Actions.PriorUse")]
+public sealed record PriorUse([property: Id(0)] string Tool, [property: Id(1)] long Calls, [property: Id(2)] ImmutableArray<NamedAmount> Amounts);
 
 /// <summary>A declared action: exactly the call that may run if the gates let it.</summary>
 /// <param name="SealId">UUID made by the first caller; the action's id and its seal's.</param>
@@ -77,7 +103,12 @@ public sealed record Intent(
     [property: Id(12)] ActionMode Mode = ActionMode.Execute,
     [property: Id(13)] bool ByAgent = false,
     [property: Id(14)] string Approval = "",
-    [property: Id(15)] string OpenedBy = "");
+    [property: Id(15)] string OpenedBy = "")
+{
+    /// <summary>What the chain has been allowed before, for limits that add up over it; one a tool.</summary>
+    [Id(16)]
+    public ImmutableArray<PriorUse> Prior { get => field.IsDefault ? [] : field; init; } = [];
+}
 
 /// <summary>Who carries an allowed action out.</summary>
 [GenerateSerializer, Alias("Nexus.Actions.ActionMode")]
@@ -130,6 +161,14 @@ public sealed record Decision(
 {
     /// <summary>Whether the call may run: the tool was started, or its caller may start it.</summary>
     public bool Allowed => Status == SealStatus.Executing;
+
+    /// <summary>What the call touches, canonical.</summary>
+    [Id(10)]
+    public ImmutableArray<string> Resources { get => field.IsDefault ? [] : field; init; } = [];
+
+    /// <summary>The numbers among its parameters.</summary>
+    [Id(9)]
+    public ImmutableArray<NamedAmount> Amounts { get => field.IsDefault ? [] : field; init; } = [];
 }
 
 /// <summary>The sealed outcome of an allowed action.</summary>
@@ -168,7 +207,12 @@ public sealed record ActionFeatures(
     [property: Id(3)] int Hour,
     [property: Id(4)] int ParameterBytes,
     [property: Id(5)] DateTimeOffset At,
-    [property: Id(6)] ImmutableArray<string> Sinks);
+    [property: Id(6)] ImmutableArray<string> Sinks)
+{
+    /// <summary>The numbers among its parameters.</summary>
+    [Id(7)]
+    public ImmutableArray<NamedAmount> Amounts { get => field.IsDefault ? [] : field; init; } = [];
+}
 
 /// <summary>A sealed action as the persona folds it: once its last leaf is durable.</summary>
 /// <param name="LastLeaf">Index of its last leaf: the outcome, or the decision of a refused one.</param>
@@ -184,7 +228,12 @@ public sealed record FoldedAction(
     [property: Id(2)] SealStatus Status,
     [property: Id(3)] ImmutableArray<GateResult> Gates,
     [property: Id(4)] bool Attested,
-    [property: Id(5)] bool Approved = false);
+    [property: Id(5)] bool Approved = false)
+{
+    /// <summary>The action's id, which frees what was held for it; empty when folded from the ledger.</summary>
+    [Id(6)]
+    public string SealId { get; init; } = "";
+}
 
 /// <summary>The one door: a stateless worker per tenant. Key: tenant.</summary>
 [Alias("Nexus.Actions.IActionGrain")]

@@ -27,7 +27,20 @@ public sealed record PersonaDraft(
     [property: Id(6)] RiskLevel RiskTolerance = RiskLevel.Medium,
     [property: Id(7)] bool IsActive = true,
     [property: Id(20)] ApprovalRule? Approvals = null,
-    [property: Id(21)] Budgets.Budgets? Budgets = null);
+    [property: Id(21)] Budgets.Budgets? Budgets = null)
+{
+    /// <summary>Scopes it must never touch; <c>tool:name</c> denies a tool.</summary>
+    [Id(8)]
+    public ImmutableArray<string> Deny { get => field.IsDefault ? [] : field; init; } = [];
+
+    /// <summary>What arguments may be, and how much in all.</summary>
+    [Id(9)]
+    public ImmutableArray<ArgumentConstraint> Constraints { get => field.IsDefault ? [] : field; init; } = [];
+
+    /// <summary>What was read must not flow there.</summary>
+    [Id(10)]
+    public ImmutableArray<FlowRule> Flows { get => field.IsDefault ? [] : field; init; } = [];
+}
 
 /// <summary>The personas of a tenant. Key: tenant.</summary>
 [Alias("Nexus.Personas.IPersonasGrain")]
@@ -61,7 +74,24 @@ public interface IPersonasGrain : ITenantGrain
 /// <param name="Held">The chain's lease on this persona, or null to take one.</param>
 /// <param name="Features">What drift is judged on.</param>
 [GenerateSerializer, Immutable, Alias("Nexus.Personas.PersonaQuestion")]
-public sealed record PersonaQuestion([property: Id(0)] string LeaseId, [property: Id(1)] Lease? Held, [property: Id(2)] ActionFeatures Features);
+public sealed record PersonaQuestion([property: Id(0)] string LeaseId, [property: Id(1)] Lease? Held, [property: Id(2)] ActionFeatures Features)
+{
+    /// <summary>The action's id: what it would use of a limit by the day is held for it until it is folded.</summary>
+    [Id(3)]
+    public string SealId { get; init; } = "";
+}
+
+/// <summary>What a persona has used of a limit.</summary>
+/// <param name="Calls">Calls made.</param>
+/// <param name="Total">What the argument came to.</param>
+[GenerateSerializer, Immutable, Alias("Nexus.Personas.Usage")]
+public readonly record struct Usage([property: Id(0)] long Calls, [property: Id(1)] decimal Total);
+
+/// <summary>Usage of one of a contract's constraints over the last 24 hours.</summary>
+/// <param name="Constraint">Its place in <see cref="PersonaContract.Constraints"/>.</param>
+/// <param name="Used">Before this action, calls under way included.</param>
+[GenerateSerializer, Immutable, Alias("Nexus.Personas.UsageReading")]
+public sealed record UsageReading([property: Id(0)] int Constraint, [property: Id(1)] Usage Used);
 
 /// <summary>What the persona answers: contract, standing, lease and how surprising the action is.</summary>
 /// <param name="Contract">The current version.</param>
@@ -79,14 +109,28 @@ public sealed record PersonaAnswer(
     [property: Id(3)] string LeaseRefusal,
     [property: Id(4)] DriftReading Drift,
     [property: Id(5)] ImmutableArray<string> MatureSinks,
-    [property: Id(6)] string Digest);
+    [property: Id(6)] string Digest)
+{
+    /// <summary>Usage of those constraints of the contract that count by the day and concern this tool.</summary>
+    [Id(7)]
+    public ImmutableArray<UsageReading> Usage { get => field.IsDefault ? [] : field; init; } = [];
+}
 
 /// <summary>How surprising an action is under the persona's own history.</summary>
 /// <param name="Samples">Actions in the history.</param>
 /// <param name="Sigma">Standardised surprise; 0 is ordinary, larger is stranger.</param>
 /// <param name="Explanation">In words: which feature is strange and how.</param>
 [GenerateSerializer, Immutable, Alias("Nexus.Personas.DriftReading")]
-public sealed record DriftReading([property: Id(0)] long Samples, [property: Id(1)] double Sigma, [property: Id(2)] string Explanation);
+public sealed record DriftReading([property: Id(0)] long Samples, [property: Id(1)] double Sigma, [property: Id(2)] string Explanation)
+{
+    /// <summary>The same if the tool, and its use at this point, are what the task asked for: what is left is target, hour, size and rate.</summary>
+    [Id(3)]
+    public double? AskedSigma { get; init; }
+
+    /// <summary>The same if the targets are named by the task as well.</summary>
+    [Id(4)]
+    public double? NamedSigma { get; init; }
+}
 
 /// <summary>One persona: its lease, trust tier and drift baseline. Key: tenant/persona id.</summary>
 [Alias("Nexus.Personas.IPersonaGrain")]

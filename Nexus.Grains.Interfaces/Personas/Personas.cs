@@ -62,12 +62,34 @@ public sealed record PersonaContract(
     [property: Id(20)] ApprovalRule? Approvals = null,
     [property: Id(21)] Budgets.Budgets? Budgets = null)
 {
+    /// <summary>Scopes it must never touch, whatever <see cref="ResourceScopes"/> opens; <c>tool:name</c> denies a tool.</summary>
+    [Id(10)]
+    public ImmutableArray<string> Deny { get => field.IsDefault ? [] : field; init; } = [];
+
+    /// <summary>What arguments may be, and how much in all.</summary>
+    [Id(11)]
+    public ImmutableArray<ArgumentConstraint> Constraints { get => field.IsDefault ? [] : field; init; } = [];
+
+    /// <summary>What was read must not flow there.</summary>
+    [Id(12)]
+    public ImmutableArray<FlowRule> Flows { get => field.IsDefault ? [] : field; init; } = [];
+
     /// <summary>The contract that <paramref name="draft"/> becomes as version <paramref name="version"/>.</summary>
     public static PersonaContract Of(string id, PersonaDraft draft, int version) => new(
-        id, draft.Name, draft.Description, draft.AllowedTools, draft.ResourceScopes, draft.IntentPatterns, draft.MaxTtlSeconds, draft.RiskTolerance, version, draft.IsActive, draft.Approvals, draft.Budgets);
+        id, draft.Name, draft.Description, draft.AllowedTools, draft.ResourceScopes, draft.IntentPatterns, draft.MaxTtlSeconds, draft.RiskTolerance, version, draft.IsActive, draft.Approvals, draft.Budgets)
+    {
+        Deny = draft.Deny,
+        Constraints = draft.Constraints,
+        Flows = draft.Flows,
+    };
 
     /// <summary>What would have to be asked for to get this contract again.</summary>
-    public PersonaDraft ToDraft() => new(Name, Description, AllowedTools, ResourceScopes, IntentPatterns, MaxTtlSeconds, RiskTolerance, IsActive, Approvals, Budgets);
+    public PersonaDraft ToDraft() => new(Name, Description, AllowedTools, ResourceScopes, IntentPatterns, MaxTtlSeconds, RiskTolerance, IsActive, Approvals, Budgets)
+    {
+        Deny = Deny,
+        Constraints = Constraints,
+        Flows = Flows,
+    };
 }
 
 /// <summary>A contract and what the ledger says of its bearer.</summary>

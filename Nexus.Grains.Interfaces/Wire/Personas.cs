@@ -14,6 +14,9 @@ namespace Nexus.Wire;
 /// <param name="IsActive">Whether it may be leased.</param>
 /// <param name="Approvals">How escalated actions are approved; null for one admin or operator within an hour.</param>
 /// <param name="Budgets">What may be used up; null for no limit.</param>
+/// <param name="Deny">Scopes and tools (<c>tool:name</c>) it must never touch.</param>
+/// <param name="Constraints">What arguments may be, and how much in all.</param>
+/// <param name="Flows">What was read must not flow there.</param>
 public sealed record PersonaRequest(
     [property: StringLength(64, MinimumLength = 1)] string Name,
     string Description = "",
@@ -24,7 +27,40 @@ public sealed record PersonaRequest(
     string RiskTolerance = "medium",
     bool IsActive = true,
     ApprovalRuleBody? Approvals = null,
-    BudgetsBody? Budgets = null);
+    BudgetsBody? Budgets = null,
+    IReadOnlyList<string>? Deny = null,
+    IReadOnlyList<ConstraintEntry>? Constraints = null,
+    IReadOnlyList<FlowEntry>? Flows = null);
+
+/// <summary>What an argument of a tool may be, or how often and how much in all.</summary>
+/// <param name="Tool">Tool name, or <c>*</c>.</param>
+/// <param name="Argument">Path into the parameters; absent for a limit on calls alone.</param>
+/// <param name="Min">Least number.</param>
+/// <param name="Max">Greatest number.</param>
+/// <param name="MaxTotal">What all its numbers may add up to.</param>
+/// <param name="MaxCalls">How many calls may be made.</param>
+/// <param name="Per"><c>chain</c> or <c>day</c>: over what totals and calls are counted.</param>
+/// <param name="OneOf">The values it may have.</param>
+/// <param name="Pattern">A regular expression the whole value must match.</param>
+/// <param name="Required">Whether it must be given.</param>
+public sealed record ConstraintEntry(
+    string Tool,
+    string? Argument = null,
+    decimal? Min = null,
+    decimal? Max = null,
+    decimal? MaxTotal = null,
+    int? MaxCalls = null,
+    string Per = "chain",
+    IReadOnlyList<string>? OneOf = null,
+    string? Pattern = null,
+    bool Required = false);
+
+/// <summary>What was read must not flow there.</summary>
+/// <param name="From">Scopes over what was read, <c>tool:name</c>, <c>source:name</c>, or <c>untrusted</c>.</param>
+/// <param name="To">Scopes over where it must not go, or <c>tool:name</c>.</param>
+/// <param name="Except">Where it may go all the same.</param>
+/// <param name="Carrying"><c>data</c> or <c>anything</c>.</param>
+public sealed record FlowEntry(IReadOnlyList<string> From, IReadOnlyList<string> To, IReadOnlyList<string>? Except = null, string Carrying = "data");
 
 /// <summary>A persona: the current version of its contract.</summary>
 /// <param name="Id">UUID, stable over versions.</param>
@@ -39,6 +75,9 @@ public sealed record PersonaRequest(
 /// <param name="IsActive">Whether it may be leased.</param>
 /// <param name="Approvals">How escalated actions are approved; null for one admin or operator within an hour.</param>
 /// <param name="Budgets">What may be used up; null for no limit.</param>
+/// <param name="Deny">Scopes and tools (<c>tool:name</c>) it must never touch.</param>
+/// <param name="Constraints">What arguments may be, and how much in all.</param>
+/// <param name="Flows">What was read must not flow there.</param>
 public sealed record PersonaResponse(
     string Id,
     string Name,
@@ -51,7 +90,10 @@ public sealed record PersonaResponse(
     int Version,
     bool IsActive,
     ApprovalRuleBody? Approvals = null,
-    BudgetsBody? Budgets = null);
+    BudgetsBody? Budgets = null,
+    IReadOnlyList<string>? Deny = null,
+    IReadOnlyList<ConstraintEntry>? Constraints = null,
+    IReadOnlyList<FlowEntry>? Flows = null);
 
 /// <summary>The personas of a tenant, by name.</summary>
 /// <param name="Personas">Their current contracts.</param>

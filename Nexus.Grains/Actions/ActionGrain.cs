@@ -110,7 +110,8 @@ internal sealed partial class ActionGrain(
         var leaf = Notary.Conclude(
             new OutcomeFacts(
                 tenant, made.Chain, actionId, made.Step, made.PersonaId, Convert.ToHexStringLower(decision.Draft.Hash.AsSpan()), status, output.Content, output.Error, output.Findings,
-                Math.Max(0, (now - made.Time).TotalMilliseconds), now, epochs.Current, Attested: attestation is not null) { CostMicros = attestation?.CostMicros ?? -1 },
+                Math.Max(0, (now - made.Time).TotalMilliseconds), now, epochs.Current, Attested: attestation is not null)
+            { CostMicros = attestation?.CostMicros ?? -1 },
             Salt());
         if (leaves.FirstOrDefault(leaf => leaf.Draft.Kind == LeafKind.Outcome) is { } stands)
         {
@@ -119,7 +120,7 @@ internal sealed partial class ActionGrain(
             return new Outcome(actionId, status, output.Content, output.Error, attestation?.Trusted ?? false, 0, stands.Index, Convert.ToHexStringLower(stands.Draft.Hash.AsSpan()));
         }
         var at = await AppendPatientlyAsync(leaf);
-        if (Refold.From(decision, new StoredLeaf(at.Indices[0], leaf)) is { } action) await GrainFactory.GetGrain<IPersonaGrain>(GrainKey.Of(tenant, made.PersonaId)).FoldAsync(action);
+        if (Refold.From(decision, new StoredLeaf(at.Indices[0], leaf)) is { } action) await GrainFactory.GetGrain<IPersonaGrain>(GrainKey.Of(tenant, made.PersonaId)).FoldAsync(action with { SealId = actionId });
         return new Outcome(actionId, status, output.Content, output.Error, attestation?.Trusted ?? false, 0, at.Indices[0], Convert.ToHexStringLower(leaf.Hash.AsSpan()));
     }
 
@@ -144,7 +145,7 @@ internal sealed partial class ActionGrain(
     }
 
     private Task<PersonaAnswer> ActivatePersona(Passage passage, IPersonaGrain persona) =>
-        persona.OpenAsync(new PersonaQuestion(chance.NewId(), passage.Intent.Lease, passage.Features));
+        persona.OpenAsync(new PersonaQuestion(chance.NewId(), passage.Intent.Lease, passage.Features) { SealId = passage.Intent.SealId });
 
     private ValueTask<MeaningReading> ReadMeaning(Passage passage)
     {
@@ -167,12 +168,9 @@ internal sealed partial class ActionGrain(
 
     private void Judge(Passage passage, MeaningReading near)
     {
-        var persona = passage.Persona;
-        var input = new GateInput(
-            passage.Intent, persona.Contract, persona.Tier, passage.Tool, passage.Call, persona.Lease, persona.LeaseRefusal,
-            time.GetUtcNow(), time.GetElapsedTime(0).Ticks, epochs.Current, near, persona.Drift, "", settings);
-        if (passage.Budget is { } budget) input = input with { Budget = budget };
-        passage.Gates = gates.Judge(persona.MatureSinks.IsEmpty ? input : input with { MatureSinks = persona.MatureSinks });
+        var now = new ProcessMoment(time.GetUtcNow(), time.GetElapsedTime(0).Ticks, epochs.Current);
+        var input = GateInput.Of(passage.Intent, passage.Persona, passage.Tool, passage.Call, now, near, settings);
+        passage.Gates = gates.Judge(passage.Budget is { } budget ? input with { Budget = budget } : input);
     }
 
     private LeafDraft Decide(Passage passage)
@@ -197,7 +195,11 @@ internal sealed partial class ActionGrain(
     }
 
     private static void Decided(Passage passage, LeafDraft leaf, Appended at) => passage.Decision = new Decision(
-        passage.Intent.SealId, passage.Status, passage.Gates, passage.Persona.Lease, at.Indices[0], Convert.ToHexStringLower(leaf.Hash.AsSpan()), passage.DecidedAt, passage.Deadline, passage.PermitRefusal);
+        passage.Intent.SealId, passage.Status, passage.Gates, passage.Persona.Lease, at.Indices[0], Convert.ToHexStringLower(leaf.Hash.AsSpan()), passage.DecidedAt, passage.Deadline, passage.PermitRefusal)
+    {
+        Resources = passage.Call.Resources,
+        Amounts = passage.Features.Amounts,
+    };
 
     /// <summary>Sealing took time: the lease, the persona's epoch and its quarantine are looked at once more.</summary>
     private string? RefusalAfterSealing(Lease lease, bool holds)
@@ -226,7 +228,8 @@ internal sealed partial class ActionGrain(
         return Notary.Conclude(
             new OutcomeFacts(
                 passage.Tenant, intent.ChainId, intent.SealId, intent.Step, intent.PersonaId, passage.Decision.LeafHash, StatusOf(output), output.Content, output.Error, output.Findings,
-                passage.DurationMs, time.GetUtcNow(), epochs.Current, Attested: false) { CostMicros = passage.Returned.CostMicros ?? -1 },
+                passage.DurationMs, time.GetUtcNow(), epochs.Current, Attested: false)
+            { CostMicros = passage.Returned.CostMicros ?? -1 },
             Salt());
     }
 
@@ -253,7 +256,7 @@ internal sealed partial class ActionGrain(
         }
     }
 
-    private static FoldedAction Folded(Passage passage, long lastLeaf, SealStatus status) => new(lastLeaf, passage.Features, status, passage.Gates, Attested: false, passage.IsPermitted);
+    private static FoldedAction Folded(Passage passage, long lastLeaf, SealStatus status) => new(lastLeaf, passage.Features, status, passage.Gates, Attested: false, passage.IsPermitted) { SealId = passage.Intent.SealId };
 
     private TimeSpan Remaining(Lease lease) => LeaseClock.Remaining(lease, time.GetUtcNow(), time.GetElapsedTime(0).Ticks, epochs.Current);
 

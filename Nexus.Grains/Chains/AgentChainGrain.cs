@@ -147,11 +147,19 @@ internal sealed partial class AgentChainGrain(
         var (persona, name) = await ChooseAsync(action);
         var decision = await DecideAsync(new Intent(
             action.ActionId, ChainId, state.State.Steps, persona, action.Tool, action.Parameters, action.PlannedAction, action.Reasoning, state.State.LastLeaf,
-            approval.Length > 0 ? null : state.State.LeaseOn(persona), state.State.Seen, state.State.Steps == 0 ? ChainOpening.Write(task, []) : default, action.Mode, ByAgent: true, approval, task.OpenedBy));
+            approval.Length > 0 ? null : state.State.LeaseOn(persona), state.State.Seen, state.State.Steps == 0 ? ChainOpening.Write(task, []) : default, action.Mode, ByAgent: true, approval, task.OpenedBy)
+        {
+            Prior = state.State.Prior,
+        });
         // What was asked for is read from the ledger, like everything this chain may have missed.
         if (decision.Status == SealStatus.Escalated) _settled = false;
         (state.State.LastLeaf, state.State.Steps) = (decision.LeafHash, state.State.Steps + 1);
         if (decision.Lease is { } lease) state.State.Hold(lease);
+        if (decision.Allowed)
+        {
+            state.State.Prior = PriorUses.With(state.State.Prior, action.Tool, decision.Amounts);
+            state.State.Open = state.State.Open.Add(new OpenCall(action.ActionId, action.Tool, action.Parameters, decision.Resources));
+        }
         await state.WriteStateAsync();
         return new AgentAnswer(action.ActionId, action.Mode, decision.Status, decision.Gates, decision.Deadline, default, decision.Allowed ? "" : ChainProgress.Refusal(decision), decision.Status == SealStatus.Escalated ? action.ActionId : "", name);
     }
@@ -188,8 +196,15 @@ internal sealed partial class AgentChainGrain(
 
         NoteRequests(leaves);
         if (leaves.LastOrDefault(leaf => leaf.Draft.Kind is LeafKind.Decision or LeafKind.Outcome) is { } end) (state.State.LastLeaf, state.State.Steps) = (Convert.ToHexStringLower(end.Draft.Hash.AsSpan()), leaves.Count(leaf => leaf.Draft.Kind == LeafKind.Decision));
+        var allowed = leaves.Where(leaf => leaf.Draft.Kind == LeafKind.Decision && leaf.Draft.Open == OpenMark.Opens).ToArray();
+        if (allowed.Length != state.State.Prior.Sum(use => use.Calls)) state.State.Prior = allowed.Aggregate(ImmutableArray<PriorUse>.Empty, Again);
         _settled = true;
     }
+
+    private static ImmutableArray<PriorUse> Again(ImmutableArray<PriorUse> uses, StoredLeaf decision) => PriorUses.With(
+        uses,
+        LeafFormat.Read(decision.Draft.Leaf.Span).Tool,
+        decision.Draft.Payload.IsEmpty ? [] : Gates.Amounts.Of(PayloadFormat.ReadDecision(decision.Draft.Payload).Parameters));
 
     private NexusException Busy() => new(ErrorCode.Conflict, $"action {_running} of this chain is being carried out; wait for its outcome");
 
@@ -212,7 +227,9 @@ internal sealed partial class AgentChainGrain(
         // A report told twice: the chain may have gone on since, and has seen the result unless its process ended at that moment.
         if (!sealedBefore) state.State.LastLeaf = outcome.LeafHash;
         else if (state.State.Seen.Any(seen => seen.Source == source)) return;
-        if (!outcome.Result.IsEmpty) state.State.See(new Observation(source, trusted, outcome.Result.ToString()));
+        var call = state.State.Close(outcome.SealId);
+        if (outcome.Result.IsEmpty) return;
+        state.State.See(call is null ? new Observation(source, trusted, outcome.Result.ToString()) : SeenOutput.Of(source, call.Tool, trusted, outcome.Result, call.Parameters, call.Resources));
     }
 
     private ChainTask Opened()

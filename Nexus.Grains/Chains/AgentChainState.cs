@@ -27,6 +27,12 @@ public sealed class AgentChainState
     /// <summary>Under which persona the chain acts: the one asked for, or the one to prefer; empty if the task does not show which one fits.</summary>
     [Id(6)] public string PersonaId { get; set; } = "";
 
+    /// <summary>What the chain has been allowed so far.</summary>
+    [Id(7)] public ImmutableArray<PriorUse> Prior { get; set; } = [];
+
+    /// <summary>Allowed actions without an outcome yet: what they asked and touch.</summary>
+    [Id(8)] public ImmutableArray<OpenCall> Open { get; set; } = [];
+
     public Lease? LeaseOn(string personaId)
     {
         foreach (var lease in Leases)
@@ -35,6 +41,17 @@ public sealed class AgentChainState
     }
 
     public void Hold(Lease lease) => Leases = [.. Leases.Where(held => held.PersonaId != lease.PersonaId), lease];
+
+    public OpenCall? Close(string actionId)
+    {
+        foreach (var call in Open)
+        {
+            if (call.ActionId != actionId) continue;
+            Open = Open.Remove(call);
+            return call;
+        }
+        return null;
+    }
 
     /// <exception cref="NexusException"><see cref="ErrorCode.QuotaReached"/> if the chain holds as much as it may.</exception>
     public void See(Observation observation)
@@ -47,3 +64,7 @@ public sealed class AgentChainState
         Seen = Seen.Add(kept);
     }
 }
+
+/// <summary>An allowed action that has no outcome yet.</summary>
+[GenerateSerializer, Immutable, Alias("Nexus.Chains.OpenCall")]
+public sealed record OpenCall([property: Id(0)] string ActionId, [property: Id(1)] string Tool, [property: Id(2)] Utf8Json Parameters, [property: Id(3)] ImmutableArray<string> Resources);

@@ -171,7 +171,10 @@ internal sealed class ChainGrain(IPlanner planner, IToolCatalog catalog, ISealLo
         // Who goes on after an approval takes a new lease: the old one ran while a person read.
         var intent = new Intent(
             chance.NewId(), _chainId, step, planned.PersonaId, planned.Tool, parameters, planned.PlannedAction, planned.Reasoning,
-            _progress.LastLeaf, permit.Length > 0 ? null : _progress.LeaseOn(planned.PersonaId), _progress.Seen, opening, Approval: permit, OpenedBy: _progress.Task!.OpenedBy);
+            _progress.LastLeaf, permit.Length > 0 ? null : _progress.LeaseOn(planned.PersonaId), _progress.Seen, opening, Approval: permit, OpenedBy: _progress.Task!.OpenedBy)
+        {
+            Prior = _progress.Prior,
+        };
         _progress.StepStarted(step);
         Signal();
         (_waitingFor, _waitingSince, _outcome) = (intent.SealId, time.GetTimestamp(), new TaskCompletionSource<Outcome>());
@@ -201,7 +204,7 @@ internal sealed class ChainGrain(IPlanner planner, IToolCatalog catalog, ISealLo
             if (_progress.Awaits.Length > 0) _progress.Resume();
             if (_progress.Ended) return;
             _progress.StepStarted(seal.Step);
-            _progress.Decided(new Decision(seal.Id, seal.Status, seal.Gates, null, seal.DecisionIndex, seal.DecisionHash, seal.CreatedAt), seal.Step);
+            _progress.Decided(new Decision(seal.Id, seal.Status, seal.Gates, null, seal.DecisionIndex, seal.DecisionHash, seal.CreatedAt) { Resources = Touched(decision), Amounts = Gates.Amounts.Of(seal.Parameters) }, seal.Step);
             if (seal.Status == SealStatus.Executing)
             {
                 _progress.End(ChainStatus.Failed, $"the process ended while step {seal.Step} ran; its outcome is not known yet", seal.CreatedAt);
@@ -211,6 +214,9 @@ internal sealed class ChainGrain(IPlanner planner, IToolCatalog catalog, ISealLo
             _progress.Sealed(seal, catalog.Describe(_tenant, seal.Tool) is { Trust: OutputTrust.Trusted }, seal.CreatedAt.AddMilliseconds(seal.DurationMs));
         }
     }
+
+    // Of an erased payload nothing is left to tell.
+    private static ImmutableArray<string> Touched(StoredLeaf decision) => decision.Draft.Payload.IsEmpty ? [] : PayloadFormat.ReadDecision(decision.Draft.Payload).Resources;
 
     private async Task WithinAsync(Task awaited, TimeSpan patience)
     {

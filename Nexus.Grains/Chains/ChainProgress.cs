@@ -15,6 +15,7 @@ public sealed class ChainProgress
     private readonly List<Utf8Json> _results = [];
     private readonly List<Observation> _seen = [];
     private readonly Dictionary<string, Lease> _leases = [];
+    private ImmutableArray<string> _touched = [];
 
     /// <summary>How much of an earlier result is kept for judging where a value came from, in characters.</summary>
     public const int MaxObservation = 65_536;
@@ -68,6 +69,9 @@ public sealed class ChainProgress
 
     public ImmutableArray<Observation> Seen => [.. _seen];
 
+    /// <summary>What the chain has been allowed so far.</summary>
+    public ImmutableArray<PriorUse> Prior { get; private set; } = [];
+
     public void StepStarted(int step) =>
         Emit(new ChainEvent(_events.Count, ChainEventKind.StepStarted, step, Steps[step].PersonaName, Steps[step].Tool));
 
@@ -75,6 +79,8 @@ public sealed class ChainProgress
     {
         LastLeaf = decision.LeafHash;
         if (decision.Lease is { } lease) _leases[lease.PersonaId] = lease;
+        if (decision.Status is not (SealStatus.Blocked or SealStatus.Escalated)) Prior = PriorUses.With(Prior, Steps[step].Tool, decision.Amounts);
+        _touched = decision.Resources;
         foreach (var gate in decision.Gates) Emit(new ChainEvent(_events.Count, ChainEventKind.GateResult, step, Gate: gate));
     }
 
@@ -85,7 +91,7 @@ public sealed class ChainProgress
         if (seal.Status == SealStatus.Escalated) Awaits = seal.Id;
         LastLeaf = seal.OutcomeHash.Length > 0 ? seal.OutcomeHash : seal.DecisionHash;
         if (seal.Status == SealStatus.Executed) Keep(seal.Result);
-        if (!seal.Result.IsEmpty) _seen.Add(new Observation(seal.Tool, trusted, Shortened(seal.Result)));
+        if (!seal.Result.IsEmpty) _seen.Add(SeenOutput.Of(seal.Tool, seal.Tool, trusted, seal.Result, seal.Parameters, _touched));
         Emit(new ChainEvent(_events.Count, ChainEventKind.SealCreated, seal.Step, SealId: seal.Id, SealStatus: seal.Status, Message: seal.Error));
         Emit(new ChainEvent(_events.Count, ChainEventKind.StepCompleted, seal.Step));
         if (seal.Status != SealStatus.Executed) End(Ending(seal.Status), seal.Error, at);
@@ -151,12 +157,6 @@ public sealed class ChainProgress
         SealStatus.Escalated => ChainStatus.Escalated,
         _ => ChainStatus.Failed,
     };
-
-    private static string Shortened(Utf8Json result)
-    {
-        var text = result.ToString();
-        return text.Length <= MaxObservation ? text : text[..MaxObservation];
-    }
 
     private void Emit(ChainEvent happened) => _events.Add(happened);
 }

@@ -63,7 +63,8 @@ public static class CallPreparation
         var root = document.RootElement;
         if (root.ValueKind != JsonValueKind.Object) return new CommittedCall(tool.Name, canonical, hash, [], [], $"$: the parameters must be an object, not {root.ValueKind.ToString().ToLowerInvariant()}");
         if (compiled.Schema.Check(root) is { } fault) return new CommittedCall(tool.Name, canonical, hash, [], [], fault);
-        return new CommittedCall(tool.Name, canonical, hash, compiled.Resources(root), compiled.Sinks(root), "");
+        var sinks = compiled.Sinks(root);
+        return new CommittedCall(tool.Name, canonical, hash, compiled.Resources(root), [.. sinks.Select(static sink => sink.Value)], "") { NamedSinks = sinks };
     }
 
     private static Utf8Json AsText(Utf8Json parameters)

@@ -33,15 +33,20 @@ internal sealed class CompiledTool
         return resources.Count < 2 ? [.. resources] : [.. resources.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
     }
 
-    public ImmutableArray<string> Sinks(JsonElement parameters)
+    /// <summary>Every sink value once, with the argument it stands in.</summary>
+    public ImmutableArray<NamedSink> Sinks(JsonElement parameters)
     {
         if (_sinks.Length == 0) return [];
-        var sinks = new List<string>();
+        var sinks = new List<NamedSink>();
         var found = new List<(string Value, string Part)>();
-        foreach (var path in _sinks) path.Collect(parameters, found);
-        foreach (var (value, part) in found)
-            foreach (var piece in ValuePart.Of(value, part))
-                if (piece.Length > 0 && !sinks.Contains(piece)) sinks.Add(piece);
+        foreach (var path in _sinks)
+        {
+            found.Clear();
+            path.Collect(parameters, found);
+            foreach (var (value, part) in found)
+                foreach (var piece in ValuePart.Of(value, part))
+                    if (piece.Length > 0 && !sinks.Exists(known => known.Value == piece)) sinks.Add(new NamedSink(path.Last(part), piece));
+        }
         return [.. sinks];
     }
 }

@@ -23,8 +23,11 @@ public sealed class DriftGate : IGate
         if (!(threshold > 0) || !double.IsFinite(threshold)) return Fail(0, 0, $"the drift threshold {threshold} must be above 0");
         if (drift.Samples < MinSamples) return new GateResult(GateName, GateVerdict.Skip, 0, threshold, $"{drift.Samples} actions so far, judged from {MinSamples} on");
         if (!double.IsFinite(drift.Sigma)) return Fail(0, threshold, "the reading of the persona's history is not a number");
-        var verdict = drift.Sigma <= threshold ? GateVerdict.Pass : GateVerdict.Fail;
-        return new GateResult(GateName, verdict, drift.Sigma, threshold, string.Create(CultureInfo.InvariantCulture, $"{drift.Explanation}; limit {threshold:0.0}σ over {drift.Samples} actions"));
+        // Only what is strange needs an explanation.
+        var (sigma, because) = drift.Sigma <= threshold ? (drift.Sigma, "") : Explained.Of(input, drift);
+        if (!double.IsFinite(sigma)) return Fail(0, threshold, "the reading of the persona's history is not a number");
+        var verdict = sigma <= threshold ? GateVerdict.Pass : GateVerdict.Fail;
+        return new GateResult(GateName, verdict, sigma, threshold, string.Create(CultureInfo.InvariantCulture, $"{drift.Explanation}{because}; limit {threshold:0.0}σ over {drift.Samples} actions"));
     }
 
     /// <summary>How much more or less than the configured sigma a tier may depart from its habits.</summary>

@@ -18,6 +18,11 @@ public sealed record GateSettings(double? IntentThreshold, double DriftSigma)
 /// <summary>How near the planned action is to what the persona is for. Error: why it could not be judged, or empty.</summary>
 public sealed record MeaningReading(double Cosine, string NearestPattern, double Threshold, string Embedder, string Error);
 
+/// <summary>A moment by the wall clock and by the monotonic clock of a process.</summary>
+/// <param name="Ticks">Monotonic, in ticks of <see cref="TimeSpan"/>.</param>
+/// <param name="Epoch">Which process's clock.</param>
+public readonly record struct ProcessMoment(DateTimeOffset At, long Ticks, long Epoch);
+
 /// <summary>Everything the gates judge on. Prepared beforehand; judging it is pure.</summary>
 public sealed record GateInput(
     Intent Intent,
@@ -40,6 +45,17 @@ public sealed record GateInput(
 
     /// <summary>Those of the call's sink values that the persona's own history vouches for.</summary>
     public ImmutableArray<string> MatureSinks { get; init; } = [];
+
+    /// <summary>What the persona has used of the contract's limits by the day.</summary>
+    public ImmutableArray<UsageReading> Usage { get; init; } = [];
+
+    /// <summary>What the door judges: everything it was told, and nothing else.</summary>
+    public static GateInput Of(Intent intent, PersonaAnswer persona, ToolDescriptor? tool, CommittedCall call, ProcessMoment now, MeaningReading near, GateSettings settings) =>
+        new(intent, persona.Contract, persona.Tier, tool, call, persona.Lease, persona.LeaseRefusal, now.At, now.Ticks, now.Epoch, near, persona.Drift, "", settings)
+        {
+            MatureSinks = persona.MatureSinks,
+            Usage = persona.Usage,
+        };
 }
 
 /// <summary>The call exactly as it will run: what its parameters resolve to, and the hash that binds it.</summary>
@@ -49,7 +65,15 @@ public sealed record GateInput(
 /// <param name="Resources">Canonical resources, each template expanded over the real parameters.</param>
 /// <param name="Sinks">Values that say where an effect goes, as strings.</param>
 /// <param name="Error">Why it does not fit the tool's schema, or empty.</param>
-public sealed record CommittedCall(string Tool, Utf8Json Parameters, string Hash, ImmutableArray<string> Resources, ImmutableArray<string> Sinks, string Error);
+public sealed record CommittedCall(string Tool, Utf8Json Parameters, string Hash, ImmutableArray<string> Resources, ImmutableArray<string> Sinks, string Error)
+{
+    /// <summary>The sinks with the arguments they stand in.</summary>
+    public ImmutableArray<NamedSink> NamedSinks { get; init; } = [];
+}
+
+/// <summary>A value that says where an effect goes.</summary>
+/// <param name="Argument">Name of the argument it stands in, without the path to it.</param>
+public readonly record struct NamedSink(string Argument, string Value);
 
 /// <summary>One gate. All of them always judge, in <see cref="Order"/>.</summary>
 public interface IGate

@@ -1,3 +1,4 @@
+using Nexus.Actions;
 using Nexus.Tools;
 
 namespace Nexus.Gates;
@@ -5,38 +6,73 @@ namespace Nexus.Gates;
 /// <summary>Gate 2c: where an effect goes must have been named by the task (if its giver may be believed), a trusted observation, the persona's contract or its mature history. What only untrusted output names is an injection until a person says otherwise.</summary>
 public static class Provenance
 {
-    /// <summary>Null if every sink value has an origin; else a sentence naming the value and who did name it.</summary>
+    /// <summary>Null if every sink value has an origin and the effect is one the task asks for; else a sentence naming the value and who did name it.</summary>
     public static string? Objection(GateInput input)
     {
-        if (input.Tool is null || input.Tool.Effect == ToolEffect.Read) return null;
-        foreach (var sink in input.Call.Sinks)
-            if (!HasOrigin(input, new SinkValue(sink))) return Why(input, new SinkValue(sink));
+        if (input.Tool is null) return null;
+        if (input.Tool.Effect == ToolEffect.Read) return CarriedOut.Objection(input);
+        var named = true;
+        foreach (var sink in ImpliedSinks.Of(input))
+            foreach (var part in SinkParts.Of(sink.Value))
+            {
+                if (part.Pretence.Length > 0) return part.Pretence;
+                var value = new SinkValue(part.Value);
+                if (Origin(input, sink.Argument, value) is not { } origin) return Why(input, value);
+                named &= origin is Origins.Task or Origins.Contract or Origins.History;
+            }
+        return Injection.Objection(input, everySinkNamed: named && input.Call.Sinks.Length > 0);
+    }
+
+    /// <summary>Who named the value; null if no one who may be believed did.</summary>
+    internal static Origins? Origin(GateInput input, string argument, SinkValue sink)
+    {
+        if (CompiledPolicy.Of(input.Contract).Names.Name(sink)) return Origins.Contract;
+        var trusted = false;
+        var seen = input.Intent.Seen.IsDefault ? [] : input.Intent.Seen;
+        foreach (var one in seen)
+        {
+            if (!one.Trusted || !sink.StandsIn(SeenText.Of(one))) continue;
+            if (one.Source == "task") return Origins.Task;
+            // What a tool was asked and gives back was named by whoever asked.
+            trusted |= one.Asked.Length == 0 || !sink.StandsLiterally(one.Asked);
+        }
+        if (trusted) return Origins.Observation;
+        if (input.MatureSinks.Contains(sink.Text)) return Origins.History;
+        foreach (var one in seen)
+            if (!one.Trusted && one.Tool.Length > 0 && SeenText.Of(one).Records.Meant(argument, sink.Text, text => NamedByTask(input, text))) return Origins.Record;
         return null;
     }
 
-    private static bool HasOrigin(GateInput input, SinkValue sink)
+    // A proper name of the record that the task uses as well.
+    private static bool NamedByTask(GateInput input, string text)
     {
-        if (!input.Intent.Seen.IsDefault)
-            foreach (var seen in input.Intent.Seen)
-                if (seen.Trusted && sink.StandsIn(seen.Text)) return true;
-        return input.MatureSinks.Contains(sink.Text) || InContract(input, sink);
-    }
-
-    private static bool InContract(GateInput input, SinkValue sink)
-    {
-        foreach (var pattern in input.Contract.IntentPatterns)
-            if (sink.StandsIn(pattern)) return true;
-        foreach (var scope in input.Contract.ResourceScopes)
-            if (sink.IsNamedBy(scope)) return true;
+        foreach (var task in input.Intent.Seen)
+            if (task is { Source: "task", Trusted: true } && ProperNames.Shared(task.Text, text)) return true;
         return false;
     }
 
     private static string Why(GateInput input, SinkValue sink)
     {
-        var shown = sink.Text.Length <= 120 ? sink.Text : sink.Text[..117] + "...";
+        var shown = Shown(sink.Text);
         if (!input.Intent.Seen.IsDefault)
             foreach (var seen in input.Intent.Seen)
-                if (!seen.Trusted && sink.StandsIn(seen.Text)) return $"'{shown}' was named only by {(seen.Source == "task" ? "the task, whose giver may not be believed" : $"the untrusted output of '{seen.Source}'")}";
+                if (!seen.Trusted && sink.StandsIn(SeenText.Of(seen))) return $"'{shown}' was named only by {(seen.Source == "task" ? "the task, whose giver may not be believed" : $"the untrusted output of '{NameOf(seen)}'")}";
         return $"'{shown}' was named by no trusted source: not by the task, not by a trusted observation, not by the contract, and it is no mature habit of this persona";
     }
+
+    internal static string NameOf(Observation seen) => seen.Tool.Length > 0 ? seen.Tool : seen.Source;
+
+    internal static string Shown(string text) => text.Length <= 120 ? text : text[..117] + "...";
+}
+
+/// <summary>Who may have named where an effect goes.</summary>
+internal enum Origins
+{
+    Contract,
+    Task,
+    Observation,
+    History,
+
+    /// <summary>A field of a record in untrusted output, which the task means by a name in another of its fields.</summary>
+    Record,
 }

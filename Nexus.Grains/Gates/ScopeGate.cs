@@ -1,6 +1,9 @@
+using System.Text.Json;
+using Nexus.Personas;
+
 namespace Nexus.Gates;
 
-/// <summary>Gate 1: the persona may use this tool, and may touch everything the real parameters resolve to.</summary>
+/// <summary>Gate 1: the persona may use this tool, may touch everything the real parameters resolve to, keeps to the contract's limits, and carries nothing where it must not flow.</summary>
 public sealed class ScopeGate : IGate
 {
     public const string GateName = "scope";
@@ -14,19 +17,44 @@ public sealed class ScopeGate : IGate
         if (input.Tool is null) return Fail($"tool '{input.Intent.Tool}' is not known");
         if (input.Call.Error.Length > 0) return Fail($"the call does not fit tool '{input.Tool.Name}': {input.Call.Error}");
         if (input.Call.Tool != input.Tool.Name) return Fail($"the committed call is for tool '{input.Call.Tool}', the descriptor is of '{input.Tool.Name}'");
-        if (!input.Contract.AllowedTools.Contains(input.Tool.Name)) return Fail($"tool '{input.Tool.Name}' is not among the {input.Contract.AllowedTools.Length} allowed to persona '{input.Contract.Name}'");
+        var policy = CompiledPolicy.Of(input.Contract);
+        if (!policy.Tools.Contains(input.Tool.Name)) return Fail($"tool '{input.Tool.Name}' is not among the {input.Contract.AllowedTools.Length} allowed to persona '{input.Contract.Name}'");
         foreach (var resource in input.Call.Resources)
-            if (!Covered(input, resource)) return Fail(Why(input, resource));
+            if (!policy.Scopes.Allows(resource)) return Fail(Why(input, resource));
+        if (Denial(input, policy) is { } denied) return Fail(denied);
+        if (policy.Limits.Length + policy.Flows.Length > 0 && Refusal(input, policy) is { } refusal) return Fail(refusal);
         return new GateResult(GateName, GateVerdict.Pass, 1, 1, input.Call.Resources.Length == 0
             ? "the tool is allowed and touches no named resource"
             : $"the tool is allowed and all {input.Call.Resources.Length} resources are in scope");
     }
 
-    private static bool Covered(GateInput input, string resource)
+    private static string? Denial(GateInput input, CompiledPolicy policy)
     {
-        foreach (var scope in input.Contract.ResourceScopes)
-            if (ScopePattern.Of(scope).Matches(resource)) return true;
-        return false;
+        if (policy.Denied.IsEmpty) return null;
+        if (policy.Denied.Denier($"tool:{input.Tool!.Name}") is { } byName) return $"tool '{input.Tool.Name}' is denied to persona '{input.Contract.Name}' by '{byName}'";
+        foreach (var resource in input.Call.Resources)
+            if (policy.Denied.Denier(resource) is { } scope) return $"resource '{resource}' is denied to persona '{input.Contract.Name}' by '{scope}'";
+        return null;
+    }
+
+    private static string? Refusal(GateInput input, CompiledPolicy policy)
+    {
+        using var parameters = JsonDocument.Parse(input.Call.Parameters.Memory);
+        foreach (var limit in policy.Limits)
+            if (limit.IsFor(input.Tool!.Name) && limit.Objection(input.Tool.Name, parameters.RootElement, Used(input, limit)) is { } objection) return $"limit of persona '{input.Contract.Name}': {objection}";
+        var carried = new CarriedData(parameters.RootElement);
+        foreach (var flow in policy.Flows)
+            if (flow.Objection(input, carried) is { } objection) return objection;
+        return null;
+    }
+
+    private static Usage Used(GateInput input, CompiledLimit limit)
+    {
+        if (!limit.Counts) return default;
+        if (limit.Per == LimitSpan.Chain) return limit.Before(input.Tool!.Name, input.Intent.Prior.AsSpan());
+        foreach (var reading in input.Usage)
+            if (reading.Constraint == limit.Index) return reading.Used;
+        throw new NexusException(ErrorCode.Invalid, $"the usage of constraint {limit.Index} by the day was not read");
     }
 
     private static string Why(GateInput input, string resource)

@@ -27,6 +27,11 @@ public sealed class ScopePattern
 
     public string Text { get; }
 
+    /// <summary>What every resource within it begins with.</summary>
+    internal string Prefix => _prefix;
+
+    internal bool IsExact => _tail.Length == 0;
+
     /// <summary>The compiled scope; compiled once.</summary>
     /// <exception cref="NexusException"><see cref="ErrorCode.Invalid"/> naming the scope and the rule it breaks.</exception>
     public static ScopePattern Of(string text)
@@ -52,6 +57,9 @@ public sealed class ScopePattern
     /// <summary>True if <paramref name="resource"/> (canonical) is within the scope. A disguised resource is within none; a reserved place only within one that spells it out.</summary>
     public bool Matches(ReadOnlySpan<char> resource) =>
         Fits(resource) && (_prefix.Length == resource.Length || ReservedPlace.Of(resource) is not { } place || place.IsSpelledBy(_prefix, Text));
+
+    /// <summary>The same for a scope that denies: its wildcards mean reserved places too.</summary>
+    public bool Denies(ReadOnlySpan<char> resource) => Fits(resource);
 
     private bool Fits(ReadOnlySpan<char> resource)
     {

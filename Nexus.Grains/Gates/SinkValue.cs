@@ -1,68 +1,43 @@
-using System.Globalization;
-
 namespace Nexus.Gates;
 
 /// <summary>A value that says where an effect goes, comparable with the places a text names: as the text itself, a URL or its host, an address, a path, a number.</summary>
 internal sealed class SinkValue
 {
-    private const int MinLiteral = 3;
+    private const int MinSpaced = 8;
 
-    private readonly string? _url;
-    private readonly string? _host;
-    private readonly string? _email;
-    private readonly string? _path;
-    private readonly decimal? _number;
     private readonly bool _pathological;
 
     public SinkValue(string text)
     {
         Text = text;
         var named = SourceTokens.Read(text.Trim());
-        (_url, _host, _email, _path, _number) = (named.Url, named.Host, named.Email, named.Path, named.Number);
+        (Url, Host, Email, Path, Number) = (named.Url, named.Host, named.Email, named.Path, named.Number);
         _pathological = Lookalikes.Disguised(text) is not null;
     }
 
     public string Text { get; }
 
-    /// <summary>True if <paramref name="source"/> names this value.</summary>
-    public bool StandsIn(string source)
+    public string? Url { get; }
+
+    public string? Host { get; }
+
+    public string? Email { get; }
+
+    public string? Path { get; }
+
+    public decimal? Number { get; }
+
+    /// <summary>True if the source names this value.</summary>
+    public bool StandsIn(SeenText source)
     {
         // A disguised value equals no honest one; only its literal repetition counts.
-        if (StandsLiterally(source)) return true;
-        if (_pathological || _url is null && _host is null && _email is null && _path is null && _number is null) return false;
-        foreach (var token in SourceTokens.Split(source))
-            if (Fits(SourceTokens.Read(source[token]))) return true;
-        return false;
+        if (StandsLiterally(source.Text)) return true;
+        if (_pathological) return false;
+        return StandsSpaced(source.Text) || Fits(source);
     }
 
-    /// <summary>True if <paramref name="scope"/> covers this value by something it spells out; a bare wildcard names nothing.</summary>
-    public bool IsNamedBy(string scope)
-    {
-        for (var colon = scope.IndexOf(':', StringComparison.Ordinal); colon >= 0; colon = scope.IndexOf(':', colon + 1))
-        {
-            var rest = scope[(colon + 1)..];
-            if (rest.Replace("*", "", StringComparison.Ordinal).Count(char.IsLetterOrDigit) < MinLiteral) continue;
-            var pattern = ScopePattern.Of(rest);
-            if (Covered(pattern, _host) || Covered(pattern, _email) || Covered(pattern, _path) || Covered(pattern, _url) || Covered(pattern, Text)) return true;
-        }
-        return false;
-    }
-
-    private static bool Covered(ScopePattern pattern, string? value) => value is not null && pattern.Matches(value);
-
-    private bool Fits(SourceName source)
-    {
-        if (_email is not null) return source.Email == _email;
-        if (_url is not null) return source.Url is not null ? Under(_url, source.Url) : source.Host is not null && source.Host == _host;
-        if (_host is not null && source.Host == _host) return true;
-        if (_number is not null && source.Number == _number) return true;
-        return _path is not null && source.Path is not null && (source.Path == _path || source.IsFolder && _path.StartsWith(source.Path + "/", StringComparison.Ordinal));
-    }
-
-    private static bool Under(string url, string named) =>
-        url.StartsWith(named, StringComparison.Ordinal) && !named.Contains('?') && (url.Length == named.Length || named[^1] == '/' || url[named.Length] is '/' or '?') || url == named;
-
-    private bool StandsLiterally(string source)
+    /// <summary>True if it stands in the text as it is, bounded like a word of its own; case does not count.</summary>
+    public bool StandsLiterally(string source)
     {
         for (var at = 0; at <= source.Length - Text.Length;)
         {
@@ -74,4 +49,50 @@ internal sealed class SinkValue
         return false;
     }
 
+    private bool Fits(SeenText source)
+    {
+        if (Email is not null) return source.Names.HasEmail(Email);
+        if (Url is not null) return source.Names.HasUrl(Url) || Host is not null && source.Names.HasBareHost(Host);
+        if (Host is not null && source.Names.HasHost(Host)) return true;
+        if (Number is { } number && source.Names.HasNumber(number)) return true;
+        return Path is not null && source.Names.HasPath(Path);
+    }
+
+    /// <summary>True if an account or card number stands there in groups, or here in groups and there in one.</summary>
+    private bool StandsSpaced(string source)
+    {
+        Span<char> plain = stackalloc char[64];
+        var (length, digits) = (0, 0);
+        foreach (var c in Text)
+        {
+            if (c is ' ' or '-') continue;
+            if (!char.IsAsciiLetterOrDigit(c) || length == plain.Length) return false;
+            if (char.IsAsciiDigit(c)) digits++;
+            plain[length++] = char.ToLowerInvariant(c);
+        }
+        if (length < MinSpaced || digits < 4) return false;
+        for (var at = 0; at < source.Length; at++)
+            if (char.ToLowerInvariant(source[at]) == plain[0] && (at == 0 || !char.IsLetterOrDigit(source[at - 1])) && EndsWhole(source, at, plain[..length])) return true;
+        return false;
+    }
+
+    // A number in groups ends where no further group of digits follows: its beginning is not the number.
+    private static bool EndsWhole(string source, int at, ReadOnlySpan<char> plain)
+    {
+        var (matched, grouped) = (0, false);
+        for (; at < source.Length && matched < plain.Length; at++)
+        {
+            if (source[at] is ' ' or '-' && matched > 0)
+            {
+                grouped = true;
+                continue;
+            }
+            if (char.ToLowerInvariant(source[at]) != plain[matched]) return false;
+            matched++;
+        }
+        if (matched < plain.Length) return false;
+        if (at == source.Length) return true;
+        if (char.IsLetterOrDigit(source[at])) return false;
+        return !grouped || source[at] is not (' ' or '-') || at + 1 == source.Length || !char.IsAsciiDigit(source[at + 1]);
+    }
 }

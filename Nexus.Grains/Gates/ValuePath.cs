@@ -19,6 +19,9 @@ internal sealed class ValuePath
 
     public string First => _steps[0].Name;
 
+    /// <summary>The argument it leads to, without a part of its value.</summary>
+    public string Last(string part) => part.Length > 0 && _steps.Length > 1 ? _steps[^2].Name : _steps[^1].Name;
+
     public bool IsPlain => _steps.Length == 1 && !_steps[0].Each;
 
     /// <summary>Adds each value the path leads to, with the part of it that is asked for (empty: all).</summary>

@@ -33,7 +33,11 @@ internal sealed class Baseline
         if (Samples == 0) return new DriftReading(0, 0, "no history yet");
         var bits = Measure(features);
         var sigma = _surprise.Sigma(bits.Total);
-        return new DriftReading(Samples, sigma, string.Create(CultureInfo.InvariantCulture, $"{Words(features, bits, sigma)}; {sigma:0.0}σ"));
+        return new DriftReading(Samples, sigma, string.Create(CultureInfo.InvariantCulture, $"{Words(features, bits, sigma)}; {sigma:0.0}σ"))
+        {
+            AskedSigma = _surprise.Sigma(bits.Total - bits.Tool - bits.Order),
+            NamedSigma = _surprise.Sigma(bits.Hour + bits.Size + bits.Rate),
+        };
     }
 
     public void Add(ActionFeatures features)

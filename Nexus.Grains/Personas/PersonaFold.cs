@@ -10,11 +10,12 @@ namespace Nexus.Personas;
 /// <remarks>The same leaves in the same order give the same fold, byte for byte. Not thread-safe.</remarks>
 public sealed class PersonaFold
 {
-    private const int Form = 2;
+    private const int Form = 3;
 
     private readonly Baseline _baseline = new();
     private readonly TrustLadder _trust = new();
     private readonly SinkHistory _sinks = new();
+    private readonly UsageLog _usage = new();
     private readonly FoldedLeaves _folded = new();
     private readonly SortedDictionary<string, Tally> _gates = new(StringComparer.Ordinal);
     private long _actions, _succeeded, _failed, _refused;
@@ -40,6 +41,9 @@ public sealed class PersonaFold
     /// <summary>Those of the action's sink values that this history vouches for.</summary>
     public ImmutableArray<string> MatureSinks(ActionFeatures features) => _sinks.Mature(features);
 
+    /// <summary>What was used of a tool and one of its arguments in the 24 hours before <paramref name="at"/>.</summary>
+    public Usage Used(string tool, string argument, DateTimeOffset at) => _usage.Of(tool, argument, at);
+
     /// <summary>Folds an action; one folded already is passed over.</summary>
     public void Add(FoldedAction action)
     {
@@ -52,7 +56,11 @@ public sealed class PersonaFold
         foreach (var gate in action.Gates) Count(gate);
         _trust.Add(action);
         // Only what ran is a habit: otherwise asking often enough would make anything ordinary.
-        if (action.Status is not (SealStatus.Blocked or SealStatus.Escalated)) _baseline.Add(action.Features);
+        if (action.Status is not (SealStatus.Blocked or SealStatus.Escalated))
+        {
+            _baseline.Add(action.Features);
+            _usage.Add(action.Features);
+        }
         if (action.Status == SealStatus.Executed && !action.Attested) _sinks.Add(action.Features);
     }
 
@@ -88,6 +96,7 @@ public sealed class PersonaFold
             _trust.Save(json);
             _baseline.Save(json);
             _sinks.Save(json);
+            _usage.Save(json);
             json.WriteEndObject();
         }
         return Utf8Json.From(buffer.WrittenSpan);
@@ -125,6 +134,7 @@ public sealed class PersonaFold
         _trust.Load(json.GetProperty("trust"));
         _baseline.Load(json.GetProperty("baseline"));
         _sinks.Load(json.GetProperty("sinks"));
+        _usage.Load(json.GetProperty("usage"));
     }
 
     private void Count(GateResult gate)

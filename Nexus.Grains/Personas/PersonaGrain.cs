@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using Nexus.Actions;
 using Nexus.Ledger;
@@ -25,6 +26,7 @@ internal sealed partial class PersonaGrain(
     private PersonaContract _contract = null!;
     private string _digest = "";
     private PersonaFold _fold = null!;
+    private readonly HeldUsage _held = new();
     private int _sinceSnapshot;
     private bool _changingTier;
     private bool _saving;
@@ -63,7 +65,8 @@ internal sealed partial class PersonaGrain(
             lease = null;
         }
 
-        return Task.FromResult(new PersonaAnswer(_contract, _fold.Tier, lease, refusal, _fold.Read(question.Features), _fold.MatureSinks(question.Features), _digest));
+        var answer = new PersonaAnswer(_contract, _fold.Tier, lease, refusal, _fold.Read(question.Features), _fold.MatureSinks(question.Features), _digest);
+        return Task.FromResult(_contract.Constraints.IsEmpty ? answer : answer with { Usage = UsageFor(question) });
     }
 
     public Task<bool> StillHoldsAsync(Lease lease) => Task.FromResult(_contract.IsActive && Holds(lease));
@@ -71,6 +74,7 @@ internal sealed partial class PersonaGrain(
     public async Task FoldAsync(FoldedAction action)
     {
         Add(action);
+        _held.Release(action.SealId);
         if (_fold.Due is not null) await ChangeTierAsync();
         if (_sinceSnapshot >= FoldsPerSnapshot && !_saving) await SaveAsync(_contract.Version);
     }
@@ -84,6 +88,14 @@ internal sealed partial class PersonaGrain(
     }
 
     public Task<PersonaView> ViewAsync() => Task.FromResult(new PersonaView(_contract, _fold.Tier, _fold.Stats));
+
+    private ImmutableArray<UsageReading> UsageFor(PersonaQuestion question)
+    {
+        _held.Release(question.SealId); // asked again, it does not count against itself
+        var readings = DayUsage.Of(_contract, question.Features, _fold, _held);
+        if (!readings.IsEmpty) _held.Hold(question.SealId, question.Features);
+        return readings;
+    }
 
     private bool Holds(Lease lease) => lease.PersonaEpoch == _contract.Version;
 

@@ -30,6 +30,7 @@ public static class PersonaRules
         CheckList(faults, "intent_patterns", draft.IntentPatterns, 512);
         if (draft.Approvals is { } approvals) faults.AddRange(ApprovalRules.Faults(approvals));
         if (draft.Budgets is { } budgets) faults.AddRange(BudgetLaw.Faults(budgets));
+        PolicyRules.Check(draft, faults);
         return faults;
     }
 
@@ -68,5 +69,5 @@ public static class PersonaRules
         }
     }
 
-    private static ContractFault Fault(string field, string value, string rule) => new(field, $"{field} '{(value.Length > 80 ? value[..80] + "…" : value)}' {rule}");
+    internal static ContractFault Fault(string field, string value, string rule) => new(field, $"{field} '{(value.Length > 80 ? value[..80] + "…" : value)}' {rule}");
 }

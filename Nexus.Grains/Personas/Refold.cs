@@ -27,6 +27,6 @@ public static class Refold
     {
         if (payload.IsEmpty) return Features.Of(made.Tool, [], 0, made.Time, []);
         var kept = PayloadFormat.ReadDecision(payload);
-        return Features.Of(made.Tool, kept.Resources, kept.ParameterBytes, made.Time, kept.Sinks);
+        return Features.Of(made.Tool, kept.Resources, kept.ParameterBytes, made.Time, kept.Sinks) with { Amounts = Amounts.Of(kept.Parameters) };
     }
 }

@@ -13,8 +13,7 @@ public sealed class Judgement(GateRow gates, MeaningReader meaning, GateSettings
     public async ValueTask<Judged> JudgeAsync(Intent intent, PersonaAnswer persona, ToolDescriptor? tool, CommittedCall call, DateTimeOffset now, long ticks, long epoch, CancellationToken cancellation)
     {
         var near = await meaning.ReadAsync(persona.Contract, intent.PlannedAction, settings.IntentThreshold, cancellation);
-        var input = new GateInput(intent, persona.Contract, persona.Tier, tool, call, persona.Lease, persona.LeaseRefusal, now, ticks, epoch, near, persona.Drift, "", settings) { MatureSinks = persona.MatureSinks };
-        var results = gates.Judge(input);
+        var results = gates.Judge(GateInput.Of(intent, persona, tool, call, new ProcessMoment(now, ticks, epoch), near, settings));
         return new Judged(results, Verdict.Of(results, persona.Contract, persona.Tier, tool));
     }
 }

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Nexus;
 
-/// <summary>Writes JSON as YAML for people: block style, members in their order, quotes where a word could be taken for something else. What is null is left out.</summary>
+/// <summary>Writes JSON as YAML for people: block style, members in their order, quotes where a word could be taken for something else. What is null or an empty text is left out.</summary>
 internal static class YamlWriter
 {
     /// <summary>A mapping as a document.</summary>
@@ -18,7 +18,7 @@ internal static class YamlWriter
     private static void Members(StringBuilder text, JsonElement map, string indent)
     {
         var first = true;
-        foreach (var member in map.EnumerateObject().Where(static member => member.Value.ValueKind != JsonValueKind.Null))
+        foreach (var member in map.EnumerateObject().Where(Says))
         {
             // The first member stands behind what led here: the document's beginning, or the dash of a list.
             if (!first) text.Append(indent);
@@ -30,11 +30,13 @@ internal static class YamlWriter
         if (first) text.Append("{}\n");
     }
 
+    private static bool Says(JsonProperty member) => member.Value.ValueKind != JsonValueKind.Null && !(member.Value.ValueKind == JsonValueKind.String && member.Value.ValueEquals(""));
+
     private static void Value(StringBuilder text, JsonElement value, string indent)
     {
         switch (value.ValueKind)
         {
-            case JsonValueKind.Object when value.EnumerateObject().Any(static member => member.Value.ValueKind != JsonValueKind.Null):
+            case JsonValueKind.Object when value.EnumerateObject().Any(Says):
                 text.Append('\n').Append(indent);
                 Members(text, value, indent);
                 break;

@@ -60,7 +60,10 @@ public sealed class CaseRunner(NexusOptions options) : IDisposable
         var fold = History(one, now, describe);
         var lease = new Lease("case", contract.Id, contract.Version, contract.Version, now.AddSeconds(-one.LeaseAgeSeconds), 0, Epoch, contract.MaxTtlSeconds);
         var answer = new PersonaAnswer(
-            contract, one.Tier ?? fold.Tier, contract.IsActive ? lease : null, contract.IsActive ? "" : $"persona '{contract.Name}' is not active", fold.Read(features), fold.MatureSinks(features), "");
+            contract, one.Tier ?? fold.Tier, contract.IsActive ? lease : null, contract.IsActive ? "" : $"persona '{contract.Name}' is not active", fold.Read(features), fold.MatureSinks(features), "")
+        {
+            Usage = DayUsage.Of(contract, features, fold),
+        };
         var intent = new Intent(
             "case", Chain, 0, contract.Id, one.Call.Tool, call.Parameters, one.Call.PlannedAction ?? $"use the tool {one.Call.Tool}", [], "", answer.Lease, Seen(one), default);
         var judged = await _offline.Judgement.JudgeAsync(intent, answer, tool, call, now, TimeSpan.FromSeconds(one.LeaseAgeSeconds).Ticks, Epoch, cancellation);
@@ -71,7 +74,7 @@ public sealed class CaseRunner(NexusOptions options) : IDisposable
     private static ImmutableArray<Observation> Seen(PolicyCase one) =>
     [
         new Observation("task", one.TaskTrust == CaseTrust.Trusted, one.Task),
-        .. one.Observations.IsDefault ? [] : one.Observations.Select(static seen => new Observation(seen.Source, seen.Trust == CaseTrust.Trusted, seen.Content)),
+        .. one.Observations.IsDefault ? [] : one.Observations.Select(static seen => new Observation(seen.Source, seen.Trust == CaseTrust.Trusted, seen.Content) { Tool = seen.Source }),
     ];
 
     private static CommittedCall Prepare(ToolDescriptor? tool, string name, Utf8Json parameters) =>

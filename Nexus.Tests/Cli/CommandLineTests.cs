@@ -19,7 +19,7 @@ public sealed class CommandLineTests
 
     [Fact]
     public void Every_verb_is_found_by_its_type() =>
-        Assert.Equal(["alerts", "approvals", "audit", "backup", "bundle", "config", "diff", "entities", "evidence", "gates", "init", "inspect", "personas", "policy", "receipt", "replay", "rules", "run", "seed", "tools", "up", "verify", "watch"], CommandLine.Verbs().Select(static v => v.Command.Name));
+        Assert.Equal(["alerts", "approvals", "audit", "backup", "bench", "bundle", "config", "diff", "entities", "evidence", "gates", "init", "inspect", "personas", "policy", "receipt", "replay", "rules", "run", "seed", "tools", "up", "verify", "watch"], CommandLine.Verbs().Select(static v => v.Command.Name));
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -43,7 +43,7 @@ public sealed class CommandLineTests
 
     [Theory]
     [InlineData(new[] { "verfy" }, "did you mean 'verify'?")]
-    [InlineData(new string[0], "the verbs are alerts, approvals, audit, backup, bundle")]
+    [InlineData(new string[0], "the verbs are alerts, approvals, audit, backup, bench")]
     [InlineData(new[] { "run" }, "nexus run --help")]
     [InlineData(new[] { "tools", "--colour" }, "--colour")]
     [InlineData(new[] { "tools", "--server", "localhost:8000" }, "server 'localhost:8000' must be an absolute http:// or https:// URL")]

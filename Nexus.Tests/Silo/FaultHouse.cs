@@ -5,6 +5,7 @@ using Nexus.Configuration;
 using Nexus.Gates;
 using Nexus.Ledger;
 using Nexus.Tests.Api;
+using Nexus.Tools;
 using Nexus.Wire;
 
 namespace Nexus.Tests.Silo;
@@ -63,7 +64,8 @@ internal sealed class FaultHouse : IAsyncDisposable
     /// <summary>A persona for arithmetic, and a chain under it.</summary>
     public async Task<string> ChainAsync(string persona = "clerk", BudgetsBody? budgets = null)
     {
-        await Client.CreatePersonaAsync(new PersonaRequest(persona, "", ["compute_stats", "hostile"], ["compute:**", "data:**", "hostile:**"], ["compute statistics of the numbers", "try what is possible"], 600, "medium", Budgets: budgets));
+        string[] tools = [.. Services.GetServices<ITool>().Select(tool => tool.Descriptor.Name).Where(name => name is "compute_stats" or "hostile")];
+        await Client.CreatePersonaAsync(new PersonaRequest(persona, "", tools, ["compute:**", "data:**", "hostile:**"], ["compute statistics of the numbers", "try what is possible"], 600, "medium", Budgets: budgets));
         return await Client.OpenChainAsync("compute statistics", persona);
     }
 

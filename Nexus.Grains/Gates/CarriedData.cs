@@ -1,0 +1,29 @@
+using System.Text.Json;
+using Nexus.Actions;
+
+namespace Nexus.Gates;
+
+/// <summary>What a call carries: the texts among its parameters, as they stand and decoded, compared piece by piece with what was read.</summary>
+internal sealed class CarriedData(JsonElement parameters)
+{
+    private List<string>? _texts;
+
+    private List<string> Texts => _texts ??= Decodings.OfAll(parameters);
+
+    /// <summary>A piece of what was seen that the call carries and the task did not name; null if there is none.</summary>
+    public string? From(Observation seen, GateInput input)
+    {
+        var known = SeenText.Of(seen);
+        foreach (var text in Texts)
+            foreach (var piece in Fragments.Of(text))
+                if (known.Holds(piece.Hash) && !InTask(piece.Hash, input)) return text[piece.Range];
+        return null;
+    }
+
+    private static bool InTask(ulong piece, GateInput input)
+    {
+        foreach (var seen in input.Intent.Seen)
+            if (seen.Source == "task" && SeenText.Of(seen).Holds(piece)) return true;
+        return false;
+    }
+}

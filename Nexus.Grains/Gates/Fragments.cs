@@ -1,0 +1,61 @@
+namespace Nexus.Gates;
+
+/// <summary>A piece of text that hardly stands in two texts by chance.</summary>
+internal readonly record struct Fragment(ulong Hash, Range Range);
+
+/// <summary>Takes a text apart into pieces by which it is known again: numbers and names of some length without their separators, and runs of five words.</summary>
+internal static class Fragments
+{
+    private const int MinMixed = 6;
+    private const int MinWord = 16;
+    private const int Run = 5;
+
+    public static IEnumerable<Fragment> Of(string text)
+    {
+        var words = new Queue<(ulong Hash, int Start)>(Run);
+        for (var at = 0; at < text.Length;)
+        {
+            if (!IsPart(text[at]))
+            {
+                at++;
+                continue;
+            }
+            var end = at;
+            while (end < text.Length && (IsPart(text[end]) || IsJoint(text, end))) end++;
+            var (hash, letters, digits) = Read(text.AsSpan(at, end - at));
+            if (digits > 0 && letters + digits >= MinMixed || letters >= MinWord) yield return new Fragment(hash, at..end);
+            if (words.Count == Run) words.Dequeue();
+            words.Enqueue((hash, at));
+            if (words.Count == Run && Of(words) is var run) yield return new Fragment(run, words.Peek().Start..end);
+            at = end;
+        }
+    }
+
+    // 4237-4252-7456-2574, a@b.example and 12.50 are one piece each; a full stop that ends a sentence joins nothing.
+    private static bool IsJoint(string text, int at) => text[at] is '-' or '.' or '@' or '_' or '\'' && at > 0 && at + 1 < text.Length && IsPart(text[at - 1]) && IsPart(text[at + 1]);
+
+    private static bool IsPart(char c) => char.IsLetterOrDigit(c) || IsInvisible(c);
+
+    private static bool IsInvisible(char c) => c is '\u00AD' or (>= '\u200B' and <= '\u200F') or (>= '\u2060' and <= '\u2064') or '\uFEFF';
+
+    private static (ulong Hash, int Letters, int Digits) Read(ReadOnlySpan<char> word)
+    {
+        Span<char> plain = word.Length <= 256 ? stackalloc char[word.Length] : new char[word.Length];
+        var (length, letters, digits) = (0, 0, 0);
+        foreach (var c in word)
+        {
+            if (!char.IsLetterOrDigit(c)) continue;
+            if (char.IsDigit(c)) digits++;
+            else letters++;
+            plain[length++] = char.ToLowerInvariant(c);
+        }
+        return (StableHash.Of(plain[..length]), letters, digits);
+    }
+
+    private static ulong Of(Queue<(ulong Hash, int Start)> words)
+    {
+        var hash = 0UL;
+        foreach (var (word, _) in words) hash = unchecked(hash * 0x9E3779B97F4A7C15 + word);
+        return hash;
+    }
+}

@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+using Nexus.Actions;
+using Nexus.Ledger;
+using Nexus.Tools;
+
+namespace Nexus.Gates;
+
+/// <summary>Signs that an effect follows an order which stands in untrusted output, though no value of it is foreign: nobody asked for it, or the order names the same place, the same day, or another password.</summary>
+internal static class Injection
+{
+    /// <param name="everySinkNamed">The task, the contract or mature history name every place the effect goes to.</param>
+    public static string? Objection(GateInput input, bool everySinkNamed)
+    {
+        var seen = input.Intent.Seen;
+        if (seen.IsDefaultOrEmpty || !Entered(seen)) return null;
+        var delegated = false;
+        var asked = everySinkNamed;
+        foreach (var task in seen)
+        {
+            if (task.Source != "task") continue;
+            var read = Asked.Of(task);
+            delegated |= read.Delegates;
+            asked |= read.For(input.Tool!) ?? true;
+        }
+        // Who says "follow the instructions in it" has asked for what stands there; where it goes is judged all the same.
+        if (delegated) return null;
+        if (!asked) return $"the task asks for nothing like '{input.Tool!.Name}', and '{Source(seen)}' has brought in untrusted content";
+        return SamePlace(input) ?? OtherSecret(input) ?? OtherDay(input);
+    }
+
+    private static string? SamePlace(GateInput input)
+    {
+        foreach (var sink in input.Call.Sinks)
+            foreach (var part in SinkParts.Of(sink))
+            {
+                var value = new SinkValue(part.Value);
+                if (CompiledPolicy.Of(input.Contract).Names.Name(value)) continue;
+                foreach (var seen in input.Intent.Seen)
+                    if (IsForeign(seen) && SeenText.Of(seen).Orders.Naming(value) is { } order)
+                        return $"'{Provenance.Shown(part.Value)}' is also what the untrusted output of '{Provenance.NameOf(seen)}' wants: '{Provenance.Shown(order.Trim())}'";
+            }
+        return null;
+    }
+
+    // Of a password it does not help to know who named it: that an untrusted text wants it changed is enough to ask.
+    private static string? OtherSecret(GateInput input)
+    {
+        foreach (var sink in input.Call.NamedSinks)
+        {
+            if (!SecretKeys.IsSecret(sink.Argument)) continue;
+            var does = Deeds.OfTool(input.Tool!.Name, []);
+            foreach (var seen in input.Intent.Seen)
+                if (IsForeign(seen) && SeenText.Of(seen).Orders.OfKind(does) is { } order)
+                    return $"the untrusted output of '{Provenance.NameOf(seen)}' wants a '{sink.Argument}' changed too: '{Provenance.Shown(order.Trim())}'";
+        }
+        return null;
+    }
+
+    // Where the task says when, another day that only an untrusted order names is not the task's.
+    private static string? OtherDay(GateInput input)
+    {
+        if (!TaskDays(input).Any()) return null;
+        foreach (var day in DayName.AllIn(input.Call.Parameters.ToString()))
+        {
+            if (TaskDays(input).Any(day.IsSame) || TrustedDays(input).Any(day.IsSame)) continue;
+            foreach (var seen in input.Intent.Seen)
+                if (IsForeign(seen) && SeenText.Of(seen).Orders.Naming(day) is { } order)
+                    return $"the day {day.Year:0000}-{day.Month:00}-{day.Day:00} is not the task's; the untrusted output of '{Provenance.NameOf(seen)}' names it: '{Provenance.Shown(order.Trim())}'";
+        }
+        return null;
+    }
+
+    private static IEnumerable<DayName> TaskDays(GateInput input) => input.Intent.Seen.Where(static seen => seen.Source == "task").SelectMany(static seen => SeenText.Of(seen).Days);
+
+    private static IEnumerable<DayName> TrustedDays(GateInput input) => input.Intent.Seen.Where(static seen => seen.Trusted).SelectMany(static seen => SeenText.Of(seen).Days);
+
+    private static bool Entered(ImmutableArray<Observation> seen)
+    {
+        foreach (var one in seen)
+            if (IsForeign(one)) return true;
+        return false;
+    }
+
+    private static string Source(ImmutableArray<Observation> seen)
+    {
+        foreach (var one in seen)
+            if (IsForeign(one)) return Provenance.NameOf(one);
+        return "";
+    }
+
+    private static bool IsForeign(Observation seen) => !seen.Trusted && seen.Source != "task" && seen.Text.Length > 0;
+}

@@ -1,0 +1,61 @@
+using System.Text.RegularExpressions;
+
+namespace Nexus.Gates;
+
+/// <summary>The sentences of a text that speak of an effect: what untrusted content says should be done.</summary>
+internal sealed partial class Orders
+{
+    private const int MinWords = 4;
+    private const int MaxSentences = 2_000;
+
+    private readonly List<(string Text, DeedReading Kinds)> _sentences = [];
+
+    public Orders(string text)
+    {
+        foreach (var sentence in Sentence().Split(text))
+        {
+            if (_sentences.Count == MaxSentences) break;
+            if (sentence.Length < 8 || Field().IsMatch(sentence)) continue;
+            var (deeds, things, words) = (0UL, 0UL, 0);
+            foreach (var stem in Deeds.Stems(sentence))
+            {
+                words++;
+                deeds |= Deeds.DeedOf(stem);
+                things |= Deeds.ThingOf(stem);
+            }
+            if (deeds != 0 && words >= MinWords) _sentences.Add((sentence, new DeedReading(deeds, things)));
+        }
+    }
+
+    /// <summary>A sentence that names this value, or null.</summary>
+    public string? Naming(SinkValue value)
+    {
+        foreach (var (text, _) in _sentences)
+            if (value.StandsLiterally(text)) return text;
+        return null;
+    }
+
+    /// <summary>A sentence that names this day, or null.</summary>
+    public string? Naming(DayName day)
+    {
+        foreach (var (text, _) in _sentences)
+            foreach (var named in DayName.AllIn(text))
+                if (named.IsSame(day)) return text;
+        return null;
+    }
+
+    /// <summary>A sentence about a deed of this kind done to a thing of this kind, or null.</summary>
+    public string? OfKind(DeedReading does)
+    {
+        foreach (var (text, kinds) in _sentences)
+            if ((kinds.Deeds & does.Deeds) != 0 && (kinds.Things & does.Things) != 0) return text;
+        return null;
+    }
+
+    [GeneratedRegex(@"(?<=[.!?])\s+|\r?\n|\\n", RegexOptions.CultureInvariant)]
+    private static partial Regex Sentence();
+
+    // A field of a record, such as "recipient: GB29…", tells nobody to do anything.
+    [GeneratedRegex(@"^[\s\-]*['""]?[A-Za-z_][\w ]{0,24}['""]?:\s*\S{0,64}\s*$", RegexOptions.CultureInvariant)]
+    private static partial Regex Field();
+}

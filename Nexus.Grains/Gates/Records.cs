@@ -1,0 +1,56 @@
+using System.Text.RegularExpressions;
+
+namespace Nexus.Gates;
+
+/// <summary>A text that is nothing but a list of records, each of named fields, as programs print them. One line that does not fit, and it is prose.</summary>
+/// <remarks>Whoever writes into one field of such a record (the subject of a transfer) does not write into another (its recipient).</remarks>
+internal sealed partial class Records
+{
+    private readonly List<Dictionary<string, string>> _records = [];
+
+    public Records(string text)
+    {
+        text = text.Trim('<', '>', '`', '\n', '\r', ' ');
+        if (!text.StartsWith("- ", StringComparison.Ordinal)) return;
+        Dictionary<string, string>? record = null;
+        var last = "";
+        foreach (var line in text.Split('\n'))
+        {
+            if (line.StartsWith("    ", StringComparison.Ordinal) || line.Trim().Length == 0)
+            {
+                // A long value goes on.
+                if (record is not null && last.Length > 0) record[last] += " " + line.Trim();
+                continue;
+            }
+            var field = Field().Match(line);
+            if (!field.Success)
+            {
+                _records.Clear();
+                return;
+            }
+            if (field.Groups["new"].Value == "- ") _records.Add(record = new(StringComparer.Ordinal));
+            last = field.Groups["name"].Value;
+            // A field given twice is no field a program printed.
+            if (record is null || !record.TryAdd(last, field.Groups["value"].Value.Trim().Trim('\'', '"')))
+            {
+                _records.Clear();
+                return;
+            }
+        }
+    }
+
+    /// <summary>True if a record has this value in the field of this name, and in another field something that <paramref name="isMeant"/>.</summary>
+    public bool Meant(string field, string value, Func<string, bool> isMeant)
+    {
+        foreach (var record in _records)
+        {
+            if (!record.TryGetValue(field, out var stands) || !stands.Equals(value, StringComparison.OrdinalIgnoreCase)) continue;
+            foreach (var (name, other) in record)
+                if (name != field && isMeant(other)) return true;
+        }
+        return false;
+    }
+
+    [GeneratedRegex(@"^(?<new>- |  )(?<name>[A-Za-z_][\w\-]{0,40}):(?:\s(?<value>.*))?$", RegexOptions.CultureInvariant)]
+    private static partial Regex Field();
+}

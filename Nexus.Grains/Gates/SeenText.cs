@@ -1,0 +1,44 @@
+using System.Runtime.CompilerServices;
+using Nexus.Actions;
+
+namespace Nexus.Gates;
+
+/// <summary>What a chain has seen, read once: every later action asks it again.</summary>
+internal sealed class SeenText
+{
+    private static readonly ConditionalWeakTable<Observation, SeenText> Read = [];
+
+    private readonly Lazy<HashSet<ulong>> _fragments;
+    private readonly Lazy<SourceNames> _names;
+    private readonly Lazy<Orders> _orders;
+    private readonly Lazy<HashSet<DayName>> _days;
+    private readonly Lazy<Records> _records;
+
+    private SeenText(string text)
+    {
+        Text = text;
+        _fragments = new(() => [.. Fragments.Of(Text).Select(static piece => piece.Hash)]);
+        _names = new(() => new SourceNames(Text));
+        _orders = new(() => new Orders(Text));
+        _days = new(() => [.. DayName.AllIn(Text)]);
+        _records = new(() => new Records(Text));
+    }
+
+    public string Text { get; }
+
+    /// <summary>The places it names.</summary>
+    public SourceNames Names => _names.Value;
+
+    /// <summary>The sentences in it that tell someone to do something.</summary>
+    public Orders Orders => _orders.Value;
+
+    /// <summary>The days it names.</summary>
+    public HashSet<DayName> Days => _days.Value;
+
+    /// <summary>The records it is a list of.</summary>
+    public Records Records => _records.Value;
+
+    public static SeenText Of(Observation seen) => Read.GetValue(seen, static one => new SeenText(one.Text));
+
+    public bool Holds(ulong fragment) => _fragments.Value.Contains(fragment);
+}
