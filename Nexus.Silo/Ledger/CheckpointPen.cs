@@ -8,7 +8,7 @@ namespace Nexus.Ledger;
 
 /// <summary>Signs the head of each commit beside the writer, which never waits for it; where commits come faster than signatures, the newest head is signed.</summary>
 /// <remarks>What was signed is never contradicted: before the first signature of a process the log must contain what the last checkpoint kept outside the database says.</remarks>
-internal sealed partial class CheckpointPen(IHeadKeeper heads, ISealLog log, LogKeys keys, LogNames names, CheckpointFiles files, TimeProvider time, ILogger<CheckpointPen> logger) : IHostedService, IAsyncDisposable, IDisposable
+internal sealed partial class CheckpointPen(IHeadKeeper heads, ISealLog log, LogKeys keys, LogNames names, CheckpointFiles files, Alarm alarm, TimeProvider time, ILogger<CheckpointPen> logger) : IHostedService, IAsyncDisposable, IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
 
@@ -52,7 +52,7 @@ internal sealed partial class CheckpointPen(IHeadKeeper heads, ISealLog log, Log
         try
         {
             if (page.Last is { } last && last.Size >= head.Size)
-                return last.Size > head.Size || last.Root.AsSpan().SequenceEqual(head.Root.AsSpan()) ? page.Note! : throw Contradicted(tenant, $"two roots for {head.Size} leaves");
+                return last.Size > head.Size || last.Root.AsSpan().SequenceEqual(head.Root.AsSpan()) ? page.Note! : throw await ContradictedAsync(tenant, $"two roots for {head.Size} leaves");
             if (page.Last is null) await CheckAsync(tenant, head, cancellation);
             var checkpoint = Checkpoint.Of(names.OriginOf(tenant), head);
             var note = SignedNote.Sign(checkpoint.ToText(), keys.SignersOf(checkpoint.Origin, time.GetUtcNow()), time.GetUtcNow());
@@ -107,19 +107,27 @@ internal sealed partial class CheckpointPen(IHeadKeeper heads, ISealLog log, Log
         if (files.Last(tenant) is not { } note) return;
         var last = Checkpoint.Parse(note.Text);
         if (last.Origin != names.OriginOf(tenant)) LogRenamed(logger, tenant, last.Origin, names.OriginOf(tenant));
-        if (last.Size > head.Size) throw Contradicted(tenant, $"it has {head.Size} leaves, {last.Size} were signed");
+        if (last.Size > head.Size) throw await ContradictedAsync(tenant, $"it has {head.Size} leaves, {last.Size} were signed");
         var before = await new TreeProofs(log, tenant, cancellation).RootAsync(last.Size);
-        if (!last.Root.AsSpan().SequenceEqual(before)) throw Contradicted(tenant, $"its first {last.Size} leaves are not those that were signed");
+        if (!last.Root.AsSpan().SequenceEqual(before)) throw await ContradictedAsync(tenant, $"its first {last.Size} leaves are not those that were signed");
     }
 
-    private NexusException Contradicted(string tenant, string how)
+    private async Task<NexusException> ContradictedAsync(string tenant, string how)
     {
-        LogContradicted(logger, tenant, how);
+        try
+        {
+            await alarm.RaiseAsync(tenant, "its last checkpoint", $"{how}; nothing more is signed until that is settled");
+        }
+        catch (Exception reason)
+        {
+            // The refusal to sign does not wait for the alert; the next one tries again.
+            LogSilent(logger, reason, tenant);
+        }
         return new NexusException(ErrorCode.Unavailable, $"the log of '{tenant}' contradicts its last checkpoint: {how}. Nothing more is signed until that is settled");
     }
 
-    [LoggerMessage(LogLevel.Critical, "the log of {Tenant} contradicts its last checkpoint: {How}")]
-    private static partial void LogContradicted(ILogger logger, string tenant, string how);
+    [LoggerMessage(LogLevel.Error, "the alert that the log of {Tenant} contradicts its last checkpoint could not be raised")]
+    private static partial void LogSilent(ILogger logger, Exception reason, string tenant);
 
     [LoggerMessage(LogLevel.Error, "no checkpoint of {Tenant} at {Size} leaves was signed")]
     private static partial void LogUnsigned(ILogger logger, Exception reason, string tenant, long size);

@@ -10,7 +10,7 @@ namespace Nexus.Ledger;
 
 /// <summary>Before anyone is let in: every log must contain what was last known of it outside the database. A restored old backup does not, and is refused unless a person accepts it; that is sealed.</summary>
 internal sealed partial class LogGuard(
-    ISealLog log, IHeadKeeper heads, CheckpointFiles files, CosignedCheckpoints cosigned, NexusOptions options, IGrainFactory grains, IEpochs epochs, IChance chance, TimeProvider time, ILogger<LogGuard> logger) : IHostedService
+    ISealLog log, IHeadKeeper heads, CheckpointFiles files, CosignedCheckpoints cosigned, NexusOptions options, IGrainFactory grains, IEpochs epochs, IChance chance, Alarm alarm, TimeProvider time, ILogger<LogGuard> logger) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -53,6 +53,7 @@ internal sealed partial class LogGuard(
         (heads as HeadFeed)?.Supersede(tenant, mark);
         files.Supersede(tenant, mark);
         cosigned.Supersede(tenant, mark);
+        await alarm.RaiseAsync(tenant, "restored", reason);
     }
 
     [LoggerMessage(LogLevel.Critical, "the log of {Tenant} is not the one last known ({Objection}); accepted by a person: {Reason}")]

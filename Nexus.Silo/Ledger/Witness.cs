@@ -8,7 +8,7 @@ namespace Nexus.Ledger;
 
 /// <inheritdoc cref="IWitness" />
 /// <remarks>What it has cosigned stands in the registry, one version a cosignature: the store's compare-and-put makes checking and keeping one step, whatever number of silos it runs on.</remarks>
-internal sealed partial class Witness(WitnessSettings settings, IRegistry registry, TimeProvider time, ILogger<Witness> logger) : IWitness
+internal sealed partial class Witness(WitnessSettings settings, IRegistry registry, Alarm alarm, TimeProvider time, ILogger<Witness> logger) : IWitness
 {
     private const string Tenant = "_system";
     private const string Kind = "witnessed";
@@ -24,7 +24,11 @@ internal sealed partial class Witness(WitnessSettings settings, IRegistry regist
             var entry = await registry.FindAsync(Tenant, Kind, id, cancellation);
             var last = entry is null ? null : Checkpoint.Parse(Read(entry).Text);
             var ruling = WitnessLaw.Judge(request, settings.Logs, _ => last);
-            if (ruling.Answer is WitnessAnswer.Inconsistent) LogInconsistent(logger, ruling.Checkpoint!.Origin, ruling.Reason, request.Note.ToString());
+            if (Doubt(ruling, last) is { } doubt)
+            {
+                LogInconsistent(logger, ruling.Checkpoint!.Origin, doubt, request.Note.ToString());
+                await alarm.RaiseAsync(Bootstrap.FirstTenant, ruling.Checkpoint.Origin, "as its witness sees it", doubt);
+            }
             if (ruling.Answer is not WitnessAnswer.Cosign) return (ruling, null, last?.Size ?? 0);
             var cosignature = settings.Signer.Sign(request.Note.Text, time.GetUtcNow());
             var note = request.Note with { Signatures = [.. request.Note.Signatures.Where(Trusted), cosignature] };
@@ -36,6 +40,15 @@ internal sealed partial class Witness(WitnessSettings settings, IRegistry regist
 
     public async Task<SignedNote?> LatestAsync(string originHash, CancellationToken cancellation) =>
         await registry.FindAsync(Tenant, Kind, originHash, cancellation) is { } entry ? Read(entry) : null;
+
+    /// <summary>Two signed heads of one size are a split view, whatever size the request says it goes on from.</summary>
+    private static string? Doubt(WitnessRuling ruling, Checkpoint? last) => ruling.Answer switch
+    {
+        // Checkpoints are public: a stranger can send one with a proof that proves nothing.
+        WitnessAnswer.Inconsistent => ruling.Checkpoint!.Size == last?.Size ? ruling.Reason : $"{ruling.Reason}, unless somebody else sent its checkpoint with a wrong proof",
+        WitnessAnswer.OtherSize when last is not null && ruling.Checkpoint!.Size == last.Size && !ruling.Checkpoint.Root.AsSpan().SequenceEqual(last.Root.AsSpan()) => $"two roots for {last.Size} leaves: a split view",
+        _ => null,
+    };
 
     // Others' signatures may be of any length and content: only those that were judged are kept.
     private bool Trusted(NoteSignature signature) => settings.Logs.Any(key => key.Name == signature.Name && key.KeyId == signature.KeyId);

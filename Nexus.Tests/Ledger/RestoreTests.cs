@@ -24,6 +24,7 @@ public sealed class RestoreTests
         Assert.Contains("it has 4 leaves, 8 were known", refusal.Message, StringComparison.Ordinal);
         await silo.StartAgainAsync(options => options with { AcceptRestoredLog = "the disk died on Friday" });
         Assert.Single(Directory.GetFiles(Path.Combine(silo.Data, "heads"), "demo.checkpoint.*"));
+        Assert.Contains("is in doubt (restored): the log was accepted", await silo.GetAsync("/nexus/alerts?severity=critical"), StringComparison.Ordinal);
         var entries = Encoding.UTF8.GetString(await silo.Logs.TileAsync("demo", new TilePath(TilePath.Entries, 0, 5), default));
         Assert.Contains("the log was accepted although it is not the one last known (it has 4 leaves, 8 were known): the disk died on Friday", entries, StringComparison.Ordinal);
         await silo.StopAsync();

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Nexus.Ledger;
 using Xunit;
 
@@ -23,7 +24,8 @@ public sealed class WitnessDrillTests
         Assert.Contains("\"valid\":true", await verdict.Content.ReadAsStringAsync(), StringComparison.Ordinal);
 
         await drill.SendAsync();
-        Assert.Contains("the witness refuses 12 leaves as no continuation of what it has seen", await drill.AlertAsync(), StringComparison.Ordinal);
+        await Drill.AlertedAsync(drill.Log, "the witness refuses 12 leaves as no continuation of what it has seen");
+        await Drill.AlertedAsync(drill.Witness, "the proof does not show that the 12 leaves continue the 4 seen before");
         Assert.Single((await drill.Log.Logs.CheckpointAsync("demo", default)).Signatures);
         Assert.Equal(cosigned.Text, (await drill.LatestAsync()).Text);
     }
@@ -37,7 +39,9 @@ public sealed class WitnessDrillTests
         await drill.CosignAsync();
         await drill.RewriteAsync(chains: 1);
         await drill.SendAsync();
-        Assert.Contains("the witness has cosigned 8 leaves, the log has 4", await drill.AlertAsync(), StringComparison.Ordinal);
+        await Drill.AlertedAsync(drill.Log, "the witness has cosigned 8 leaves, the log has 4");
+        await drill.SendAsync();
+        Assert.Single((await Drill.AlertsAsync(drill.Log)).EnumerateArray());
     }
 
     [Fact]
@@ -52,6 +56,9 @@ public sealed class WitnessDrillTests
         using var answer = await drill.Witness.Http.PostAsync("/v1/witness/add-checkpoint", new StringContent(new AddCheckpoint(head.Size, [], second).ToString(), Encoding.UTF8, "text/plain"));
         Assert.Equal(422, (int)answer.StatusCode);
         Assert.Contains("a split view", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        await Drill.AlertedAsync(drill.Witness, "two roots for 4 leaves: a split view");
+        using var stale = await drill.Witness.Http.PostAsync("/v1/witness/add-checkpoint", new StringContent(new AddCheckpoint(0, [], second).ToString(), Encoding.UTF8, "text/plain"));
+        Assert.Equal(409, (int)stale.StatusCode);
         // An auditor who demands the cosignature takes the one and not the other.
         Assert.Single(first.Verify([drill.Key]));
         Assert.Empty(second.Verify([drill.Key]));
@@ -103,14 +110,20 @@ public sealed class WitnessDrillTests
             for (var i = 0; i < chains; i++) await Log.RunAsync();
         }
 
-        /// <summary>The alert leaf, which is the log's last.</summary>
-        public async Task<string> AlertAsync()
+        /// <summary>A person sees it: one critical alert, open, that no repair may close; and it is sealed.</summary>
+        public static async Task AlertedAsync(LogSilo silo, string message)
         {
-            var size = Checkpoint.Parse((await Log.Logs.CheckpointAsync("demo", default)).Text).Size;
-            var leaf = EntryBundle.Read(await Log.Logs.TileAsync("demo", TilePath.Of(TilePath.Entries, 0, size), default), (int)size)[^1];
-            Assert.Equal(LeafKind.Alert, LeafFormat.Read(leaf).Kind);
-            return Encoding.UTF8.GetString(leaf);
+            var alert = Assert.Single((await AlertsAsync(silo)).EnumerateArray());
+            Assert.Contains(message, alert.GetProperty("msg").GetString(), StringComparison.Ordinal);
+            Assert.Equal(("critical", "escalated", "ledger", LogSilo.Origin), (Text(alert, "severity"), Text(alert, "status"), Text(alert, "source"), Text(alert, "entity")));
+            var size = Checkpoint.Parse((await silo.Logs.CheckpointAsync("demo", default)).Text).Size;
+            var leaf = LeafFormat.Read(EntryBundle.Read(await silo.Logs.TileAsync("demo", TilePath.Of(TilePath.Entries, 0, size), default), (int)size)[^1]);
+            Assert.Equal((LeafKind.Alert, Text(alert, "id")), (leaf.Kind, leaf.Alert));
         }
+
+        public static async Task<JsonElement> AlertsAsync(LogSilo silo) => JsonDocument.Parse(await silo.GetAsync("/nexus/alerts")).RootElement.GetProperty("alerts");
+
+        private static string? Text(JsonElement alert, string name) => alert.GetProperty(name).GetString();
 
         public async Task<SignedNote> LatestAsync()
         {
