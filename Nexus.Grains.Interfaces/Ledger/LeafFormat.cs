@@ -12,11 +12,7 @@ public static partial class LeafFormat
 
     /// <summary>Reads a leaf strictly: canonical, of a known kind, with exactly that kind's members.</summary>
     /// <exception cref="NexusException"><see cref="ErrorCode.Invalid"/> naming the member and the rule it breaks.</exception>
-    public static LeafFields Read(ReadOnlySpan<byte> leaf)
-    {
-        if (!CanonicalJson.IsCanonical(leaf)) throw new NexusException(ErrorCode.Invalid, "the leaf is not canonical JSON");
-        return LeafReader.Read(leaf);
-    }
+    public static LeafFields Read(ReadOnlySpan<byte> leaf) => LeafReader.Read(leaf);
 
     /// <summary>Writes a leaf of kind decision, outcome, tier, approval, erasure, override or alert.</summary>
     /// <exception cref="NexusException"><see cref="ErrorCode.Invalid"/> for another kind, a number that is not finite, or a lone surrogate.</exception>

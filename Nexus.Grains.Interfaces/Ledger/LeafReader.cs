@@ -1,6 +1,7 @@
 using System.Buffers;
+using System.Buffers.Text;
 using System.Collections.Immutable;
-using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Nexus.Actions;
 using Nexus.Gates;
@@ -12,28 +13,22 @@ namespace Nexus.Ledger;
 /// <summary>Reads the members of a leaf one by one, in their only order, and refuses anything else.</summary>
 internal ref partial struct LeafReader
 {
-    private static readonly SearchValues<char> Hexadecimal = SearchValues.Create("0123456789abcdef");
+    private static readonly SearchValues<byte> Hexadecimal = SearchValues.Create("0123456789abcdef"u8);
 
-    private Utf8JsonReader json;
+    private CanonicalReader json;
 
-    private LeafReader(ReadOnlySpan<byte> leaf) => json = new Utf8JsonReader(leaf);
+    private LeafReader(ReadOnlySpan<byte> leaf) => json = new CanonicalReader(leaf);
 
     public static LeafFields Read(ReadOnlySpan<byte> leaf)
     {
         var reader = new LeafReader(leaf);
-        try
-        {
-            reader.Expect(JsonTokenType.StartObject, "a leaf");
-            reader.json.Read();
-            // The first member tells the kind: no two kinds begin alike.
-            var fields = reader.Is("chain") ? reader.Decision() : reader.Is("attested") ? reader.Outcome() : reader.Is("epoch") ? reader.Tier() : reader.Is("about") ? reader.Notice() : reader.Is("alert") ? reader.Alert() : reader.Is("approval") ? reader.Approval() : throw Refuse(reader.Name(), "is no known leaf's first member");
-            if (reader.json.TokenType != JsonTokenType.EndObject) throw Refuse(reader.Name(), "is not a member of this kind of leaf");
-            return fields;
-        }
-        catch (JsonException error)
-        {
-            throw new NexusException(ErrorCode.Invalid, $"the leaf is not JSON: {error.Message}", error);
-        }
+        reader.Expect(JsonTokenType.StartObject, "a leaf");
+        reader.json.Read();
+        // The first member tells the kind: no two kinds begin alike.
+        var fields = reader.Is("chain") ? reader.Decision() : reader.Is("attested") ? reader.Outcome() : reader.Is("epoch") ? reader.Tier() : reader.Is("about") ? reader.Notice() : reader.Is("alert") ? reader.Alert() : reader.Is("approval") ? reader.Approval() : throw Refuse(reader.Name(), "is no known leaf's first member");
+        if (reader.json.TokenType != JsonTokenType.EndObject) throw Refuse(reader.Name(), "is not a member of this kind of leaf");
+        reader.json.Read();
+        return fields;
     }
 
     private LeafFields Decision()
@@ -48,11 +43,11 @@ internal ref partial struct LeafReader
         var permit = Is("permit") ? Text("permit") : "";
         Open("persona");
         var digest = Is("digest") ? Digest("digest") : "";
-        var (id, name, tier, version) = (Text("id"), Text("name"), Name<TrustTier>("tier"), (int)Integer("version"));
+        var (id, name, tier, version) = (Usual("id"), Usual("name"), Name<TrustTier>("tier"), (int)Integer("version"));
         Close();
         var previous = Previous();
         var (seal, status, step) = (Text("seal"), Name<SealStatus>("status"), (int)Integer("step"));
-        var (tenant, time, tool) = (Text("tenant"), Time("time"), Text("tool"));
+        var (tenant, time, tool) = (Usual("tenant"), Time("time"), Usual("tool"));
         var (toolDigest, toolVersion) = Is("tool_digest") ? (Digest("tool_digest"), (int)Integer("tool_version")) : ("", 0);
         return new LeafFields(LeafKind.Decision, tenant, seal, time, epoch)
         {
@@ -91,7 +86,7 @@ internal ref partial struct LeafReader
         while (json.Read() && json.TokenType == JsonTokenType.StartObject)
         {
             json.Read();
-            var (name, score, threshold, verdict) = (Text("gate"), Number("score"), Number("threshold"), Name<GateVerdict>("verdict"));
+            var (name, score, threshold, verdict) = (Usual("gate"), Number("score"), Number("threshold"), Name<GateVerdict>("verdict"));
             if (json.TokenType != JsonTokenType.EndObject) throw Refuse(Name(), "is not a member of a gate");
             gates.Add(new GateResult(name, verdict, score, threshold, ""));
         }
@@ -104,16 +99,16 @@ internal ref partial struct LeafReader
     {
         Member("attested");
         if (!json.Read() || json.TokenType is not (JsonTokenType.True or JsonTokenType.False)) throw Refuse("attested", "must be true or false");
-        var attested = json.GetBoolean();
+        var attested = json.TokenType == JsonTokenType.True;
         json.Read();
         var chain = Text("chain");
         var commit = Is("commit") ? Hash("commit") : "";
         var (duration, epoch) = (Number("duration_ms"), Integer("epoch"));
         Literal("kind", "outcome");
-        var persona = Is("persona_id") ? Text("persona_id") : "";
+        var persona = Is("persona_id") ? Usual("persona_id") : "";
         var previous = Previous();
         var (seal, status, step) = (Text("seal"), Name<SealStatus>("status"), (int)Integer("step"));
-        var (tenant, time) = (Text("tenant"), Time("time"));
+        var (tenant, time) = (Usual("tenant"), Time("time"));
         return new LeafFields(LeafKind.Outcome, tenant, seal, time, epoch)
         {
             Version = FormVersion(),
@@ -133,9 +128,9 @@ internal ref partial struct LeafReader
         var (epoch, from) = (Integer("epoch"), Name<TrustTier>("from"));
         Literal("kind", "tier");
         Open("persona");
-        var (id, name) = (Text("id"), Text("name"));
+        var (id, name) = (Usual("id"), Usual("name"));
         Close();
-        var (reason, seal, tenant) = (Text("reason"), Text("seal"), Text("tenant"));
+        var (reason, seal, tenant) = (Text("reason"), Text("seal"), Usual("tenant"));
         var (time, to) = (Time("time"), Name<TrustTier>("to"));
         return new LeafFields(LeafKind.Tier, tenant, seal, time, epoch)
         {
@@ -152,7 +147,7 @@ internal ref partial struct LeafReader
     {
         var (about, by, epoch, kind) = (Text("about"), Text("by"), Integer("epoch"), Name<LeafKind>("kind"));
         if (kind is not (LeafKind.Erasure or LeafKind.Override or LeafKind.Alert)) throw Refuse("kind", $"is '{WireName.Of(kind)}' where erasure, override or alert belongs");
-        var (reason, seal, tenant, time) = (Text("reason"), Text("seal"), Text("tenant"), Time("time"));
+        var (reason, seal, tenant, time) = (Text("reason"), Text("seal"), Usual("tenant"), Time("time"));
         return new LeafFields(kind, tenant, seal, time, epoch)
         {
             Version = FormVersion(),
@@ -169,7 +164,7 @@ internal ref partial struct LeafReader
         var epoch = Integer("epoch");
         Literal("kind", "alert");
         var (revision, seal, severity, status) = ((int)Integer("revision"), Text("seal"), Name<Severity>("severity"), Name<AlertStatus>("status"));
-        var (tenant, time) = (Text("tenant"), Time("time"));
+        var (tenant, time) = (Usual("tenant"), Time("time"));
         return new LeafFields(LeafKind.Alert, tenant, seal, time, epoch)
         {
             Version = FormVersion(),
@@ -187,7 +182,7 @@ internal ref partial struct LeafReader
 
     private readonly bool Is(string name) => json.TokenType == JsonTokenType.PropertyName && json.ValueTextEquals(name);
 
-    private readonly string Name() => json.TokenType == JsonTokenType.PropertyName ? json.GetString()! : json.TokenType.ToString();
+    private readonly string Name() => json.TokenType == JsonTokenType.PropertyName ? json.GetString() : json.TokenType.ToString();
 
     private readonly void Member(string name)
     {
@@ -212,31 +207,49 @@ internal ref partial struct LeafReader
         json.Read();
     }
 
-    private string Text(string name)
+    /// <summary>The next member, which must be a string; its characters are <c>json.Value</c> until the next token is read.</summary>
+    private void String(string name)
     {
         Member(name);
         Expect(JsonTokenType.String, name);
-        var text = json.GetString()!;
+    }
+
+    private string Text(string name)
+    {
+        String(name);
+        var text = json.GetString();
+        json.Read();
+        return text;
+    }
+
+    /// <summary>A text that many leaves have in common.</summary>
+    private string Usual(string name)
+    {
+        String(name);
+        var text = UsualTexts.Of(json);
         json.Read();
         return text;
     }
 
     private void Literal(string name, string value)
     {
-        var text = Text(name);
-        if (text != value) throw Refuse(name, $"is '{text}' where '{value}' belongs");
+        String(name);
+        if (!json.ValueTextEquals(value)) throw Refuse(name, $"is '{json.GetString()}' where '{value}' belongs");
+        json.Read();
     }
 
     private string Hash(string name, bool orEmpty = false)
     {
-        var text = Text(name);
-        if (orEmpty && text.Length == 0) return "";
-        return text.Length == 64 && !text.AsSpan().ContainsAnyExcept(Hexadecimal) ? text : throw Refuse(name, "must be 64 lower-case hexadecimal digits");
+        String(name);
+        var hash = json.Value;
+        if (hash.Length != 64 && !(orEmpty && hash.IsEmpty) || hash.ContainsAnyExcept(Hexadecimal)) throw Refuse(name, "must be 64 lower-case hexadecimal digits");
+        json.Read();
+        return hash.IsEmpty ? "" : Encoding.ASCII.GetString(hash);
     }
 
     private string Digest(string name)
     {
-        var text = Text(name);
+        var text = Usual(name);
         return ContractDocument.IsDigest(text) ? text : throw Refuse(name, $"must be {ContractDocument.Prefix} and 64 lower-case hexadecimal digits");
     }
 
@@ -245,7 +258,7 @@ internal ref partial struct LeafReader
     private long Integer(string name)
     {
         Member(name);
-        if (!json.Read() || json.TokenType != JsonTokenType.Number || !json.TryGetInt64(out var value)) throw Refuse(name, "must be an integer");
+        if (!json.Read() || json.TokenType != JsonTokenType.Number || !Utf8Parser.TryParse(json.Value, out long value, out var length) || length != json.Value.Length) throw Refuse(name, "must be an integer");
         json.Read();
         return value;
     }
@@ -253,23 +266,26 @@ internal ref partial struct LeafReader
     private double Number(string name)
     {
         Member(name);
-        if (!json.Read() || json.TokenType != JsonTokenType.Number || !json.TryGetDouble(out var value)) throw Refuse(name, "must be a number");
+        if (!json.Read() || json.TokenType != JsonTokenType.Number) throw Refuse(name, "must be a number");
+        Utf8Parser.TryParse(json.Value, out double value, out _);
         json.Read();
         return value;
     }
 
     private T Name<T>(string name) where T : struct, Enum
     {
-        var text = Text(name);
-        return WireName.Find<T>(text) ?? throw Refuse(name, $"is '{text}', which is no {typeof(T).Name}");
+        String(name);
+        var value = WireName.Find<T>(json.Value) ?? throw Refuse(name, $"is '{json.GetString()}', which is no {typeof(T).Name}");
+        json.Read();
+        return value;
     }
 
     private DateTimeOffset Time(string name)
     {
-        var text = Text(name);
-        return DateTimeOffset.TryParseExact(text, "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
-            ? time
-            : throw Refuse(name, $"is '{text}', not ISO 8601 UTC to the microsecond");
+        String(name);
+        var time = LeafTime.Read(json.Value) ?? throw Refuse(name, $"is '{json.GetString()}', not ISO 8601 UTC to the microsecond");
+        json.Read();
+        return time;
     }
 
     private int FormVersion()

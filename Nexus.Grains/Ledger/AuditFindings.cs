@@ -22,6 +22,13 @@ internal sealed class AuditFindings
         findings.Add(new Finding(index, seal, field, message));
     }
 
+    /// <summary>Takes over what another one has found.</summary>
+    public void Take(AuditFindings other)
+    {
+        foreach (var finding in other.findings) Add(finding.Index, finding.SealId, finding.Field, finding.Message);
+        Count += other.Count - other.findings.Count;
+    }
+
     public Verification Close(LedgerHead head, string subject, string extent, long open)
     {
         var opened = open switch { 0 => "", 1 => " One decision has no outcome yet.", _ => $" {open} decisions have no outcome yet." };

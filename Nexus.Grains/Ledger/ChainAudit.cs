@@ -20,7 +20,7 @@ internal sealed class ChainAudit(ISealLog log, IHeadKeeper heads, IRegistry regi
         var tree = new TreeReader(log, tenant, head, cancellation);
         var links = new ChainLinks(findings);
         foreach (var stored in leaves) await LeafAsync(stored, chainId, head, tree, links);
-        foreach (var seal in links.Halves.ToArray()) await StrayAsync(seal, leaves);
+        foreach (var seal in links.Halves.Select(static half => half.ToString()).ToArray()) await StrayAsync(seal, leaves);
         await HeadAsync(tree, head, kept);
         return findings.Close(head, $"Chain {chainId}", $"leaf hashes, payload commitments, index columns, links, pairs of decision and outcome, contracts of personas and tools, and each leaf's place in the tree of {Counted.Leaves(head.Size)}{HeadCheck.Beside(kept)}", links.OpenCount);
     }
@@ -48,7 +48,7 @@ internal sealed class ChainAudit(ISealLog log, IHeadKeeper heads, IRegistry regi
             return;
         }
         LeafCheck.Columns(tenant, stored, fields, findings);
-        await LeafCheck.PayloadAsync(log, tenant, stored, fields, findings, cancellation);
+        if (!LeafCheck.Payload(stored, fields, findings)) await LeafCheck.ErasedAsync(log, tenant, index, fields.Seal, findings, cancellation);
         await contracts.CheckAsync(stored.Index, fields, findings, cancellation);
         if (fields.Chain == chainId) links.Follow(index, fields, hash);
     }

@@ -4,68 +4,68 @@ namespace Nexus.Ledger;
 internal sealed class ChainLinks(AuditFindings findings)
 {
     /// <summary>A leaf's hash as recomputed, and as stored. They differ for a damaged leaf: its successor may have been linked to either.</summary>
-    private readonly record struct Link(string Recomputed, string Stored)
+    private readonly record struct Link(LeafHash Recomputed, LeafHash Stored)
     {
-        public bool Is(string hash) => hash == Recomputed || hash == Stored;
+        public bool Is(string hash) => Stored.Is(hash) || Recomputed != Stored && Recomputed.Is(hash);
     }
 
-    private sealed record Open(long Index, Link Link, string Chain, int Step);
+    private readonly record struct Open(long Index, Link Link, IdKey Chain, int Step);
 
-    private static readonly Link Start = new("", "");
-
-    private readonly Dictionary<string, Link> ends = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, Open> open = new(StringComparer.Ordinal);
-    private readonly HashSet<string> decided = new(StringComparer.Ordinal);
-    private readonly List<string> orphans = [];
+    private readonly Dictionary<IdKey, Link> ends = [];
+    private readonly Dictionary<IdKey, Open> open = [];
+    private readonly HashSet<IdKey> decided = [];
+    private readonly List<IdKey> orphans = [];
 
     /// <summary>How many allowed decisions have no outcome yet.</summary>
     public long OpenCount => open.Count;
 
     /// <summary>Seals of which only one half was seen.</summary>
-    public IEnumerable<string> Halves => open.Keys.Concat(orphans);
+    public IEnumerable<IdKey> Halves => open.Keys.Concat(orphans);
 
     /// <summary>Takes the next undamaged leaf.</summary>
-    public void Follow(long index, LeafFields leaf, byte[] hash)
+    public void Follow(long index, LeafFields leaf, ReadOnlySpan<byte> hash)
     {
-        var hex = Convert.ToHexStringLower(hash);
-        var link = new Link(hex, hex);
-        if (leaf.Kind == LeafKind.Decision) Decision(index, leaf, link);
-        else if (leaf.Kind == LeafKind.Outcome) Outcome(index, leaf);
+        var own = LeafHash.Of(hash);
+        var chain = new IdKey(leaf.Chain);
+        if (leaf.Kind == LeafKind.Decision) Decision(index, leaf, chain, new Link(own, own));
+        else if (leaf.Kind == LeafKind.Outcome) Outcome(index, leaf, chain);
         // An approval belongs to its chain without being a link of it: people answer when they do.
-        if (leaf.Chain.Length > 0 && leaf.Kind is LeafKind.Decision or LeafKind.Outcome) ends[leaf.Chain] = link;
+        if (leaf.Chain.Length > 0 && leaf.Kind is LeafKind.Decision or LeafKind.Outcome) ends[chain] = new Link(own, own);
     }
 
     /// <summary>Takes a damaged leaf for what the index beside it says, so that the damage is reported once and not again at its neighbours.</summary>
-    public void PassOver(StoredLeaf stored, byte[] hash)
+    public void PassOver(StoredLeaf stored, ReadOnlySpan<byte> hash)
     {
         var draft = stored.Draft;
-        var link = new Link(Convert.ToHexStringLower(hash), Convert.ToHexStringLower(draft.Hash.AsSpan()));
-        if (draft.Kind == LeafKind.Outcome) open.Remove(draft.SealId);
-        if (draft.ChainId.Length > 0 && draft.Kind is LeafKind.Decision or LeafKind.Outcome) ends[draft.ChainId] = link;
+        var (link, seal, chain) = (new Link(LeafHash.Of(hash), LeafHash.Of(draft.Hash.AsSpan())), new IdKey(draft.SealId), new IdKey(draft.ChainId));
+        if (draft.Kind == LeafKind.Outcome) open.Remove(seal);
+        if (draft.ChainId.Length > 0 && draft.Kind is LeafKind.Decision or LeafKind.Outcome) ends[chain] = link;
         if (draft.Kind != LeafKind.Decision) return;
         findings.Seals++;
-        if (decided.Add(draft.SealId) && draft.Open == OpenMark.Opens) open[draft.SealId] = new Open(stored.Index, link, draft.ChainId, -1);
+        if (decided.Add(seal) && draft.Open == OpenMark.Opens) open[seal] = new Open(stored.Index, link, chain, -1);
     }
 
-    private void Decision(long index, LeafFields leaf, Link link)
+    private void Decision(long index, LeafFields leaf, IdKey chain, Link link)
     {
-        var end = ends.GetValueOrDefault(leaf.Chain, Start);
-        if (!end.Is(leaf.Previous)) findings.Add(index, leaf.Seal, "prev", $"the decision at {index} continues {Short(leaf.Previous)}; before it the chain {leaf.Chain} ends with {Short(end.Stored)}");
-        if (!decided.Add(leaf.Seal)) findings.Add(index, leaf.Seal, "index", $"the decision at {index} is a second one of seal {leaf.Seal}");
-        else if (leaf.Status == Actions.SealStatus.Executing) open[leaf.Seal] = new Open(index, link, leaf.Chain, leaf.Step);
+        if (ends.TryGetValue(chain, out var end) ? !end.Is(leaf.Previous) : leaf.Previous.Length > 0)
+            findings.Add(index, leaf.Seal, "prev", $"the decision at {index} continues {Short(leaf.Previous)}; before it the chain {leaf.Chain} ends with {(end == default ? "nothing" : Short(end.Stored.ToString()))}");
+        var seal = new IdKey(leaf.Seal);
+        if (!decided.Add(seal)) findings.Add(index, leaf.Seal, "index", $"the decision at {index} is a second one of seal {leaf.Seal}");
+        else if (leaf.Status == Actions.SealStatus.Executing) open[seal] = new Open(index, link, chain, leaf.Step);
         findings.Seals++;
     }
 
-    private void Outcome(long index, LeafFields leaf)
+    private void Outcome(long index, LeafFields leaf, IdKey chain)
     {
-        if (!open.Remove(leaf.Seal, out var decision))
+        var seal = new IdKey(leaf.Seal);
+        if (!open.Remove(seal, out var decision))
         {
-            orphans.Add(leaf.Seal);
+            orphans.Add(seal);
             findings.Add(index, leaf.Seal, "outcome", $"the outcome at {index} belongs to no open decision before it");
             return;
         }
-        if (!decision.Link.Is(leaf.Previous)) findings.Add(index, leaf.Seal, "prev", $"the outcome at {index} names {Short(leaf.Previous)} as its decision; the one at {decision.Index} is {Short(decision.Link.Stored)}");
-        if (leaf.Chain != decision.Chain || leaf.Step != decision.Step && decision.Step >= 0) findings.Add(index, leaf.Seal, "outcome", $"the outcome at {index} is of chain {leaf.Chain}, step {leaf.Step}; its decision is of chain {decision.Chain}, step {decision.Step}");
+        if (!decision.Link.Is(leaf.Previous)) findings.Add(index, leaf.Seal, "prev", $"the outcome at {index} names {Short(leaf.Previous)} as its decision; the one at {decision.Index} is {Short(decision.Link.Stored.ToString())}");
+        if (chain != decision.Chain || leaf.Step != decision.Step && decision.Step >= 0) findings.Add(index, leaf.Seal, "outcome", $"the outcome at {index} is of chain {leaf.Chain}, step {leaf.Step}; its decision is of chain {decision.Chain}, step {decision.Step}");
     }
 
     private static string Short(string hash) => hash.Length == 0 ? "nothing" : hash[..Math.Min(12, hash.Length)] + "…";

@@ -27,10 +27,10 @@ internal static class LeafCheck
         Same("seal_id", draft.SealId, fields.Seal);
         Same("chain_id", draft.ChainId, fields.Chain);
         Same("persona_id", draft.PersonaId, fields.PersonaId);
-        Same("kind", WireName.Of(draft.Kind), WireName.Of(fields.Kind));
+        if (draft.Kind != fields.Kind) Same("kind", WireName.Of(draft.Kind), WireName.Of(fields.Kind));
         var opens = OpenMarkOf(fields);
-        Same("open", draft.Open.ToString(), opens.ToString());
-        if (opens == OpenMark.Opens) Same("epoch", draft.Epoch.ToString(CultureInfo.InvariantCulture), fields.Epoch.ToString(CultureInfo.InvariantCulture));
+        if (draft.Open != opens) Same("open", draft.Open.ToString(), opens.ToString());
+        if (opens == OpenMark.Opens && draft.Epoch != fields.Epoch) Same("epoch", draft.Epoch.ToString(CultureInfo.InvariantCulture), fields.Epoch.ToString(CultureInfo.InvariantCulture));
         if (fields.Tenant != tenant) findings.Add(index, fields.Seal, "leaf", $"leaf {index} was written for tenant '{fields.Tenant}', not '{tenant}'");
 
         void Same(string field, string column, string said)
@@ -46,34 +46,35 @@ internal static class LeafCheck
         _ => OpenMark.None,
     };
 
-    /// <summary>Salt and payload against the commitment. A payload may be missing only if an erasure of its seal is on record.</summary>
-    public static async ValueTask PayloadAsync(ISealLog log, string tenant, StoredLeaf stored, LeafFields fields, AuditFindings findings, CancellationToken cancellation)
-    {
-        var gone = stored.Draft.Payload.IsEmpty && stored.Draft.Salt.IsDefaultOrEmpty;
-        if (!gone || fields.Commit.Length == 0) Payload(stored, fields, findings);
-        else if (!(await log.SealAsync(tenant, fields.Seal, cancellation)).Any(leaf => leaf.Draft.Kind == LeafKind.Erasure))
-            findings.Add(stored.Index, fields.Seal, "payload", $"the payload of leaf {stored.Index} is missing and no erasure of it is on record");
-    }
-
-    private static void Payload(StoredLeaf stored, LeafFields fields, AuditFindings findings)
+    /// <summary>Salt and payload against the commitment; false if both are gone, which only an erasure on record may be the reason of.</summary>
+    public static bool Payload(StoredLeaf stored, LeafFields fields, AuditFindings findings)
     {
         var (index, draft) = (stored.Index, stored.Draft);
         var salt = draft.Salt.IsDefault ? [] : draft.Salt.AsSpan();
         if (fields.Commit.Length == 0)
         {
             if (salt.Length > 0 || !draft.Payload.IsEmpty) findings.Add(index, fields.Seal, "payload", $"leaf {index} commits to no payload, yet one stands beside it");
-            return;
+            return true;
         }
+        if (draft.Payload.IsEmpty && salt.IsEmpty) return false;
         if (salt.Length != Notary.SaltBytes)
         {
             findings.Add(index, fields.Seal, "salt", $"the salt of leaf {index} has {salt.Length} bytes, not {Notary.SaltBytes}");
-            return;
+            return true;
         }
         Span<byte> commitment = stackalloc byte[MerkleHash.Length];
         MerkleHash.Commit(salt, draft.Payload.Span, commitment);
-        if (Convert.ToHexStringLower(commitment) == fields.Commit) return;
+        if (LeafHash.Of(commitment).Is(fields.Commit)) return true;
         // One hash over both: a payload that is no longer canonical is itself to blame; otherwise either may be.
         var sure = !CanonicalJson.IsCanonical(draft.Payload.Span);
         findings.Add(index, fields.Seal, "payload", $"{(sure ? "the payload" : "the payload or its salt")} of leaf {index} is not what the leaf commits to");
+        return true;
+    }
+
+    /// <summary>A payload may be missing only if an erasure of its seal is on record.</summary>
+    public static async ValueTask ErasedAsync(ISealLog log, string tenant, long index, string seal, AuditFindings findings, CancellationToken cancellation)
+    {
+        if (!(await log.SealAsync(tenant, seal, cancellation)).Any(leaf => leaf.Draft.Kind == LeafKind.Erasure))
+            findings.Add(index, seal, "payload", $"the payload of leaf {index} is missing and no erasure of it is on record");
     }
 }

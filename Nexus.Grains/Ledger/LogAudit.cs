@@ -2,11 +2,14 @@ using Nexus.Tenants;
 
 namespace Nexus.Ledger;
 
-/// <summary>Verifies a tenant's whole log in one pass, a thousand leaves at a time.</summary>
+/// <summary>Verifies a tenant's whole log in one pass, page by page: pages are read and examined beside each other, and put together in order.</summary>
 /// <remarks>Keeps a few words a chain and a seal in memory, nothing of their bytes.</remarks>
 internal sealed class LogAudit(ISealLog log, IHeadKeeper heads, IRegistry registry, string tenant, CancellationToken cancellation)
 {
-    private const int PageSize = 1000;
+    private const int PageSize = 256;
+
+    // Beside the page that is being put together: two cores are busy, and no more than that is asked of a machine that also works.
+    private const int Ahead = 2;
 
     // A writer may commit between the two reads; that it does so many times in a row is damage.
     private const int HeadReads = 20;
@@ -23,19 +26,50 @@ internal sealed class LogAudit(ISealLog log, IHeadKeeper heads, IRegistry regist
         var numbers = new SealNumbers(findings);
         var tree = new TreeRebuild(log, tenant, state, head, kept, findings, cancellation);
         long expected = 0;
-        for (long next = 0; next < head.Size; next += PageSize)
-            foreach (var stored in await log.ReadAsync(tenant, next, (int)Math.Min(PageSize, head.Size - next), cancellation))
+        await foreach (var page in PagesAsync(head.Size))
+        {
+            findings.Take(page.Findings);
+            foreach (var (index, seal) in page.Gone) await LeafCheck.ErasedAsync(log, tenant, index, seal, findings, cancellation);
+            for (var i = 0; i < page.Leaves.Count; i++)
             {
+                var stored = page.Leaves[i];
                 if (stored.Index > expected) await MissingAsync(expected, stored.Index, tree, numbers);
-                await LeafAsync(stored, tree, links, numbers);
+                await tree.AppendAsync(stored, page.Hash(i));
+                Follow(stored, page.Fields(i), page.Hash(i), links, numbers);
+                if (page.Fields(i) is { } said) await contracts.CheckAsync(stored.Index, said, findings, cancellation);
                 expected = stored.Index + 1;
             }
+        }
+
         if (expected < head.Size) findings.Add(expected, "", "size", $"the log ends before leaf {expected}; its head says {head.Size} leaves");
         await tree.CloseAsync();
         if (state.Seals != findings.Seals) findings.Add(-1, "", "size", $"the log holds {findings.Seals} decisions, its state says {state.Seals}");
         await BeyondAsync(head);
         await StrayAsync();
         return findings.Close(head, $"Ledger of {tenant}", $"leaf hashes, payload commitments, index columns, links, pairs of decision and outcome, contracts of personas and tools, every tile, and size and root{HeadCheck.Beside(kept)}", links.OpenCount);
+    }
+
+    /// <summary>The pages in order. They are worked on outside the caller's turn, which other calls may want.</summary>
+    private async IAsyncEnumerable<AuditPage> PagesAsync(long size)
+    {
+        var ahead = new Queue<Task<AuditPage>>();
+        try
+        {
+            for (long next = 0; next < size || ahead.Count > 0;)
+            {
+                for (; next < size && ahead.Count <= Ahead; next += PageSize)
+                {
+                    var (from, count) = (next, (int)Math.Min(PageSize, size - next));
+                    ahead.Enqueue(Task.Run(() => AuditPage.LoadAsync(log, tenant, from, count, cancellation), cancellation));
+                }
+
+                yield return await ahead.Dequeue();
+            }
+        }
+        finally
+        {
+            await Task.WhenAll((IEnumerable<Task>)ahead).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        }
     }
 
     private async ValueTask<(LogState State, LedgerHead Head)> StartAsync()
@@ -58,23 +92,12 @@ internal sealed class LogAudit(ISealLog log, IHeadKeeper heads, IRegistry regist
         for (var index = from; index < to; index++) await tree.AppendMissingAsync();
     }
 
-    private async ValueTask LeafAsync(StoredLeaf stored, TreeRebuild tree, ChainLinks links, SealNumbers numbers)
+    private void Follow(StoredLeaf stored, LeafFields? said, ReadOnlySpan<byte> hash, ChainLinks links, SealNumbers numbers)
     {
         findings.Leaves++;
-        var hash = MerkleHash.Leaf(stored.Draft.Leaf.Span);
-        var agrees = stored.Draft.Hash.AsSpan().SequenceEqual(hash);
-        await tree.AppendAsync(stored, hash, agrees);
-        if (!agrees || LeafCheck.Read(stored, findings) is not { } fields)
-        {
-            numbers.Follow(stored, stored.Draft.Kind);
-            links.PassOver(stored, hash);
-            return;
-        }
-        numbers.Follow(stored, fields.Kind);
-        LeafCheck.Columns(tenant, stored, fields, findings);
-        await LeafCheck.PayloadAsync(log, tenant, stored, fields, findings, cancellation);
-        await contracts.CheckAsync(stored.Index, fields, findings, cancellation);
-        links.Follow(stored.Index, fields, hash);
+        numbers.Follow(stored, said?.Kind ?? stored.Draft.Kind);
+        if (said is null) links.PassOver(stored, hash);
+        else links.Follow(stored.Index, said, hash);
     }
 
     /// <summary>What stands beside the log and belongs to nothing in it was put there by another hand.</summary>

@@ -1,20 +1,40 @@
 namespace Nexus.Ledger;
 
 /// <summary>Rebuilds the tree twice while the log streams by, from the leaves and from the hashes beside them. Where the two differ, the stored tiles and head tell which of them was sealed.</summary>
-internal sealed class TreeRebuild(ISealLog log, string tenant, LogState state, LedgerHead head, LedgerHead? kept, AuditFindings findings, CancellationToken cancellation)
+internal sealed class TreeRebuild
 {
+    private readonly ISealLog log;
+    private readonly string tenant;
+    private readonly LogState state;
+    private readonly LedgerHead head;
+    private readonly LedgerHead? kept;
+    private readonly AuditFindings findings;
+    private readonly CancellationToken cancellation;
     private readonly CompactRange fromLeaves = CompactRange.From(0, []);
-    private readonly CompactRange fromHashes = CompactRange.From(0, []);
     private readonly List<(int Level, long Index, byte[] Hash)> leafTiles = [];
     private readonly List<(int Level, long Index, byte[] Hash)> hashTiles = [];
+    private readonly Action<int, long, byte[]> onLeafTile;
+    private readonly Action<int, long, byte[]> onHashTile;
     private readonly List<(long Index, string Seal)> doubts = [];
-    private readonly TileStream tiles = new(log, tenant, cancellation);
+    private readonly TileStream tiles;
+    private CompactRange? fromHashes; // the same tree, until a leaf and the hash beside it differ
+
+    public TreeRebuild(ISealLog log, string tenant, LogState state, LedgerHead head, LedgerHead? kept, AuditFindings findings, CancellationToken cancellation)
+    {
+        (this.log, this.tenant, this.state, this.head, this.kept, this.findings, this.cancellation) = (log, tenant, state, head, kept, findings, cancellation);
+        tiles = new TileStream(log, tenant, cancellation);
+        onLeafTile = (level, index, tile) => leafTiles.Add((level, index, tile));
+        onHashTile = (level, index, tile) => hashTiles.Add((level, index, tile));
+    }
 
     /// <summary>Takes the next leaf, with the hash of its bytes.</summary>
-    public ValueTask AppendAsync(StoredLeaf stored, byte[] hash, bool agrees)
+    public ValueTask AppendAsync(StoredLeaf stored, ReadOnlySpan<byte> hash)
     {
-        if (!agrees) doubts.Add((stored.Index, stored.Draft.SealId));
-        return AppendAsync(hash, stored.Draft.Hash is { IsDefault: false, Length: MerkleHash.Length } beside ? beside.AsSpan() : hash);
+        var beside = stored.Draft.Hash is { IsDefault: false } known ? known.AsSpan() : [];
+        if (beside.SequenceEqual(hash)) return AppendAsync(hash, hash);
+        doubts.Add((stored.Index, stored.Draft.SealId));
+        fromHashes ??= fromLeaves.Clone();
+        return AppendAsync(hash, beside.Length == MerkleHash.Length ? beside : hash);
     }
 
     /// <summary>Takes a leaf that is not there, so that those behind it keep their places.</summary>
@@ -23,7 +43,7 @@ internal sealed class TreeRebuild(ISealLog log, string tenant, LogState state, L
     /// <summary>Once all leaves have gone by: the edge, the root, the head kept outside, tiles too many.</summary>
     public async ValueTask CloseAsync()
     {
-        var (leaves, hashes) = (fromLeaves.Root(), fromHashes.Root());
+        var (leaves, hashes) = (fromLeaves.Root(), (fromHashes ?? fromLeaves).Root());
         var leavesStand = head.Root.AsSpan().SequenceEqual(leaves);
         var hashesStand = head.Root.AsSpan().SequenceEqual(hashes);
         Settle(leavesStand, hashesStand);
@@ -35,8 +55,8 @@ internal sealed class TreeRebuild(ISealLog log, string tenant, LogState state, L
 
     private ValueTask AppendAsync(ReadOnlySpan<byte> leaf, ReadOnlySpan<byte> beside)
     {
-        fromLeaves.Append(leaf, (level, index, tile) => leafTiles.Add((level, index, tile)));
-        fromHashes.Append(beside, (level, index, tile) => hashTiles.Add((level, index, tile)));
+        fromLeaves.Append(leaf, onLeafTile);
+        fromHashes?.Append(beside, onHashTile);
         if (kept is not null && fromLeaves.Size == kept.Size) Kept(kept);
         return leafTiles.Count == 0 ? ValueTask.CompletedTask : TilesAsync();
     }
@@ -45,7 +65,7 @@ internal sealed class TreeRebuild(ISealLog log, string tenant, LogState state, L
     {
         var leaves = fromLeaves.Root();
         // A changed hash column does not rewrite history: either tree may be the one that was sealed.
-        if (!outside.Root.AsSpan().SequenceEqual(leaves) && !outside.Root.AsSpan().SequenceEqual(fromHashes.Root())) HeadCheck.Rewritten(leaves, outside, findings);
+        if (!outside.Root.AsSpan().SequenceEqual(leaves) && !outside.Root.AsSpan().SequenceEqual((fromHashes ?? fromLeaves).Root())) HeadCheck.Rewritten(leaves, outside, findings);
     }
 
     private async ValueTask TilesAsync()
@@ -55,7 +75,7 @@ internal sealed class TreeRebuild(ISealLog log, string tenant, LogState state, L
             var (level, index, fromLeaf) = leafTiles[i];
             var stored = await tiles.AtAsync(level, index);
             var leavesStand = stored is { } tile && tile.AsSpan().SequenceEqual(fromLeaf);
-            var hashesStand = stored is { } other && other.AsSpan().SequenceEqual(hashTiles[i].Hash);
+            var hashesStand = fromHashes is null ? leavesStand : stored is { } other && other.AsSpan().SequenceEqual(hashTiles[i].Hash);
             if (level == 1 && stored is not null) Settle(leavesStand, hashesStand);
             var (first, last) = (index << level * CompactRange.TileHeight, ((index + 1) << level * CompactRange.TileHeight) - 1);
             if (stored is null) findings.Add(first, "", "root", $"the tile of level {level} over leaves {first} to {last} is missing");
@@ -77,7 +97,7 @@ internal sealed class TreeRebuild(ISealLog log, string tenant, LogState state, L
     private void Edge()
     {
         if (state.Size != fromLeaves.Size) return;
-        var (leaves, hashes) = (fromLeaves.Edge(), fromHashes.Edge());
+        var (leaves, hashes) = (fromLeaves.Edge(), (fromHashes ?? fromLeaves).Edge());
         var stored = state.Edge.IsDefault ? [] : state.Edge.AsSpan();
         if (stored.Length != leaves.Length)
         {
