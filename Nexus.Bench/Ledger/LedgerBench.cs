@@ -26,7 +26,7 @@ internal static class LedgerBench
             var log = services.GetRequiredService<ISealLog>();
             await FillAsync(run, log);
             await ProveAsync(run, log);
-            await VerifyAsync(run, log, services.GetRequiredService<IHeadKeeper>());
+            await VerifyBench.RunAsync(run, log, services.GetRequiredService<IHeadKeeper>(), Tenant);
         }
 
         Directory.Delete(directory, recursive: true);
@@ -77,27 +77,5 @@ internal static class LedgerBench
 
         Array.Sort(samples);
         run.AtMost($"inclusion proof at {head.Size:N0} leaves, p99", samples[samples.Length * 99 / 100], 5, "ms", $"p50 {samples[samples.Length / 2]:0.00} ms");
-    }
-
-    private static async Task VerifyAsync(BenchRun run, ISealLog log, IHeadKeeper heads)
-    {
-        var clock = Stopwatch.StartNew();
-        var verdict = await LedgerAudit.AllAsync(log, heads, new MemoryRegistry(), Tenant, CancellationToken.None);
-        var verified = clock.Elapsed.TotalSeconds;
-        if (!verdict.Valid) throw new InvalidOperationException(verdict.Statement);
-
-        // The same bytes, once each, with nothing else done to them.
-        var (bytes, hashed) = (0L, TimeSpan.Zero);
-        var hash = new byte[32];
-        for (long next = 0; next < verdict.LeavesChecked; next += 1000)
-            foreach (var leaf in await log.ReadAsync(Tenant, next, 1000, CancellationToken.None))
-            {
-                var from = Stopwatch.GetTimestamp();
-                SHA256.HashData(leaf.Draft.Leaf.Span, hash);
-                SHA256.HashData(leaf.Draft.Payload.Span, hash);
-                hashed += Stopwatch.GetElapsedTime(from);
-                bytes += leaf.Draft.Leaf.Span.Length + leaf.Draft.Payload.Span.Length;
-            }
-        run.AtLeast($"verifying {verdict.LeavesChecked:N0} leaves ÷ raw SHA-256 of their bytes", hashed.TotalSeconds / verified, 0.4, "×", $"{verdict.LeavesChecked / verified:N0} leaves/s, {bytes / 1e6:N0} MB in {verified:0.0} s and {hashed.TotalSeconds:0.0} s");
     }
 }

@@ -12,7 +12,11 @@ public static partial class LeafFormat
 
     /// <summary>Reads a leaf strictly: canonical, of a known kind, with exactly that kind's members.</summary>
     /// <exception cref="NexusException"><see cref="ErrorCode.Invalid"/> naming the member and the rule it breaks.</exception>
-    public static LeafFields Read(ReadOnlySpan<byte> leaf) => LeafReader.Read(leaf);
+    public static LeafFields Read(ReadOnlySpan<byte> leaf) => LeafReader.Read(leaf, judged: true);
+
+    /// <summary>Reads a leaf as strictly, but for its judgements and measured numbers, which are checked and left out: for who reads many and asks what they are to each other.</summary>
+    /// <exception cref="NexusException"><see cref="ErrorCode.Invalid"/> naming the member and the rule it breaks.</exception>
+    public static LeafFields ReadUnjudged(ReadOnlySpan<byte> leaf) => LeafReader.Read(leaf, judged: false);
 
     /// <summary>Writes a leaf of kind decision, outcome, tier, approval, erasure, override or alert.</summary>
     /// <exception cref="NexusException"><see cref="ErrorCode.Invalid"/> for another kind, a number that is not finite, or a lone surrogate.</exception>

@@ -17,11 +17,18 @@ internal ref partial struct LeafReader
 
     private CanonicalReader json;
 
-    private LeafReader(ReadOnlySpan<byte> leaf) => json = new CanonicalReader(leaf);
+    private readonly bool judged;
 
-    public static LeafFields Read(ReadOnlySpan<byte> leaf)
+    private LeafReader(ReadOnlySpan<byte> leaf, bool judged)
     {
-        var reader = new LeafReader(leaf);
+        json = new CanonicalReader(leaf);
+        this.judged = judged;
+    }
+
+    /// <summary>Reads a leaf; without its judgements, which are then only checked, if <paramref name="judged"/> is false.</summary>
+    public static LeafFields Read(ReadOnlySpan<byte> leaf, bool judged)
+    {
+        var reader = new LeafReader(leaf, judged);
         reader.Expect(JsonTokenType.StartObject, "a leaf");
         reader.json.Read();
         // The first member tells the kind: no two kinds begin alike.
@@ -82,17 +89,17 @@ internal ref partial struct LeafReader
     {
         Member("gates");
         Expect(JsonTokenType.StartArray, "gates");
-        var gates = ImmutableArray.CreateBuilder<GateResult>(4);
+        var gates = judged ? ImmutableArray.CreateBuilder<GateResult>(4) : null;
         while (json.Read() && json.TokenType == JsonTokenType.StartObject)
         {
             json.Read();
             var (name, score, threshold, verdict) = (Usual("gate"), Number("score"), Number("threshold"), Name<GateVerdict>("verdict"));
             if (json.TokenType != JsonTokenType.EndObject) throw Refuse(Name(), "is not a member of a gate");
-            gates.Add(new GateResult(name, verdict, score, threshold, ""));
+            gates?.Add(new GateResult(name, verdict, score, threshold, ""));
         }
         if (json.TokenType != JsonTokenType.EndArray) throw Refuse("gates", "must hold objects only");
         json.Read();
-        return gates.DrainToImmutable();
+        return gates?.DrainToImmutable() ?? [];
     }
 
     private LeafFields Outcome()
@@ -267,7 +274,8 @@ internal ref partial struct LeafReader
     {
         Member(name);
         if (!json.Read() || json.TokenType != JsonTokenType.Number) throw Refuse(name, "must be a number");
-        Utf8Parser.TryParse(json.Value, out double value, out _);
+        var value = 0.0;
+        if (judged) Utf8Parser.TryParse(json.Value, out value, out _);
         json.Read();
         return value;
     }

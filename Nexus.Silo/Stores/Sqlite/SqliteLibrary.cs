@@ -13,9 +13,13 @@ internal static class SqliteLibrary
     private const int StrictSince = 3_037_000;
 
     private static readonly Lazy<string> Loaded = new(Load);
+    private static nint handle;
 
     /// <summary>Which library is in use, for the log.</summary>
     public static string Description => Loaded.Value;
+
+    /// <summary>The loaded library.</summary>
+    public static nint Handle => Loaded.Value.Length > 0 ? handle : 0;
 
     public static bool KnowsStrict => Loaded.Value.Length > 0 && raw.sqlite3_libversion_number() >= StrictSince;
 
@@ -24,9 +28,9 @@ internal static class SqliteLibrary
         var source = "bundled";
         NativeLibrary.SetDllImportResolver(typeof(SQLite3Provider_e_sqlite3).Assembly, (name, assembly, path) =>
         {
-            if (SystemLibrary(assembly, path) is not { } handle) return NativeLibrary.Load(name, assembly, path);
+            if (SystemLibrary(assembly, path) is not { } system) return handle = NativeLibrary.Load(name, assembly, path);
             source = "system";
-            return handle;
+            return handle = system;
         });
         raw.SetProvider(new SQLite3Provider_e_sqlite3());
         // Statistics nobody reads cost a process-wide mutex at every allocation.
@@ -37,6 +41,6 @@ internal static class SqliteLibrary
     private static nint? SystemLibrary(Assembly assembly, DllImportSearchPath? path)
     {
         var name = OperatingSystem.IsLinux() ? "libsqlite3.so.0" : OperatingSystem.IsMacOS() ? "libsqlite3.dylib" : null;
-        return name is not null && NativeLibrary.TryLoad(name, assembly, path, out var handle) ? handle : null;
+        return name is not null && NativeLibrary.TryLoad(name, assembly, path, out var system) ? system : null;
     }
 }

@@ -8,6 +8,9 @@ internal sealed class SqliteStatement(SqliteConnection connection, sqlite3_stmt 
 {
     private const int UuidLength = 36;
 
+    // Used between a step and the next reset only, when the statement cannot have been closed.
+    private readonly nint _row = native.DangerousGetHandle();
+
     public SqliteStatement Bind(int parameter, long value)
     {
         Check(raw.sqlite3_bind_int64(native, parameter, value));
@@ -67,20 +70,20 @@ internal sealed class SqliteStatement(SqliteConnection connection, sqlite3_stmt 
         }
     }
 
-    public bool IsNull(int column) => raw.sqlite3_column_type(native, column) == raw.SQLITE_NULL;
+    public bool IsNull(int column) => SqliteColumns.Type(_row, column) == raw.SQLITE_NULL;
 
-    public long Integer(int column) => raw.sqlite3_column_int64(native, column);
+    public long Integer(int column) => SqliteColumns.Integer(_row, column);
 
     public string Text(int column) => raw.sqlite3_column_text(native, column).utf8_to_string();
 
-    public ImmutableArray<byte> Bytes(int column) => ImmutableArray.Create(raw.sqlite3_column_blob(native, column));
+    public ImmutableArray<byte> Bytes(int column) => ImmutableArray.Create(SqliteColumns.Blob(_row, column));
 
     public Utf8Json Json(int column) => new(Bytes(column));
 
-    public string Id(int column) => raw.sqlite3_column_type(native, column) switch
+    public string Id(int column) => SqliteColumns.Type(_row, column) switch
     {
         raw.SQLITE_NULL => "",
-        raw.SQLITE_BLOB => new Guid(raw.sqlite3_column_blob(native, column), bigEndian: true).ToString("D"),
+        raw.SQLITE_BLOB => new Guid(SqliteColumns.Blob(_row, column), bigEndian: true).ToString("D"),
         _ => Text(column),
     };
 
