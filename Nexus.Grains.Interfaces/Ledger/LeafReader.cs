@@ -6,7 +6,6 @@ using System.Text.Json;
 using Nexus.Actions;
 using Nexus.Gates;
 using Nexus.Personas;
-using Nexus.Threats;
 
 namespace Nexus.Ledger;
 
@@ -161,27 +160,6 @@ internal ref partial struct LeafReader
             About = about,
             By = by,
             Reason = reason,
-        };
-    }
-
-    private LeafFields Alert()
-    {
-        var (alert, category, change) = (Text("alert"), Name<ThreatCategory>("category"), Name<AlertChangeKind>("change"));
-        var commit = Is("commit") ? Hash("commit") : "";
-        var epoch = Integer("epoch");
-        Literal("kind", "alert");
-        var (revision, seal, severity, status) = ((int)Integer("revision"), Text("seal"), Name<Severity>("severity"), Name<AlertStatus>("status"));
-        var (tenant, time) = (Usual("tenant"), Time("time"));
-        return new LeafFields(LeafKind.Alert, tenant, seal, time, epoch)
-        {
-            Version = FormVersion(),
-            Alert = alert,
-            Category = category,
-            Change = change,
-            Commit = commit,
-            Revision = revision,
-            Severity = severity,
-            AlertStatus = status,
         };
     }
 
