@@ -27,7 +27,7 @@ internal sealed class BenchProcess : IAsyncDisposable
     public static async Task<BenchProcess> StartAsync(string directory, params (string Name, string Value)[] environment)
     {
         var port = FreePort();
-        var start = Program("Nexus.Silo", directory);
+        var start = Program("Nexus.Silo/release/Nexus.Silo.dll", directory);
         start.Environment["NEXUS_URL"] = $"http://127.0.0.1:{port}";
         start.Environment["NEXUS_DATA_DIR"] = Path.Combine(directory, "data");
         foreach (var (name, value) in environment) start.Environment[name] = value;
@@ -44,9 +44,9 @@ internal sealed class BenchProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>A program of this build, as it is started from a command line.</summary>
-    public static ProcessStartInfo Program(string name, string directory, params string[] arguments) =>
-        new("dotnet", [Path.Combine(AppContext.BaseDirectory, $"../../{name}/release/{name}.dll"), .. arguments]) { WorkingDirectory = directory, RedirectStandardOutput = true, RedirectStandardError = true };
+    /// <summary>A program of this build, by its path below the folder of all projects, as it is started from a command line.</summary>
+    public static ProcessStartInfo Program(string path, string directory, params string[] arguments) =>
+        new("dotnet", [Path.Combine(AppContext.BaseDirectory, "../..", path), .. arguments]) { WorkingDirectory = directory, RedirectStandardOutput = true, RedirectStandardError = true };
 
     /// <summary>Starts it and lets it say what it likes.</summary>
     public static Process Silent(ProcessStartInfo start)

@@ -15,6 +15,9 @@ internal sealed partial class Activation
 
     private Queue<GrainRequest>? _waiting;
     private int _running;
+
+    // Of those, which keep others out: what always interleaves does not, even while it runs.
+    private int _blocking;
     private int _writing;
     private Dictionary<Guid, int>? _sections;
 
@@ -59,8 +62,7 @@ internal sealed partial class Activation
         if (request.Occupies)
         {
             _running--;
-            if ((request.Flags & GrainMethodFlags.ReadOnly) == 0)
-                _writing--;
+            Block(request, -1);
         }
 
         if (request.CountsAsUse)
@@ -94,12 +96,20 @@ internal sealed partial class Activation
         if (request.Occupies)
         {
             _running++;
-            if ((request.Flags & GrainMethodFlags.ReadOnly) == 0)
-                _writing++;
+            Block(request, 1);
         }
 
         if (request.Begin(this, GrainInstance!))
             Finish(request);
+    }
+
+    private void Block(GrainRequest request, int change)
+    {
+        if (request.Interleaves)
+            return;
+        _blocking += change;
+        if ((request.Flags & GrainMethodFlags.ReadOnly) == 0)
+            _writing += change;
     }
 
     // A loop here, not a chain of Finish to Run to Finish: a hundred thousand waiting requests that end at once would
@@ -144,7 +154,7 @@ internal sealed partial class Activation
         // Once the grain is to end, only what the running calls may be waiting for comes in.
         if (_reason is not null && !_finishFirst)
             return false;
-        return Class.Info.IsReentrant || ((request.Flags & GrainMethodFlags.ReadOnly) != 0 && _writing == 0);
+        return _blocking == 0 || Class.Info.IsReentrant || ((request.Flags & GrainMethodFlags.ReadOnly) != 0 && _writing == 0);
     }
 
     // Readers do not overtake: a writer would starve behind an endless stream of them.

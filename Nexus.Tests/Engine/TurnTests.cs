@@ -47,6 +47,15 @@ public sealed class TurnTests(EngineFixture engine) : EngineTest(engine)
     }
 
     [Fact]
+    public async Task A_method_that_always_interleaves_keeps_nobody_out_while_it_runs()
+    {
+        var grain = Fresh<IPlainMeetingGrain>();
+        var lingering = grain.LingerAsync();
+        await grain.CallAsync();
+        Assert.True(await lingering);
+    }
+
+    [Fact]
     public async Task Read_only_methods_interleave_with_each_other()
     {
         var grain = Fresh<IPlainMeetingGrain>();

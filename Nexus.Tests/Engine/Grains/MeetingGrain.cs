@@ -13,6 +13,12 @@ public interface IMeetingGrain : IGrainWithStringKey
     [Alias("Join"), AlwaysInterleave]
     Task JoinAsync();
 
+    [Alias("Linger"), AlwaysInterleave]
+    Task<bool> LingerAsync();
+
+    [Alias("Call")]
+    Task CallAsync();
+
     [Alias("Read"), ReadOnly]
     Task<int> ReadAsync();
 
@@ -49,6 +55,11 @@ internal abstract class MeetingGrain : Grain
         _joined.TrySetResult();
         return Task.CompletedTask;
     }
+
+    /// <summary>True if somebody else came in while this waited.</summary>
+    public async Task<bool> LingerAsync() => await Task.WhenAny(_joined.Task, Task.Delay(5000)) == _joined.Task;
+
+    public Task CallAsync() => JoinAsync();
 
     public Task<int> ReadAsync() => StayAsync();
 
