@@ -78,7 +78,7 @@ internal sealed partial class ActionGrain(
             var lease = passage.Persona.Lease!;
             passage.Returned = RefusalAfterSealing(lease, await persona.StillHoldsAsync(lease)) is { } refusal ? ToolResult.Fail(refusal) with { CostMicros = 0 } : await OverBudget(passage) ?? await Invoke(passage); // 4 exactly the committed call
             passage.DurationMs = time.GetElapsedTime(started).TotalMilliseconds;
-            CheckOutput(passage); //         5
+            passage.Output = OutputCheck.Check(passage.Tool!, passage.Returned); // 5
             var leaf = Conclude(passage); // 6
             Concluded(passage, leaf, await AppendPatientlyAsync(leaf));
         }
@@ -219,8 +219,6 @@ internal sealed partial class ActionGrain(
         ThreadPool.QueueUserWorkItem(static run => _ = run.RunAsync(), run, preferLocal: false);
         return run.Task;
     }
-
-    private static void CheckOutput(Passage passage) => passage.Output = OutputCheck.Check(passage.Tool!, passage.Returned);
 
     private LeafDraft Conclude(Passage passage)
     {
