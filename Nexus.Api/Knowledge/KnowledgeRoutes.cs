@@ -6,7 +6,8 @@ namespace Nexus.Knowledge;
 /// <summary>Documents: remember and find.</summary>
 internal sealed partial class KnowledgeRoutes(IGrainFactory grains, INewIds ids) : IRoutes
 {
-    private const int MaxBody = 2 * 1024 * 1024;
+    // Room for the longest content, every character of it escaped as a surrogate pair.
+    private const int MaxBody = 7 * 1024 * 1024;
     private const string NamespaceRule = "^[a-zA-Z0-9_-]{1,50}$";
 
     public void Map(RouteGroupBuilder v1)

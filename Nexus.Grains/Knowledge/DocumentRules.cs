@@ -18,11 +18,11 @@ public static class DocumentRules
     public static void CheckDocument(string documentId, DocumentDraft draft)
     {
         if (!Guid.TryParseExact(documentId, "D", out _)) throw Invalid($"document id '{Short(documentId)}' must be a UUID");
-        if (draft.Content.Length is 0 or > MaxContent) throw Invalid($"content has {draft.Content.Length:N0} characters; it must have 1 to {MaxContent:N0}");
+        if (TextLength.Of(draft.Content) is 0 or > MaxContent) throw Invalid($"content has {TextLength.Of(draft.Content):N0} characters; it must have 1 to {MaxContent:N0}");
         if (string.IsNullOrWhiteSpace(draft.Content)) throw Invalid("content is blank; there is nothing to remember");
         CheckText("content", draft.Content);
         CheckNamespace(draft.Namespace);
-        if (draft.Source.Length > MaxSource) throw Invalid($"source has {draft.Source.Length:N0} characters; it may have at most {MaxSource}");
+        if (TextLength.Of(draft.Source) > MaxSource) throw Invalid($"source has {TextLength.Of(draft.Source):N0} characters; it may have at most {MaxSource}");
         CheckText("source", draft.Source);
         if (!AccessLevels.Contains(draft.AccessLevel)) throw Invalid($"access_level '{Short(draft.AccessLevel)}' must be one of {string.Join(", ", AccessLevels)}");
         CheckMetadata(draft.Metadata);
@@ -37,7 +37,7 @@ public static class DocumentRules
 
     public static void CheckQuery(string query, string? ns, int count)
     {
-        if (string.IsNullOrWhiteSpace(query) || query.Length > MaxQuery) throw Invalid($"query has {query.Length:N0} characters; it must have 1 to {MaxQuery:N0}, not all blank");
+        if (string.IsNullOrWhiteSpace(query) || TextLength.Of(query) > MaxQuery) throw Invalid($"query has {TextLength.Of(query):N0} characters; it must have 1 to {MaxQuery:N0}, not all blank");
         CheckText("query", query);
         if (ns is not null) CheckNamespace(ns);
         if (count is < 1 or > MaxResults) throw Invalid($"n_results is {count}; it must be 1 to {MaxResults}");

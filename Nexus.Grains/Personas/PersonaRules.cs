@@ -23,7 +23,8 @@ public static class PersonaRules
         var faults = new List<ContractFault>();
         if (draft.Name.Length is 0 or > 64 || !draft.Name.All(c => char.IsLetterOrDigit(c) || c is '_' or '-' or '.' or ' '))
             faults.Add(Fault("name", draft.Name, "must be 1 to 64 letters, digits, '_', '-', '.' or blanks"));
-        if (draft.Description.Length > 2000) faults.Add(Fault("description", $"{draft.Description.Length} characters", "must have at most 2,000 characters"));
+        else if (draft.Name[0] == ' ' || draft.Name[^1] == ' ') faults.Add(Fault("name", draft.Name, "must not begin or end with a blank"));
+        if (TextLength.Of(draft.Description) > 2000) faults.Add(Fault("description", $"{TextLength.Of(draft.Description)} characters", "must have at most 2,000 characters"));
         if (draft.MaxTtlSeconds is < 1 or > 86400) faults.Add(Fault("max_ttl_seconds", draft.MaxTtlSeconds.ToString(), "must be 1 to 86,400"));
         CheckList(faults, "allowed_tools", draft.AllowedTools, 64, static tool => tool.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.') ? null : "must be letters, digits, '_', '-' or '.'");
         CheckList(faults, "resource_scopes", draft.ResourceScopes, 512, BrokenByScope);
@@ -48,7 +49,7 @@ public static class PersonaRules
         if (values.Length > MaxEntries) faults.Add(Fault(field, $"{values.Length} entries", $"must have at most {MaxEntries:N0} entries"));
         for (var i = 0; i < values.Length && i < MaxEntries; i++)
         {
-            var broken = string.IsNullOrWhiteSpace(values[i]) || values[i].Length > longest ? $"must have 1 to {longest} characters" : rule?.Invoke(values[i]);
+            var broken = string.IsNullOrWhiteSpace(values[i]) || TextLength.Of(values[i]) > longest ? $"must have 1 to {longest} characters" : rule?.Invoke(values[i]);
             if (broken is not null) faults.Add(Fault(field, values[i], broken) with { Path = $"{field}[{i}]" });
         }
     }

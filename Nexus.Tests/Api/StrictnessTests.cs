@@ -53,6 +53,7 @@ public sealed class StrictnessTests(House house) : IClassFixture<House>
     [InlineData("""{"name":"odd","allowed_tools":["file_read"],"resource_scopes":["file:read:{path}"]}""", "file:read:{path}")]
     [InlineData("""{"name":"odd","allowed_tools":["file_read"],"resource_scopes":[" file:read:a"]}""", " file:read:a")]
     [InlineData("""{"name":"odd","allowed_tools":["file_read"],"resource_scopes":["everything"]}""", "everything")]
+    [InlineData("""{"name":"  ","allowed_tools":["file_read"]}""", "must not begin or end with a blank")]
     public async Task A_persona_that_names_what_is_not_there_is_refused(string body, string told)
     {
         using var response = await house.SendAsync(HttpMethod.Post, "/v1/personas", body);
@@ -72,6 +73,13 @@ public sealed class StrictnessTests(House house) : IClassFixture<House>
         Assert.Equal(HttpStatusCode.OK, opens.StatusCode);
         using var tooLong = await house.SendAsync(HttpMethod.Post, "/v1/execute", Task(9_996));
         Assert.Equal(422, (int)tooLong.StatusCode);
+    }
+
+    [Fact]
+    public async Task The_longest_document_is_kept_however_it_is_escaped()
+    {
+        using var kept = await house.SendAsync(HttpMethod.Post, "/v1/knowledge", $"{{\"content\":\"{string.Concat(Enumerable.Repeat("\\ud83d\\ude00", 500_000))}\",\"namespace\":\"emoji\"}}");
+        Assert.Equal(HttpStatusCode.OK, kept.StatusCode);
     }
 
     [Fact]
