@@ -47,5 +47,17 @@ public sealed partial class NexusClient
         return GetAsync($"v1/personas/{Uri.EscapeDataString(idOrName)}/diff?{string.Join('&', query)}", WireJson.Default.PersonaDiffResponse, cancellation);
     }
 
+    /// <summary>Tries a contract in YAML beside the one in force, which goes on deciding. Takes an admin key.</summary>
+    public Task<CandidateResponse> TryPersonaAsync(string idOrName, string yaml, CancellationToken cancellation = default) =>
+        CallAsync(HttpMethod.Put, $"v1/personas/{Uri.EscapeDataString(idOrName)}/candidate", () => Content(yaml), WireJson.Default.CandidateResponse, cancellation);
+
+    /// <summary>The contract that is tried beside the one in force, and how it compares.</summary>
+    public Task<CandidateResponse> CandidateAsync(string idOrName, CancellationToken cancellation = default) =>
+        GetAsync($"v1/personas/{Uri.EscapeDataString(idOrName)}/candidate", WireJson.Default.CandidateResponse, cancellation);
+
+    /// <summary>Ends the trial of a contract. Takes an admin key.</summary>
+    public Task<DeletedResponse> EndTrialAsync(string idOrName, CancellationToken cancellation = default) =>
+        CallAsync(HttpMethod.Delete, $"v1/personas/{Uri.EscapeDataString(idOrName)}/candidate", null, WireJson.Default.DeletedResponse, cancellation);
+
     private static StringContent Content(string yaml) => new(yaml, Encoding.UTF8, new MediaTypeHeaderValue(Yaml));
 }

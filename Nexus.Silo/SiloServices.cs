@@ -44,6 +44,7 @@ public static class SiloServices
         services.AddHostedService<PersonaWatch>();
         services.AddSingleton<ApprovalSweep>();
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<ApprovalSweep>());
+        services.AddSingleton<IWhatIf, WhatIf>();
         services.AddObservation();
         return services;
     }

@@ -24,6 +24,7 @@ internal static class DocumentTransformer
         ("Approvals", "What waits for a person, and a person's word on it"),
         ("Ledger", "What was decided and done, sealed; and whether it still stands as it was sealed"),
         ("Personas", "Behavioural contracts, and what the ledger says of them"),
+        ("Policies", "What a changed contract would decide"),
         ("Gates", "Thresholds, and how the gates have judged"),
         ("Tools", "What an action may use"),
         ("Knowledge", "Documents: remember and find"),

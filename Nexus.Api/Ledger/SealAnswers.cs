@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Nexus.Actions;
 using Nexus.Gates;
 
 namespace Nexus.Ledger;
@@ -27,7 +28,12 @@ internal static class SealAnswers
         Result = seal.Result,
         CreatedAt = seal.CreatedAt,
         Error = OrNull(seal.Error),
+        Shadow = seal.Shadow is { } shadow ? WireNames.Of(shadow) : null,
+        Trial = seal.Trial is { } trial ? new CandidateVerdictResponse(trial.Number, DecisionWord(trial.Status), Gates(trial.Gates)) : null,
     };
+
+    /// <summary>What was decided, as the agents' door says it.</summary>
+    public static string DecisionWord(SealStatus status) => status switch { SealStatus.Blocked => "block", SealStatus.Escalated => "escalate", _ => "allow" };
 
     public static FullSealResponse Full(Seal seal) => new(Of(seal))
     {

@@ -76,7 +76,7 @@ internal sealed class PersonaRoutes(IGrainFactory grains, INewIds ids, IContract
         var view = await grains.GetGrain<IPersonaGrain>(GrainKey.Of(context.Caller().Tenant, found.Id)).ViewAsync();
         var stats = view.Stats;
         var answer = new PersonaStandingResponse(
-            Answer(view.Contract), WireNames.Of(view.Tier), stats.Actions, stats.Succeeded, stats.Failed, stats.Refused, GateStats.Of([stats]));
+            Answer(view.Contract), WireNames.Of(view.Tier), stats.Actions, stats.Succeeded, stats.Failed, stats.Refused, GateStats.Of([stats]), stats.Shadowed, PersonaTrialRoutes.Count(stats.Trial));
         await context.WriteAsync(answer, WireJson.Default.PersonaStandingResponse);
     }
 
@@ -108,6 +108,7 @@ internal sealed class PersonaRoutes(IGrainFactory grains, INewIds ids, IContract
             Deny = body.Texts("deny", 1_000, 512),
             Constraints = PolicyBodies.Constraints(body),
             Flows = PolicyBodies.Flows(body),
+            Shadow = body.Flag("shadow", false),
         };
         body.Mistakes.Check();
         return draft;
@@ -116,5 +117,5 @@ internal sealed class PersonaRoutes(IGrainFactory grains, INewIds ids, IContract
     internal static PersonaResponse Answer(PersonaContract persona) => new(
         persona.Id, persona.Name, persona.Description, persona.AllowedTools, persona.ResourceScopes, persona.IntentPatterns,
         persona.MaxTtlSeconds, WireNames.Of(persona.RiskTolerance), persona.Version, persona.IsActive, ApprovalRuleBody.Of(persona.Approvals), BudgetsBody.Of(persona.Budgets),
-        persona.Deny, PolicyBodies.Of(persona.Constraints), PolicyBodies.Of(persona.Flows));
+        persona.Deny, PolicyBodies.Of(persona.Constraints), PolicyBodies.Of(persona.Flows), persona.Shadow);
 }

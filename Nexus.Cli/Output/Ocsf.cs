@@ -29,10 +29,10 @@ internal static class Ocsf
         json.WriteNumber("activity_id", Activity);
         json.WriteNumber("type_uid", Class * 100 + Activity);
         json.WriteNumber("time", seal.CreatedAt.ToUnixTimeMilliseconds());
-        json.WriteNumber("severity_id", seal.Status is "blocked" or "escalated" ? 3 : seal.Status is "failed" or "unknown" ? 2 : 1);
+        json.WriteNumber("severity_id", seal.Status is "blocked" or "escalated" || seal.Shadow is not null ? 3 : seal.Status is "failed" or "unknown" ? 2 : 1);
         json.WriteNumber("status_id", status);
         json.WriteString("status", name);
-        json.WriteString("status_detail", seal.Error ?? seal.Status);
+        json.WriteString("status_detail", seal.Error ?? (seal.Shadow is { } waived ? $"{seal.Status} in shadow, enforced it would have been {waived}" : seal.Status));
         json.WriteString("message", $"{seal.Persona} → {seal.Tool}: {seal.Status}");
         json.WriteStartObject("metadata");
         json.WriteString("version", "1.3.0");
@@ -59,6 +59,8 @@ internal static class Ocsf
         json.WriteEndObject();
         json.WriteStartObject("unmapped");
         json.WriteNumber("step", seal.StepIndex);
+        if (seal.Shadow is { } shadow) json.WriteString("shadow", shadow);
+        if (seal.Trial is { } trial) json.WriteString("trial", $"{trial.Number}:{trial.Decision}");
         json.WriteStartObject("gates");
         foreach (var gate in seal.Gates) json.WriteString(gate.Name, gate.Verdict);
         json.WriteEndObject();

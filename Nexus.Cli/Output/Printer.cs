@@ -9,6 +9,8 @@ namespace Nexus.Cli.Output;
 /// <remarks>What comes from the ledger is other people's text: control characters never reach the terminal.</remarks>
 internal sealed class Printer(TextWriter output, TextWriter errors)
 {
+    private const int BarWidth = 30;
+
     private readonly bool _terminal = ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected;
     private readonly bool _colour = ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
     private readonly bool _progress = ReferenceEquals(errors, Console.Error) && !Console.IsErrorRedirected;
@@ -26,6 +28,20 @@ internal sealed class Printer(TextWriter output, TextWriter errors)
     public void Progress(string text)
     {
         if (_progress) errors.WriteLine("… " + Clean(text));
+    }
+
+    /// <summary>How much of something is done, on one line that is written over; only where a person watches.</summary>
+    public void Bar(long done, long of, string text)
+    {
+        if (!_progress || of <= 0) return;
+        var filled = (int)Math.Clamp(BarWidth * done / of, 0, BarWidth);
+        errors.Write($"\r[{new string('█', filled)}{new string('░', BarWidth - filled)}] {100 * Math.Clamp(done, 0, of) / of,3} %  {Clean(text)}\e[K");
+    }
+
+    /// <summary>Takes the bar away.</summary>
+    public void BarEnd()
+    {
+        if (_progress) errors.Write("\r\e[K");
     }
 
     /// <summary><paramref name="value"/> as indented JSON.</summary>

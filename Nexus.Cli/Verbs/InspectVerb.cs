@@ -36,6 +36,13 @@ internal sealed class InspectVerb : IVerb
         print.Line(SealText.Indent(SealText.Value(seal.Intent.Params, int.MaxValue), "    "));
         print.Line("  gates");
         SealText.Gates(print, seal.Gates);
+        if (seal.Shadow is { } shadow) print.Line("  shadow   nothing was enforced; it would have been ", shadow);
+        if (seal.Trial is { } trial)
+        {
+            print.Line($"  candidate {trial.Number} would ", trial.Decision);
+            SealText.Gates(print, trial.Gates);
+        }
+
         print.Line("  reasoning");
         SealText.Reasoning(print, seal);
         print.Line("  leaves");

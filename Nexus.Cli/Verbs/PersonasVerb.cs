@@ -21,5 +21,5 @@ internal sealed class PersonasVerb : IVerb
     }
 
     private static string[] Row(PersonaResponse p) =>
-        [p.IsActive ? p.Name : p.Name + " (inactive)", $"{p.Version}", $"{p.MaxTtlSeconds} s", p.RiskTolerance, string.Join(' ', p.AllowedTools), string.Join(' ', p.ResourceScopes)];
+        [p.Name + (p.IsActive ? "" : " (inactive)") + (p.Shadow ? " (shadow)" : ""), $"{p.Version}", $"{p.MaxTtlSeconds} s", p.RiskTolerance, string.Join(' ', p.AllowedTools), string.Join(' ', p.ResourceScopes)];
 }

@@ -108,6 +108,10 @@ public sealed record Intent(
     /// <summary>What the chain has been allowed before, for limits that add up over it; one a tool.</summary>
     [Id(16)]
     public ImmutableArray<PriorUse> Prior { get => field.IsDefault ? [] : field; init; } = [];
+
+    /// <summary>Those of <see cref="Seen"/> that were reported since the chain's last decision and stand in no outcome: they are sealed with this one.</summary>
+    [Id(30)]
+    public ImmutableArray<Observation> Observed { get => field.IsDefault ? [] : field; init; } = [];
 }
 
 /// <summary>Who carries an allowed action out.</summary>
@@ -233,6 +237,14 @@ public sealed record FoldedAction(
     /// <summary>The action's id, which frees what was held for it; empty when folded from the ledger.</summary>
     [Id(6)]
     public string SealId { get; init; } = "";
+
+    /// <summary>It ran only because the contract is in shadow: what enforcing would have come to. It counts as that, and never as a habit or a success.</summary>
+    [Id(30)]
+    public SealStatus? Shadow { get; init; }
+
+    /// <summary>What the persona's candidate said of it; null without one.</summary>
+    [Id(31)]
+    public TrialVerdict? Trial { get; init; }
 }
 
 /// <summary>The one door: a stateless worker per tenant. Key: tenant.</summary>

@@ -66,6 +66,12 @@ public sealed record LeafFields(LeafKind Kind, string Tenant, string Seal, DateT
     /// <summary>Who carries it out (decision); the member stands in leaves of authorised actions only.</summary>
     public ActionMode Mode { get; init; }
 
+    /// <summary>What enforcing would have come to, where the contract was in shadow and its gates did not block; the member stands in such leaves only (decision).</summary>
+    public SealStatus? Shadow { get; init; }
+
+    /// <summary>What the persona's candidate said of it, without reasons; the member stands only where there was one (decision).</summary>
+    public TrialVerdict? Trial { get; init; }
+
     /// <summary>Reported by a caller, not observed (outcome).</summary>
     public bool Attested { get; init; }
 

@@ -40,9 +40,8 @@ public static partial class LeafFormat
         if (leaf.Commit.Length > 0) to.Text(",\"commit\":"u8, leaf.Commit);
         to.Time(",\"deadline\":"u8, leaf.Deadline);
         to.Integer(",\"epoch\":"u8, leaf.Epoch);
-        to.Raw(",\"gates\":["u8);
-        for (var i = 0; i < leaf.Gates.Length; i++) WriteGate(to, leaf.Gates[i], first: i == 0);
-        to.Raw("],\"kind\":\"decision\""u8);
+        WriteGates(to, ",\"gates\":["u8, leaf.Gates);
+        to.Raw(",\"kind\":\"decision\""u8);
         if (leaf.Mode == ActionMode.Authorize) to.Raw(",\"mode\":\"authorize\""u8);
         if (leaf.Approval.Length > 0) to.Text(",\"permit\":"u8, leaf.Approval);
         if (leaf.PersonaDigest.Length > 0) to.Text(",\"persona\":{\"digest\":"u8, leaf.PersonaDigest);
@@ -59,6 +58,7 @@ public static partial class LeafFormat
         }
 
         to.Text(",\"seal\":"u8, leaf.Seal);
+        if (leaf.Shadow is { } shadow) to.Text(",\"shadow\":"u8, WireName.Of(shadow));
         to.Text(",\"status\":"u8, WireName.Of(leaf.Status));
         to.Integer(",\"step\":"u8, leaf.Step);
         to.Text(",\"tenant\":"u8, leaf.Tenant);
@@ -69,7 +69,21 @@ public static partial class LeafFormat
             to.Text(",\"tool_digest\":"u8, leaf.ToolDigest);
             to.Integer(",\"tool_version\":"u8, leaf.ToolVersion);
         }
+        if (leaf.Trial is { } trial)
+        {
+            WriteGates(to, ",\"trial\":{\"gates\":["u8, trial.Gates);
+            to.Integer(",\"number\":"u8, trial.Number);
+            to.Text(",\"status\":"u8, WireName.Of(trial.Status));
+            to.Raw("}"u8);
+        }
         to.Raw(",\"v\":1}"u8);
+    }
+
+    private static void WriteGates(CanonicalBuffer to, ReadOnlySpan<byte> name, System.Collections.Immutable.ImmutableArray<GateResult> gates)
+    {
+        to.Raw(name);
+        for (var i = 0; i < gates.Length; i++) WriteGate(to, gates[i], first: i == 0);
+        to.Raw("]"u8);
     }
 
     private static void WriteGate(CanonicalBuffer to, GateResult gate, bool first)

@@ -53,9 +53,12 @@ internal ref partial struct LeafReader
         Close();
         var previous = Previous();
         var (cost, seconds) = Is("reserved") ? Reserved() : (-1, 0);
-        var (seal, status, step) = (Text("seal"), Name<SealStatus>("status"), (int)Integer("step"));
+        var seal = Text("seal");
+        SealStatus? shadow = Is("shadow") ? Refused("shadow") : null;
+        var (status, step) = (Name<SealStatus>("status"), (int)Integer("step"));
         var (tenant, time, tool) = (Usual("tenant"), Time("time"), Usual("tool"));
         var (toolDigest, toolVersion) = Is("tool_digest") ? (Digest("tool_digest"), (int)Integer("tool_version")) : ("", 0);
+        var trial = Is("trial") ? Trial() : null;
         return new LeafFields(LeafKind.Decision, tenant, seal, time, epoch)
         {
             Version = FormVersion(),
@@ -78,6 +81,8 @@ internal ref partial struct LeafReader
             Approval = permit,
             ReservedCostMicros = cost,
             ReservedSeconds = seconds,
+            Shadow = shadow,
+            Trial = trial,
         };
     }
 

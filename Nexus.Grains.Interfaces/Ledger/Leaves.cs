@@ -134,7 +134,16 @@ public sealed record Seal(
     [property: Id(16)] long DecisionIndex,
     [property: Id(17)] string DecisionHash,
     [property: Id(18)] long OutcomeIndex,
-    [property: Id(19)] string OutcomeHash);
+    [property: Id(19)] string OutcomeHash)
+{
+    /// <summary>What enforcing would have come to, where the contract was in shadow and its gates did not block; null otherwise.</summary>
+    [Id(20)]
+    public SealStatus? Shadow { get; init; }
+
+    /// <summary>What the persona's candidate said of it; null without one.</summary>
+    [Id(21)]
+    public TrialVerdict? Trial { get; init; }
+}
 
 /// <summary>What is wrong with a ledger, and where.</summary>
 /// <param name="Index">Leaf index, or -1 if it concerns the log as a whole.</param>

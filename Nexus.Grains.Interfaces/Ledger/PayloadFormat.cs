@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Nexus.Actions;
 
 namespace Nexus.Ledger;
 
@@ -24,14 +25,28 @@ public sealed record DecisionPayload(
     ImmutableArray<string> Resources,
     ImmutableArray<string> Sinks,
     int ParameterBytes,
-    string PermitRefusal = "");
+    string PermitRefusal = "")
+{
+    /// <summary>How long the lease had been held when the gates judged, milliseconds; null without a lease, and in payloads written before this was kept.</summary>
+    public long? LeaseMs { get; init; }
+
+    /// <summary>How many observations the chain held when the gates judged, the task among them; null in payloads written before this was kept.</summary>
+    public int? Seen { get; init; }
+
+    /// <summary>What was reported to the chain since its last decision: it stands nowhere else in the ledger.</summary>
+    public ImmutableArray<Observation> Observed { get => field.IsDefault ? [] : field; init; } = [];
+
+    /// <summary>The candidate's reasons, one a gate; empty without one.</summary>
+    public ImmutableArray<string> TrialReasons { get => field.IsDefault ? [] : field; init; } = [];
+}
 
 /// <summary>The payload of an outcome leaf.</summary>
 /// <param name="Checks">What the output check found.</param>
 /// <param name="Digest">SHA-256 of the exact result bytes, lower-case hex; empty if there was none.</param>
 /// <param name="Error">Why it failed; empty if it did not.</param>
 /// <param name="Result">JSON; empty if there was none.</param>
-public sealed record OutcomePayload(ImmutableArray<string> Checks, string Digest, string Error, Utf8Json Result);
+/// <param name="Trusted">Whether the result may be believed.</param>
+public sealed record OutcomePayload(ImmutableArray<string> Checks, string Digest, string Error, Utf8Json Result, bool Trusted = false);
 
 /// <summary>The form of payloads: canonical JSON that stands beside a leaf, bound by its salted commitment, and can be erased.</summary>
 public static class PayloadFormat
@@ -40,8 +55,11 @@ public static class PayloadFormat
     public static void Write(CanonicalBuffer to, DecisionPayload payload)
     {
         to.Text("{\"call\":"u8, payload.Call);
-        to.Integer(",\"features\":{\"parameter_bytes\":"u8, payload.ParameterBytes);
+        if (payload.LeaseMs is { } lease) to.Integer(",\"features\":{\"lease_ms\":"u8, lease);
+        to.Integer(payload.LeaseMs is null ? ",\"features\":{\"parameter_bytes\":"u8 : ",\"parameter_bytes\":"u8, payload.ParameterBytes);
+        if (payload.Seen is { } seen) to.Integer(",\"seen\":"u8, seen);
         to.Prose("},\"gates\":"u8, payload.GateReasons);
+        if (!payload.Observed.IsEmpty) Observed(to, payload.Observed);
         if (!payload.Opening.IsEmpty) Json(to, ",\"opening\":"u8, payload.Opening);
         Json(to, ",\"parameters\":"u8, payload.Parameters);
         if (payload.PermitRefusal.Length > 0) to.Prose(",\"permit_refused\":"u8, payload.PermitRefusal);
@@ -49,6 +67,7 @@ public static class PayloadFormat
         to.Prose(",\"reasoning\":"u8, payload.Reasoning);
         to.Prose(",\"resources\":"u8, payload.Resources);
         to.Prose(",\"sinks\":"u8, payload.Sinks);
+        if (!payload.TrialReasons.IsEmpty) to.Prose(",\"trial\":"u8, payload.TrialReasons);
         to.Raw("}"u8);
     }
 
@@ -59,7 +78,7 @@ public static class PayloadFormat
         to.Text(",\"digest\":"u8, payload.Digest);
         to.Prose(",\"error\":"u8, payload.Error);
         if (!payload.Result.IsEmpty) Json(to, ",\"result\":"u8, payload.Result);
-        to.Raw("}"u8);
+        to.Raw(payload.Trusted ? ",\"trusted\":true}"u8 : "}"u8);
     }
 
     /// <summary>Reads the payload of a decision.</summary>
@@ -74,7 +93,13 @@ public static class PayloadFormat
         Texts(root, "resources"),
         Texts(root, "sinks"),
         root.GetProperty("features").GetProperty("parameter_bytes").GetInt32(),
-        root.TryGetProperty("permit_refused", out var refused) ? refused.GetString()! : ""));
+        root.TryGetProperty("permit_refused", out var refused) ? refused.GetString()! : "")
+    {
+        LeaseMs = root.GetProperty("features").TryGetProperty("lease_ms", out var lease) ? lease.GetInt64() : null,
+        Seen = root.GetProperty("features").TryGetProperty("seen", out var seen) ? seen.GetInt32() : null,
+        TrialReasons = root.TryGetProperty("trial", out _) ? Texts(root, "trial") : [],
+        Observed = root.TryGetProperty("observed", out var observed) ? [.. observed.EnumerateArray().Select(ReadObservation)] : [],
+    });
 
     /// <summary>Reads the payload of an outcome.</summary>
     /// <exception cref="NexusException"><see cref="ErrorCode.Invalid"/> if it is not one.</exception>
@@ -82,7 +107,8 @@ public static class PayloadFormat
         Texts(root, "checks"),
         root.GetProperty("digest").GetString()!,
         root.GetProperty("error").GetString()!,
-        Part(root, "result")));
+        Part(root, "result"),
+        root.TryGetProperty("trusted", out var trusted) && trusted.GetBoolean()));
 
     private static T Read<T>(Utf8Json payload, Func<JsonElement, T> read)
     {
@@ -100,6 +126,25 @@ public static class PayloadFormat
     private static ImmutableArray<string> Texts(JsonElement root, string name) => [.. root.GetProperty(name).EnumerateArray().Select(text => text.GetString()!)];
 
     private static Utf8Json Part(JsonElement root, string name) => root.TryGetProperty(name, out var part) ? Utf8Json.From(part.GetRawText()) : default;
+
+    private static void Observed(CanonicalBuffer to, ImmutableArray<Observation> observed)
+    {
+        for (var i = 0; i < observed.Length; i++)
+        {
+            to.Prose(i == 0 ? ",\"observed\":[{\"source\":"u8 : ",{\"source\":"u8, observed[i].Source);
+            to.Prose(",\"text\":"u8, observed[i].Text);
+            if (observed[i].Tool.Length > 0) to.Prose(",\"tool\":"u8, observed[i].Tool);
+            to.Raw(observed[i].Trusted ? ",\"trusted\":true}"u8 : ",\"trusted\":false}"u8);
+        }
+
+        to.Raw("]"u8);
+    }
+
+    private static Observation ReadObservation(JsonElement observed) =>
+        new(observed.GetProperty("source").GetString()!, observed.GetProperty("trusted").GetBoolean(), observed.GetProperty("text").GetString()!)
+        {
+            Tool = observed.TryGetProperty("tool", out var tool) ? tool.GetString()! : "",
+        };
 
     /// <summary>What is not strict JSON is still recorded, as text: a call that does not even parse is sealed like any other.</summary>
     private static void Json(CanonicalBuffer to, ReadOnlySpan<byte> name, Utf8Json json)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Nexus.Actions;
 using Nexus.Gates;
 
@@ -14,7 +15,7 @@ public static class SealView
         var told = decision.Draft.Payload.IsEmpty ? null : PayloadFormat.ReadDecision(decision.Draft.Payload);
         var end = outcome is null ? null : LeafFormat.Read(outcome.Draft.Leaf.Span);
         var ended = outcome is null || outcome.Draft.Payload.IsEmpty ? null : PayloadFormat.ReadOutcome(outcome.Draft.Payload);
-        var gates = told is null ? leaf.Gates : [.. leaf.Gates.Select((gate, i) => gate with { Reason = i < told.GateReasons.Length ? told.GateReasons[i] : "" })];
+        var gates = told is null ? leaf.Gates : Worded(leaf.Gates, told.GateReasons);
         return new Seal(
             leaf.Seal,
             leaf.Chain,
@@ -35,8 +36,15 @@ public static class SealView
             decision.Index,
             Convert.ToHexStringLower(decision.Draft.Hash.AsSpan()),
             outcome?.Index ?? -1,
-            outcome is null ? "" : Convert.ToHexStringLower(outcome.Draft.Hash.AsSpan()));
+            outcome is null ? "" : Convert.ToHexStringLower(outcome.Draft.Hash.AsSpan()))
+        {
+            Shadow = leaf.Shadow,
+            Trial = leaf.Trial is { } trial ? trial with { Gates = Worded(trial.Gates, told?.TrialReasons ?? []) } : null,
+        };
     }
+
+    private static ImmutableArray<GateResult> Worded(ImmutableArray<GateResult> gates, ImmutableArray<string> reasons) =>
+        [.. gates.Select((gate, i) => gate with { Reason = i < reasons.Length ? reasons[i] : "" })];
 
     private static string Refusal(SealStatus status, IEnumerable<GateResult> gates, string permitRefusal)
     {

@@ -4,6 +4,12 @@ using Nexus.Approvals;
 
 namespace Nexus.Personas;
 
+/// <summary>A contract that is only tried: it judges every action beside the one in force, its verdict is sealed, and it decides nothing.</summary>
+/// <param name="Number">Counted from 1 for each persona.</param>
+/// <param name="Draft">The contract; null once the trial has ended.</param>
+[GenerateSerializer, Immutable, Alias("Nexus.Personas.PersonaCandidate")]
+public sealed record PersonaCandidate([property: Id(0)] int Number, [property: Id(1)] PersonaDraft? Draft);
+
 /// <summary>What a caller wants a persona to be; becomes the next version of its contract.</summary>
 /// <remarks>This record is the one description of a contract's members. YAML, export and comparison follow from it: a member that stands here, with its default, is read and written by them.</remarks>
 /// <param name="Name">1 to 64 characters of letters, digits, <c>_ - .</c> and blanks, unique in the tenant.</param>
@@ -40,6 +46,10 @@ public sealed record PersonaDraft(
     /// <summary>What was read must not flow there.</summary>
     [Id(10)]
     public ImmutableArray<FlowRule> Flows { get => field.IsDefault ? [] : field; init; } = [];
+
+    /// <summary>Whether its gates judge and seal, but do not block; see <see cref="PersonaContract.Shadow"/>.</summary>
+    [Id(30)]
+    public bool Shadow { get; init; }
 }
 
 /// <summary>The personas of a tenant. Key: tenant.</summary>
@@ -57,6 +67,15 @@ public interface IPersonasGrain : ITenantGrain
     /// <summary>One version of a persona's contract, by id or name, or null.</summary>
     [Alias("Version")]
     Task<PersonaContract?> VersionAsync(string nameOrId, int version);
+
+    /// <summary>The contract that is tried beside the one in force, or null.</summary>
+    [Alias("Candidate")]
+    Task<PersonaCandidate?> CandidateAsync(string nameOrId);
+
+    /// <summary>Tries a contract beside the one in force, which goes on deciding; null ends the trial. The candidate before it is replaced.</summary>
+    /// <exception cref="NexusException"><see cref="ErrorCode.NotFound"/> if there is no such persona; <see cref="ErrorCode.Invalid"/> for a draft that breaks a rule.</exception>
+    [Alias("Try")]
+    Task<PersonaCandidate?> TryAsync(string id, PersonaDraft? draft);
 
     /// <summary>Creates a persona.</summary>
     /// <exception cref="NexusException"><see cref="ErrorCode.Invalid"/> for a draft that breaks a rule; <see cref="ErrorCode.Conflict"/> if the name is taken by a different contract.</exception>
@@ -114,6 +133,10 @@ public sealed record PersonaAnswer(
     /// <summary>Usage of those constraints of the contract that count by the day and concern this tool.</summary>
     [Id(7)]
     public ImmutableArray<UsageReading> Usage { get => field.IsDefault ? [] : field; init; } = [];
+
+    /// <summary>The contract that is tried beside it; null for none.</summary>
+    [Id(20)]
+    public PersonaCandidate? Candidate { get; init; }
 }
 
 /// <summary>How surprising an action is under the persona's own history.</summary>

@@ -74,6 +74,10 @@ public sealed record PersonaContract(
     [Id(12)]
     public ImmutableArray<FlowRule> Flows { get => field.IsDefault ? [] : field; init; } = [];
 
+    /// <summary>Shadow: its gates judge and seal, but do not block. What needs a person, fits no tool or has no lease is refused all the same.</summary>
+    [Id(30)]
+    public bool Shadow { get; init; }
+
     /// <summary>The contract that <paramref name="draft"/> becomes as version <paramref name="version"/>.</summary>
     public static PersonaContract Of(string id, PersonaDraft draft, int version) => new(
         id, draft.Name, draft.Description, draft.AllowedTools, draft.ResourceScopes, draft.IntentPatterns, draft.MaxTtlSeconds, draft.RiskTolerance, version, draft.IsActive, draft.Approvals, draft.Budgets)
@@ -81,6 +85,7 @@ public sealed record PersonaContract(
         Deny = draft.Deny,
         Constraints = draft.Constraints,
         Flows = draft.Flows,
+        Shadow = draft.Shadow,
     };
 
     /// <summary>What would have to be asked for to get this contract again.</summary>
@@ -89,6 +94,7 @@ public sealed record PersonaContract(
         Deny = Deny,
         Constraints = Constraints,
         Flows = Flows,
+        Shadow = Shadow,
     };
 }
 
@@ -106,7 +112,24 @@ public sealed record PersonaView([property: Id(0)] PersonaContract Contract, [pr
 /// <param name="Refused">Decisions <c>blocked</c> or <c>escalated</c>.</param>
 /// <param name="Gates">Verdict counts per gate.</param>
 [GenerateSerializer, Immutable, Alias("Nexus.Personas.PersonaStats")]
-public sealed record PersonaStats([property: Id(0)] long Actions, [property: Id(1)] long Succeeded, [property: Id(2)] long Failed, [property: Id(3)] long Refused, [property: Id(4)] ImmutableArray<GateCount> Gates);
+public sealed record PersonaStats([property: Id(0)] long Actions, [property: Id(1)] long Succeeded, [property: Id(2)] long Failed, [property: Id(3)] long Refused, [property: Id(4)] ImmutableArray<GateCount> Gates)
+{
+    /// <summary>Decisions that the gates would have refused, let through because the contract was in shadow.</summary>
+    [Id(20)]
+    public long Shadowed { get; init; }
+
+    /// <summary>How the newest candidate compares with the contract in force; null if none has judged yet.</summary>
+    [Id(21)]
+    public TrialCount? Trial { get; init; }
+}
+
+/// <summary>How a candidate's verdicts compare with those of the contract in force.</summary>
+/// <param name="Number">Which candidate.</param>
+/// <param name="Judged">Decisions it judged.</param>
+/// <param name="Stricter">Of these, those it would have refused and the contract in force did not.</param>
+/// <param name="Looser">Of these, those it would have let through and the contract in force did not.</param>
+[GenerateSerializer, Immutable, Alias("Nexus.Personas.TrialCount")]
+public sealed record TrialCount([property: Id(0)] int Number, [property: Id(1)] long Judged, [property: Id(2)] long Stricter, [property: Id(3)] long Looser);
 
 /// <summary>How often a gate gave each verdict.</summary>
 /// <param name="Gate">Its name.</param>

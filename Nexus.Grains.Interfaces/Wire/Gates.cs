@@ -28,4 +28,5 @@ public sealed record GateStatResponse(string Name, long Passed, long Failed, lon
 /// <param name="Gates">Per gate, summed over all personas.</param>
 /// <param name="Actions">Decisions made.</param>
 /// <param name="Refused">Of these, blocked or escalated.</param>
-public sealed record GateStatsResponse(IReadOnlyList<GateStatResponse> Gates, long Actions, long Refused);
+/// <param name="Shadowed">Of these, let through only because the contract was in shadow.</param>
+public sealed record GateStatsResponse(IReadOnlyList<GateStatResponse> Gates, long Actions, long Refused, long Shadowed = 0);

@@ -17,6 +17,7 @@ namespace Nexus.Wire;
 /// <param name="Deny">Scopes and tools (<c>tool:name</c>) it must never touch.</param>
 /// <param name="Constraints">What arguments may be, and how much in all.</param>
 /// <param name="Flows">What was read must not flow there.</param>
+/// <param name="Shadow">Whether its gates judge and seal, but do not block.</param>
 public sealed record PersonaRequest(
     [property: StringLength(64, MinimumLength = 1)] string Name,
     string Description = "",
@@ -30,7 +31,8 @@ public sealed record PersonaRequest(
     BudgetsBody? Budgets = null,
     IReadOnlyList<string>? Deny = null,
     IReadOnlyList<ConstraintEntry>? Constraints = null,
-    IReadOnlyList<FlowEntry>? Flows = null);
+    IReadOnlyList<FlowEntry>? Flows = null,
+    bool Shadow = false);
 
 /// <summary>What an argument of a tool may be, or how often and how much in all.</summary>
 /// <param name="Tool">Tool name, or <c>*</c>.</param>
@@ -78,6 +80,7 @@ public sealed record FlowEntry(IReadOnlyList<string> From, IReadOnlyList<string>
 /// <param name="Deny">Scopes and tools (<c>tool:name</c>) it must never touch.</param>
 /// <param name="Constraints">What arguments may be, and how much in all.</param>
 /// <param name="Flows">What was read must not flow there.</param>
+/// <param name="Shadow">Whether its gates judge and seal, but do not block.</param>
 public sealed record PersonaResponse(
     string Id,
     string Name,
@@ -93,7 +96,8 @@ public sealed record PersonaResponse(
     BudgetsBody? Budgets = null,
     IReadOnlyList<string>? Deny = null,
     IReadOnlyList<ConstraintEntry>? Constraints = null,
-    IReadOnlyList<FlowEntry>? Flows = null);
+    IReadOnlyList<FlowEntry>? Flows = null,
+    bool Shadow = false);
 
 /// <summary>The personas of a tenant, by name.</summary>
 /// <param name="Personas">Their current contracts.</param>
@@ -125,4 +129,20 @@ public sealed record ContractChangeResponse(string Member, Utf8Json From, Utf8Js
 /// <param name="Failed">Outcomes <c>failed</c> or <c>unknown</c>.</param>
 /// <param name="Refused">Decisions <c>blocked</c> or <c>escalated</c>.</param>
 /// <param name="Gates">Verdict counts per gate.</param>
-public sealed record PersonaStandingResponse(PersonaResponse Persona, string TrustTier, long Actions, long Succeeded, long Failed, long Refused, IReadOnlyList<GateStatResponse> Gates);
+/// <param name="Shadowed">Decisions that would have been refused, let through because the contract was in shadow.</param>
+/// <param name="Trial">How the newest candidate compares; absent if none has judged.</param>
+public sealed record PersonaStandingResponse(PersonaResponse Persona, string TrustTier, long Actions, long Succeeded, long Failed, long Refused, IReadOnlyList<GateStatResponse> Gates, long Shadowed = 0,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] TrialCountResponse? Trial = null);
+
+/// <summary>A contract that is tried beside the one in force (<c>/v1/personas/{id}/candidate</c>).</summary>
+/// <param name="Number">Counted from 1 for each persona.</param>
+/// <param name="Changes">What differs from the contract in force.</param>
+/// <param name="Count">How its verdicts compare so far; absent before the first.</param>
+public sealed record CandidateResponse(int Number, IReadOnlyList<ContractChangeResponse> Changes, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] TrialCountResponse? Count = null);
+
+/// <summary>How a candidate's verdicts compare with those of the contract in force.</summary>
+/// <param name="Number">Which candidate.</param>
+/// <param name="Judged">Decisions it judged.</param>
+/// <param name="Stricter">Of these, those it would have refused and the contract in force did not.</param>
+/// <param name="Looser">Of these, those it would have let through and the contract in force did not.</param>
+public sealed record TrialCountResponse(int Number, long Judged, long Stricter, long Looser);

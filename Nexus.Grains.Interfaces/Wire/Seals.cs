@@ -11,6 +11,12 @@ namespace Nexus.Wire;
 /// <param name="Reason">A sentence with the numbers in it.</param>
 public sealed record GateResponse(string Name, string Verdict, double Score, double Threshold, string Reason);
 
+/// <summary>What a candidate, a contract that is only tried, said of an action.</summary>
+/// <param name="Number">Which candidate of the persona.</param>
+/// <param name="Decision"><c>allow</c>, <c>block</c> or <c>escalate</c>.</param>
+/// <param name="Gates">All judgements, in order.</param>
+public sealed record CandidateVerdictResponse(int Number, string Decision, IReadOnlyList<GateResponse> Gates);
+
 /// <summary>A sealed action.</summary>
 public record SealResponse
 {
@@ -46,6 +52,14 @@ public record SealResponse
 
     /// <summary>Why it was refused or failed, or null.</summary>
     public string? Error { get; init; }
+
+    /// <summary><c>blocked</c> or <c>escalated</c>: what its gates would have come to, had the contract not been in shadow; absent otherwise.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Shadow { get; init; }
+
+    /// <summary>What the persona's candidate said of it; absent without one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public CandidateVerdictResponse? Trial { get; init; }
 }
 
 /// <summary>A sealed action with all that is known of it (<c>GET /v1/seals/{id}</c>).</summary>

@@ -2,6 +2,7 @@ using Nexus.Chains;
 using Nexus.Gates;
 using Nexus.Ledger;
 using Nexus.Personas;
+using Nexus.Policies;
 using Nexus.Tools;
 using Orleans.Concurrency;
 using Orleans.Runtime;
@@ -40,8 +41,9 @@ internal sealed partial class ActionGrain(
         {
             passage.Persona = await ActivatePersona(passage, persona); // 1 persona active, lease taken
             if (passage.Persona.Contract.Budgets is { } limits) await ReserveBudget(passage, limits);
-            Judge(passage, await ReadMeaning(passage)); //                2 four gates, all of them, always
+            Judge(passage, await ReadMeaning(passage, passage.Persona.Contract)); //                2 four gates, all of them, always
             if (intent.Approval.Length > 0) await LookForPermit(passage);
+            if (passage.Persona.Candidate is not null) await Try(passage);
             var leaf = Decide(passage); //                                3 durable before anything runs
             Decided(passage, leaf, await SealDecision(passage, leaf));
         }
@@ -111,7 +113,7 @@ internal sealed partial class ActionGrain(
             new OutcomeFacts(
                 tenant, made.Chain, actionId, made.Step, made.PersonaId, Convert.ToHexStringLower(decision.Draft.Hash.AsSpan()), status, output.Content, output.Error, output.Findings,
                 Math.Max(0, (now - made.Time).TotalMilliseconds), now, epochs.Current, Attested: attestation is not null)
-            { CostMicros = attestation?.CostMicros ?? -1 },
+            { CostMicros = attestation?.CostMicros ?? -1, Trusted = attestation?.Trusted ?? false },
             Salt());
         if (leaves.FirstOrDefault(leaf => leaf.Draft.Kind == LeafKind.Outcome) is { } stands)
         {
@@ -147,36 +149,21 @@ internal sealed partial class ActionGrain(
     private Task<PersonaAnswer> ActivatePersona(Passage passage, IPersonaGrain persona) =>
         persona.OpenAsync(new PersonaQuestion(chance.NewId(), passage.Intent.Lease, passage.Features) { SealId = passage.Intent.SealId });
 
-    private ValueTask<MeaningReading> ReadMeaning(Passage passage)
-    {
-        var reading = meaning.ReadAsync(passage.Persona.Contract, passage.Intent.PlannedAction, settings.IntentThreshold, CancellationToken.None);
-        return reading.IsCompletedSuccessfully ? reading : new(WithPatience(reading.AsTask()));
-    }
-
-    /// <summary>An embedder that does not answer cannot judge: the gate fails, and the door stays open for others.</summary>
-    private async Task<MeaningReading> WithPatience(Task<MeaningReading> reading)
-    {
-        try
-        {
-            return await reading.WaitAsync(settings.EmbedderPatience, time);
-        }
-        catch (TimeoutException)
-        {
-            return new MeaningReading(0, "", settings.IntentThreshold ?? 1, "", string.Create(System.Globalization.CultureInfo.InvariantCulture, $"the embedder gave no answer within {settings.EmbedderPatience.TotalSeconds:0.#} s"));
-        }
-    }
-
     private void Judge(Passage passage, MeaningReading near)
     {
         var now = new ProcessMoment(time.GetUtcNow(), time.GetElapsedTime(0).Ticks, epochs.Current);
+        if (passage.Persona.Lease is { } lease) passage.LeaseHeld = LeaseClock.Elapsed(lease, now.At, now.Ticks, now.Epoch);
         var input = GateInput.Of(passage.Intent, passage.Persona, passage.Tool, passage.Call, now, near, settings);
-        passage.Gates = gates.Judge(passage.Budget is { } budget ? input with { Budget = budget } : input);
+        passage.Input = passage.Budget is { } budget ? input with { Budget = budget } : input;
+        passage.Gates = gates.Judge(passage.Input);
     }
 
     private LeafDraft Decide(Passage passage)
     {
         var persona = passage.Persona;
-        passage.Status = passage.IsPermitted ? SealStatus.Executing : Verdict.Of(passage.Gates, persona.Contract, persona.Tier, passage.Tool);
+        var enforced = Verdict.Of(passage.Gates, persona.Contract, persona.Tier, passage.Tool);
+        passage.Shadow = !passage.IsPermitted && Shadow.LetsThrough(enforced, persona.Contract, passage.Tool, passage.Call, persona.Lease, passage.Gates) ? enforced : null;
+        passage.Status = passage.IsPermitted || passage.Shadow is not null ? SealStatus.Executing : enforced;
         passage.DecidedAt = time.GetUtcNow();
         passage.Deadline = Earlier(passage.DecidedAt.AddSeconds(passage.Tool?.TimeoutSeconds ?? 0), passage.DecidedAt + (persona.Lease is { } lease ? Remaining(lease) : TimeSpan.Zero));
         if (passage.Budget is { } budget) passage.Deadline = Earlier(passage.Deadline, passage.DecidedAt.AddSeconds(budget.Seconds));
@@ -190,6 +177,9 @@ internal sealed partial class ActionGrain(
                 Budget = passage.Budget,
                 Permit = passage.IsPermitted ? passage.Intent.Approval : "",
                 PermitRefusal = passage.PermitRefusal,
+                LeaseHeld = passage.LeaseHeld,
+                Shadow = passage.Shadow,
+                Trial = passage.Trial,
             },
             Salt());
     }
@@ -227,7 +217,7 @@ internal sealed partial class ActionGrain(
             new OutcomeFacts(
                 passage.Tenant, intent.ChainId, intent.SealId, intent.Step, intent.PersonaId, passage.Decision.LeafHash, StatusOf(output), output.Content, output.Error, output.Findings,
                 passage.DurationMs, time.GetUtcNow(), epochs.Current, Attested: false)
-            { CostMicros = passage.Returned.CostMicros ?? -1 },
+            { CostMicros = passage.Returned.CostMicros ?? -1, Trusted = passage.Tool!.Trust == OutputTrust.Trusted },
             Salt());
     }
 
@@ -254,7 +244,8 @@ internal sealed partial class ActionGrain(
         }
     }
 
-    private static FoldedAction Folded(Passage passage, long lastLeaf, SealStatus status) => new(lastLeaf, passage.Features, status, passage.Gates, Attested: false, passage.IsPermitted) { SealId = passage.Intent.SealId };
+    private static FoldedAction Folded(Passage passage, long lastLeaf, SealStatus status) =>
+        new(lastLeaf, passage.Features, status, passage.Gates, Attested: false, passage.IsPermitted) { SealId = passage.Intent.SealId, Shadow = passage.Shadow, Trial = passage.Trial };
 
     private TimeSpan Remaining(Lease lease) => LeaseClock.Remaining(lease, time.GetUtcNow(), time.GetElapsedTime(0).Ticks, epochs.Current);
 

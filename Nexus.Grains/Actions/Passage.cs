@@ -28,6 +28,8 @@ internal sealed class Passage(string tenant, Intent intent)
     /// <summary>What is set aside for it; null for a persona without budgets.</summary>
     public BudgetReading? Budget { get; set; }
 
+    public GateInput Input { get; set; } = null!;
+
     public ImmutableArray<GateResult> Gates { get; set; }
 
     public SealStatus Status { get; set; }
@@ -37,6 +39,15 @@ internal sealed class Passage(string tenant, Intent intent)
 
     /// <summary>A person's word permits it, whatever the gates doubt.</summary>
     public bool IsPermitted => intent.Approval.Length > 0 && PermitRefusal.Length == 0;
+
+    /// <summary>What enforcing would have come to, where the contract is in shadow and let it through.</summary>
+    public SealStatus? Shadow { get; set; }
+
+    /// <summary>What the persona's candidate says of it.</summary>
+    public TrialVerdict? Trial { get; set; }
+
+    /// <summary>How long the lease had been held when the gates judged.</summary>
+    public TimeSpan? LeaseHeld { get; set; }
 
     public DateTimeOffset DecidedAt { get; set; }
 

@@ -69,7 +69,7 @@ internal sealed partial class AgentChainGrain(
     public Task ObserveAsync(Observation observation) => AloneAsync(async () =>
     {
         Opened();
-        state.State.See(observation);
+        state.State.Unsealed = state.State.Unsealed.Add(state.State.See(observation));
         await state.WriteStateAsync();
     });
 
@@ -150,7 +150,9 @@ internal sealed partial class AgentChainGrain(
             approval.Length > 0 ? null : state.State.LeaseOn(persona), state.State.Seen, state.State.Steps == 0 ? ChainOpening.Write(task, []) : default, action.Mode, ByAgent: true, approval, task.OpenedBy)
         {
             Prior = state.State.Prior,
+            Observed = state.State.Unsealed,
         });
+        state.State.Unsealed = [];
         // What was asked for is read from the ledger, like everything this chain may have missed.
         if (decision.Status == SealStatus.Escalated) _settled = false;
         (state.State.LastLeaf, state.State.Steps) = (decision.LeafHash, state.State.Steps + 1);

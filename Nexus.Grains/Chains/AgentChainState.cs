@@ -33,6 +33,10 @@ public sealed class AgentChainState
     /// <summary>Allowed actions without an outcome yet: what they asked and touch.</summary>
     [Id(8)] public ImmutableArray<OpenCall> Open { get; set; } = [];
 
+    /// <summary>What was reported since the last decision: it is sealed with the next one.</summary>
+    [Id(20)]
+    public ImmutableArray<Observation> Unsealed { get => field.IsDefault ? [] : field; set; } = [];
+
     public Lease? LeaseOn(string personaId)
     {
         foreach (var lease in Leases)
@@ -54,7 +58,7 @@ public sealed class AgentChainState
     }
 
     /// <exception cref="NexusException"><see cref="ErrorCode.QuotaReached"/> if the chain holds as much as it may.</exception>
-    public void See(Observation observation)
+    public Observation See(Observation observation)
     {
         if (Seen.Length >= MaxObservations) throw new NexusException(ErrorCode.QuotaReached, $"the chain holds {MaxObservations:N0} observations already; open another one");
         var kept = observation.Text.Length <= ChainProgress.MaxObservation ? observation : observation with { Text = observation.Text[..ChainProgress.MaxObservation] };
@@ -62,6 +66,7 @@ public sealed class AgentChainState
         foreach (var seen in Seen) held += seen.Text.Length;
         if (held + kept.Text.Length > MaxCharacters) throw new NexusException(ErrorCode.QuotaReached, $"the chain holds {held:N0} characters of observations; {kept.Text.Length:N0} more would pass {MaxCharacters:N0}");
         Seen = Seen.Add(kept);
+        return kept;
     }
 }
 

@@ -36,6 +36,15 @@ public sealed record DecisionFacts(
 
     /// <summary>Why the approval it was to run under does not hold; empty otherwise.</summary>
     public string PermitRefusal { get; init; } = "";
+
+    /// <summary>How long the lease had been held when the gates judged; null without a lease.</summary>
+    public TimeSpan? LeaseHeld { get; init; }
+
+    /// <summary>What enforcing would have come to, where the contract is in shadow and let it through; null otherwise.</summary>
+    public SealStatus? Shadow { get; init; }
+
+    /// <summary>What the persona's candidate says of it; null without one.</summary>
+    public TrialVerdict? Trial { get; init; }
 }
 
 /// <summary>Everything an outcome leaf and its payload are made of.</summary>
@@ -60,6 +69,9 @@ public sealed record OutcomeFacts(
 {
     /// <summary>What it cost, in millionths of a unit; -1 where nobody said.</summary>
     public long CostMicros { get; init; } = -1;
+
+    /// <summary>Whether the result may be believed.</summary>
+    public bool Trusted { get; init; }
 }
 
 /// <summary>Everything a tier leaf is made of.</summary>

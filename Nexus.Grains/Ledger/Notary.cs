@@ -35,6 +35,8 @@ public static class Notary
             Approval = facts.Permit,
             ReservedCostMicros = Reserves(facts) ? facts.Budget!.CostMicros : -1,
             ReservedSeconds = Reserves(facts) ? facts.Budget!.Seconds : 0,
+            Shadow = facts.Shadow,
+            Trial = facts.Trial,
         };
         return Draft(fields, salt16, payload, facts.Status == SealStatus.Executing ? OpenMark.Opens : OpenMark.None);
     }
@@ -90,7 +92,13 @@ public static class Notary
         var (intent, call) = (facts.Intent, facts.Call);
         var reasons = new string[facts.Gates.Length];
         for (var i = 0; i < reasons.Length; i++) reasons[i] = facts.Gates[i].Reason;
-        var payload = new DecisionPayload(call.Hash, ImmutableCollectionsMarshal.AsImmutableArray(reasons), intent.Opening, call.Parameters, intent.PlannedAction, intent.Reasoning, call.Resources, call.Sinks, call.Parameters.Span.Length, facts.PermitRefusal);
+        var payload = new DecisionPayload(call.Hash, ImmutableCollectionsMarshal.AsImmutableArray(reasons), intent.Opening, call.Parameters, intent.PlannedAction, intent.Reasoning, call.Resources, call.Sinks, call.Parameters.Span.Length, facts.PermitRefusal)
+        {
+            LeaseMs = facts.LeaseHeld is { } held ? (long)held.TotalMilliseconds : null,
+            Seen = intent.Seen.IsDefault ? 0 : intent.Seen.Length,
+            Observed = intent.Observed,
+            TrialReasons = facts.Trial is { } trial ? [.. trial.Gates.Select(static gate => gate.Reason)] : [],
+        };
         using var buffer = CanonicalBuffer.Rent();
         PayloadFormat.Write(buffer, payload);
         // One search over the whole payload instead of one a text: it is nearly always the last.
@@ -110,11 +118,13 @@ public static class Notary
         Reasoning = Redactor.Texts(payload.Reasoning),
         Resources = Redactor.Texts(payload.Resources),
         Sinks = Redactor.Texts(payload.Sinks),
+        Observed = [.. payload.Observed.Select(static seen => seen with { Source = Redactor.Text(seen.Source), Text = Redactor.Text(seen.Text) })],
+        TrialReasons = Redactor.Texts(payload.TrialReasons),
     };
 
     private static Utf8Json Payload(OutcomeFacts facts)
     {
-        var payload = new OutcomePayload(facts.Checks, Digest(facts.Result), facts.Error, facts.Result);
+        var payload = new OutcomePayload(facts.Checks, Digest(facts.Result), facts.Error, facts.Result, facts.Trusted);
         using var buffer = CanonicalBuffer.Rent();
         PayloadFormat.Write(buffer, payload);
         if (!Redactor.MayHoldSecret(buffer.Written)) return buffer.ToJson();
@@ -126,7 +136,7 @@ public static class Notary
     private static OutcomePayload Redacted(OutcomePayload payload)
     {
         var result = Redactor.Json(payload.Result);
-        return new OutcomePayload(Redactor.Texts(payload.Checks), Digest(result), Redactor.Text(payload.Error), result);
+        return new OutcomePayload(Redactor.Texts(payload.Checks), Digest(result), Redactor.Text(payload.Error), result, payload.Trusted);
     }
 
     internal static LeafDraft Draft(LeafFields fields, ReadOnlySpan<byte> salt, Utf8Json payload, OpenMark open)

@@ -18,7 +18,8 @@ public sealed class PersonaFold
     private readonly UsageLog _usage = new();
     private readonly FoldedLeaves _folded = new();
     private readonly SortedDictionary<string, Tally> _gates = new(StringComparer.Ordinal);
-    private long _actions, _succeeded, _failed, _refused;
+    private long _actions, _succeeded, _failed, _refused, _shadowed;
+    private TrialCount? _trial;
 
     public TrustTier Tier => _trust.Tier;
 
@@ -34,7 +35,7 @@ public sealed class PersonaFold
     /// <summary>True if the action that ended with this leaf is folded already.</summary>
     public bool Has(long leaf) => _folded.Has(leaf);
 
-    public PersonaStats Stats => new(_actions, _succeeded, _failed, _refused, [.. InOrder()]);
+    public PersonaStats Stats => new(_actions, _succeeded, _failed, _refused, [.. InOrder()]) { Shadowed = _shadowed, Trial = _trial };
 
     public DriftReading Read(ActionFeatures features) => _baseline.Read(features);
 
@@ -50,17 +51,18 @@ public sealed class PersonaFold
         if (!_folded.Add(action.LastLeaf)) return;
         LastLeaf = Math.Max(LastLeaf, action.LastLeaf);
         _actions++;
+        if (action.Shadow is not null) _shadowed++;
+        if (action.Trial is { } trial) _trial = Trials.With(_trial, trial, action.Shadow ?? action.Status);
         if (action.Status == SealStatus.Executed && !action.Attested) _succeeded++;
         else if (action.Status is SealStatus.Failed or SealStatus.Unknown) _failed++;
         else if (action.Status is SealStatus.Blocked or SealStatus.Escalated) _refused++;
         foreach (var gate in action.Gates) Count(gate);
         _trust.Add(action);
+        if (action.Status is not (SealStatus.Blocked or SealStatus.Escalated)) _usage.Add(action.Features);
+        // What ran only because nothing was enforced is used up like anything else, but no habit: shadow must not teach the gates what they would refuse.
+        if (action.Shadow is not null) return;
         // Only what ran is a habit: otherwise asking often enough would make anything ordinary.
-        if (action.Status is not (SealStatus.Blocked or SealStatus.Escalated))
-        {
-            _baseline.Add(action.Features);
-            _usage.Add(action.Features);
-        }
+        if (action.Status is not (SealStatus.Blocked or SealStatus.Escalated)) _baseline.Add(action.Features);
         if (action.Status == SealStatus.Executed && !action.Attested) _sinks.Add(action.Features);
     }
 
@@ -82,6 +84,8 @@ public sealed class PersonaFold
             json.WriteNumber("succeeded", _succeeded);
             json.WriteNumber("failed", _failed);
             json.WriteNumber("refused", _refused);
+            if (_shadowed > 0) json.WriteNumber("shadowed", _shadowed);
+            if (_trial is not null) Trials.Save(json, _trial);
             json.WriteStartObject("gates");
             foreach (var (name, count) in _gates)
             {
@@ -129,6 +133,8 @@ public sealed class PersonaFold
         _succeeded = json.GetProperty("succeeded").GetInt64();
         _failed = json.GetProperty("failed").GetInt64();
         _refused = json.GetProperty("refused").GetInt64();
+        _shadowed = json.TryGetProperty("shadowed", out var shadowed) ? shadowed.GetInt64() : 0;
+        _trial = Trials.Load(json);
         foreach (var gate in json.GetProperty("gates").EnumerateObject())
             _gates[gate.Name] = new Tally { Passed = gate.Value[0].GetInt64(), Failed = gate.Value[1].GetInt64(), Skipped = gate.Value[2].GetInt64() };
         _trust.Load(json.GetProperty("trust"));

@@ -25,6 +25,7 @@ internal sealed partial class PersonaGrain(
 
     private PersonaContract _contract = null!;
     private string _digest = "";
+    private PersonaCandidate? _candidate;
     private PersonaFold _fold = null!;
     private readonly HeldUsage _held = new();
     private int _sinceSnapshot;
@@ -65,7 +66,7 @@ internal sealed partial class PersonaGrain(
             lease = null;
         }
 
-        var answer = new PersonaAnswer(_contract, _fold.Tier, lease, refusal, _fold.Read(question.Features), _fold.MatureSinks(question.Features), _digest);
+        var answer = new PersonaAnswer(_contract, _fold.Tier, lease, refusal, _fold.Read(question.Features), _fold.MatureSinks(question.Features), _digest) { Candidate = _candidate };
         return Task.FromResult(_contract.Constraints.IsEmpty ? answer : answer with { Usage = UsageFor(question) });
     }
 
@@ -114,7 +115,26 @@ internal sealed partial class PersonaGrain(
             DeactivateOnIdle();
             throw new NexusException(ErrorCode.Unavailable, $"version {entry.Version} of the contract of persona {PersonaId} cannot be read: nothing runs under it until it is written again", damaged);
         }
+
+        _candidate = await registry.FindAsync(Tenant, RegistryKind.Candidate, PersonaId, CancellationToken.None) is { } tried ? Candidate(tried) : null;
     }
+
+    /// <summary>One that cannot be read is not tried: it decides nothing, so nothing waits for it.</summary>
+    private PersonaCandidate? Candidate(RegistryEntry entry)
+    {
+        try
+        {
+            return RegistryJson.Read<PersonaCandidate>(entry) is { Draft: not null } candidate ? candidate : null;
+        }
+        catch (Exception damaged) when (damaged is System.Text.Json.JsonException or InvalidOperationException or NotSupportedException)
+        {
+            LogNotTried(logger, entry.Version, PersonaId, Tenant, damaged.Message);
+            return null;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "candidate {Number} of persona {Persona} of tenant {Tenant} is not tried, it cannot be read: {Reason}")]
+    private static partial void LogNotTried(ILogger logger, int number, string persona, string tenant, string reason);
 
     /// <summary>The fold of the snapshot, or a new one where it cannot be trusted: the ledger has everything that was in it.</summary>
     private async ValueTask<PersonaFold> LoadFoldAsync(CancellationToken cancellation)

@@ -28,6 +28,26 @@ internal sealed class PersonasGrain(IRegistry registry, IToolCatalog catalog, IE
         return await registry.FindVersionAsync(Tenant, RegistryKind.Persona, current.Id, version, CancellationToken.None) is { } entry ? RegistryJson.Read<PersonaContract>(entry) : null;
     }
 
+    public async Task<PersonaCandidate?> CandidateAsync(string nameOrId)
+    {
+        if (await FindAsync(nameOrId) is not { } current) return null;
+        var entry = await registry.FindAsync(Tenant, RegistryKind.Candidate, current.Id, CancellationToken.None);
+        return entry is null || RegistryJson.Read<PersonaCandidate>(entry) is not { Draft: not null } candidate ? null : candidate;
+    }
+
+    public async Task<PersonaCandidate?> TryAsync(string id, PersonaDraft? draft)
+    {
+        if (!_byId.ContainsKey(id)) throw new NexusException(ErrorCode.NotFound, "Persona not found");
+        if (draft is not null) PersonaRules.Check(draft);
+        var before = await registry.FindAsync(Tenant, RegistryKind.Candidate, id, CancellationToken.None);
+        if (draft is null && (before is null || RegistryJson.Read<PersonaCandidate>(before).Draft is null)) return null;
+        var candidate = new PersonaCandidate((before?.Version ?? 0) + 1, draft);
+        if (!await registry.TryPutAsync(new RegistryEntry(Tenant, RegistryKind.Candidate, id, candidate.Number, RegistryJson.Write(candidate), time.GetUtcNow()), CancellationToken.None))
+            throw new NexusException(ErrorCode.Conflict, "the persona's candidate was changed by another at the same time; try again");
+        await GrainFactory.GetGrain<IPersonaGrain>(GrainKey.Of(Tenant, id)).ReloadAsync();
+        return draft is null ? null : candidate;
+    }
+
     public async Task<PersonaContract> CreateAsync(string id, PersonaDraft draft)
     {
         PersonaRules.Check(draft);

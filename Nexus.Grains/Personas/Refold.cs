@@ -15,15 +15,15 @@ public static class Refold
         var made = LeafFormat.Read(decision.Draft.Leaf.Span);
         if (made.Kind != LeafKind.Decision) throw new NexusException(ErrorCode.Invalid, $"leaf {decision.Index} is of kind '{made.Kind}', not a decision");
         var features = FeaturesOf(made, decision.Draft.Payload);
-        if (made.Status is SealStatus.Blocked or SealStatus.Escalated) return new FoldedAction(decision.Index, features, made.Status, made.Gates, Attested: false);
+        if (made.Status is SealStatus.Blocked or SealStatus.Escalated) return new FoldedAction(decision.Index, features, made.Status, made.Gates, Attested: false) { Trial = made.Trial };
         if (outcome is null) return null;
         var ended = LeafFormat.Read(outcome.Draft.Leaf.Span);
         if (ended.Kind != LeafKind.Outcome || ended.Seal != made.Seal) throw new NexusException(ErrorCode.Invalid, $"leaf {outcome.Index} is not the outcome of seal '{made.Seal}'");
-        return new FoldedAction(outcome.Index, features, ended.Status, made.Gates, ended.Attested, made.Approval.Length > 0);
+        return new FoldedAction(outcome.Index, features, ended.Status, made.Gates, ended.Attested, made.Approval.Length > 0) { Shadow = made.Shadow, Trial = made.Trial };
     }
 
     // Of an erased payload the tool and the time remain: the habit keeps its outline.
-    private static ActionFeatures FeaturesOf(LeafFields made, Utf8Json payload)
+    internal static ActionFeatures FeaturesOf(LeafFields made, Utf8Json payload)
     {
         if (payload.IsEmpty) return Features.Of(made.Tool, [], 0, made.Time, []);
         var kept = PayloadFormat.ReadDecision(payload);

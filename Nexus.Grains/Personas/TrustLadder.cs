@@ -21,7 +21,7 @@ internal sealed class TrustLadder
         _actions++;
         var refusal = action.Approved ? null : Objection(action);
         if (refusal is not null || action.Status is SealStatus.Failed or SealStatus.Unknown) _anomalies++;
-        if (action.Status == SealStatus.Executed && !action.Attested) _successes++;
+        if (action.Status == SealStatus.Executed && !action.Attested && action.Shadow is null) _successes++;
         if (refusal is not null && Tier > TrustTier.ColdStart) Due = new TierChange(Tier, Tier - 1, $"gate '{refusal}' failed");
         // A demotion that is already due is not bought off by a success that arrives meanwhile.
         else if (Due is null) Due = Promotion();

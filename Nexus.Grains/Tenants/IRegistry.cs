@@ -22,6 +22,7 @@ public static class RegistryKind
     public const string Tenant = "tenant";
     public const string ApiKey = "api-key";
     public const string Persona = "persona";
+    public const string Candidate = "candidate";
     public const string Tool = "tool";
     public const string Request = "request";
     public const string Entity = "entity";

@@ -43,6 +43,7 @@ public sealed record CaseFile(ImmutableArray<PolicyCase> Cases, string? Persona 
 /// <param name="TaskTrust">Whether the task's giver may be believed: not the one of an agent's key.</param>
 /// <param name="Observations">What the chain has seen since.</param>
 /// <param name="History">What the persona has done before, on earlier days.</param>
+/// <param name="Earlier">What this chain has been allowed before: it counts towards limits by the chain.</param>
 /// <param name="Tier">Its standing; what the history has earned if absent.</param>
 /// <param name="LeaseAgeSeconds">How long ago the lease was taken.</param>
 /// <param name="Hour">UTC hour of the day.</param>
@@ -56,6 +57,7 @@ public sealed record PolicyCase(
     CaseTrust TaskTrust = CaseTrust.Trusted,
     ImmutableArray<CaseObservation> Observations = default,
     ImmutableArray<CaseHistory> History = default,
+    ImmutableArray<CaseHistory> Earlier = default,
     TrustTier? Tier = null,
     int LeaseAgeSeconds = 1,
     int Hour = 12);
@@ -70,7 +72,9 @@ public sealed record CaseCall(string Tool, Utf8Json Params = default, string? Pl
 /// <param name="Content">What was seen.</param>
 /// <param name="Source">Who said it.</param>
 /// <param name="Trust">Whether it may be believed.</param>
-public sealed record CaseObservation(string Content, string Source = "observation", CaseTrust Trust = CaseTrust.Untrusted);
+/// <param name="Tool">The tool whose output it is; the source's name if absent.</param>
+/// <param name="Params">What that tool was asked: says what was read, for flow rules.</param>
+public sealed record CaseObservation(string Content, string Source = "observation", CaseTrust Trust = CaseTrust.Untrusted, string? Tool = null, Utf8Json Params = default);
 
 /// <summary>Earlier actions that succeeded.</summary>
 /// <param name="Tool">Tool name.</param>

@@ -43,12 +43,17 @@ internal static class CaseReader
             if (one.Gate is not null && one.Expect == CaseDecision.Allow) yaml.Fault(form.PlaceOf(path + ".gate"), "gate cannot stand beside expect: allow, where none fails");
             if (one.Hour is < 0 or > 23) yaml.Fault(form.PlaceOf(path + ".hour"), $"hour is {one.Hour}; it must be 0 to 23");
             if (one.LeaseAgeSeconds < 0) yaml.Fault(form.PlaceOf(path + ".lease_age_seconds"), $"lease_age_seconds is {one.LeaseAgeSeconds}; it must be 0 or more");
-            for (var k = 0; k < (one.History.IsDefault ? 0 : one.History.Length); k++)
-            {
-                var (entry, at) = (one.History[k], $"{path}.history[{k}]");
-                if (entry.Times is < 1 or > 10_000) yaml.Fault(form.PlaceOf(at + ".times"), $"times is {entry.Times}; it must be 1 to 10,000");
-                if (entry.Days is < 1 or > 365) yaml.Fault(form.PlaceOf(at + ".days"), $"days is {entry.Days}; it must be 1 to 365");
-            }
+            Check(yaml, form, one.History, path + ".history");
+            Check(yaml, form, one.Earlier, path + ".earlier");
+        }
+    }
+
+    private static void Check(YamlNodes yaml, YamlForm form, ImmutableArray<CaseHistory> entries, string path)
+    {
+        for (var i = 0; i < (entries.IsDefault ? 0 : entries.Length); i++)
+        {
+            if (entries[i].Times is < 1 or > 10_000) yaml.Fault(form.PlaceOf($"{path}[{i}].times"), $"times is {entries[i].Times}; it must be 1 to 10,000");
+            if (entries[i].Days is < 1 or > 365) yaml.Fault(form.PlaceOf($"{path}[{i}].days"), $"days is {entries[i].Days}; it must be 1 to 365");
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Nexus.Actions;
+using Nexus.Chains;
 using Nexus.Configuration;
 using Nexus.Gates;
 using Nexus.Ledger;
@@ -65,17 +66,40 @@ public sealed class CaseRunner(NexusOptions options) : IDisposable
             Usage = DayUsage.Of(contract, features, fold),
         };
         var intent = new Intent(
-            "case", Chain, 0, contract.Id, one.Call.Tool, call.Parameters, one.Call.PlannedAction ?? $"use the tool {one.Call.Tool}", [], "", answer.Lease, Seen(one), default);
+            "case", Chain, 0, contract.Id, one.Call.Tool, call.Parameters, one.Call.PlannedAction ?? $"use the tool {one.Call.Tool}", [], "", answer.Lease, Seen(one, describe), default)
+        {
+            Prior = Prior(one, describe),
+        };
         var judged = await _offline.Judgement.JudgeAsync(intent, answer, tool, call, now, TimeSpan.FromSeconds(one.LeaseAgeSeconds).Ticks, Epoch, cancellation);
         var decision = judged.Status switch { SealStatus.Executing => CaseDecision.Allow, SealStatus.Escalated => CaseDecision.Escalate, _ => CaseDecision.Block };
         return new CaseResult(path, line, one.Name, Expected(one), WireName.Of(decision), judged.Gates, Objection(one, decision, judged));
     }
 
-    private static ImmutableArray<Observation> Seen(PolicyCase one) =>
+    private static ImmutableArray<Observation> Seen(PolicyCase one, Func<string, ToolDescriptor?> describe) =>
     [
         new Observation("task", one.TaskTrust == CaseTrust.Trusted, one.Task),
-        .. one.Observations.IsDefault ? [] : one.Observations.Select(static seen => new Observation(seen.Source, seen.Trust == CaseTrust.Trusted, seen.Content) { Tool = seen.Source }),
+        .. one.Observations.IsDefault ? [] : one.Observations.Select(seen => Seen(seen, describe)),
     ];
+
+    private static Observation Seen(CaseObservation seen, Func<string, ToolDescriptor?> describe)
+    {
+        var (tool, trusted) = (seen.Tool ?? seen.Source, seen.Trust == CaseTrust.Trusted);
+        if (seen.Params.IsEmpty) return new Observation(seen.Source, trusted, seen.Content) { Tool = tool };
+        var asked = Prepare(describe(tool), tool, seen.Params);
+        return SeenOutput.Of(seen.Source, tool, trusted, Utf8Json.From(seen.Content), asked.Parameters, asked.Resources);
+    }
+
+    private static ImmutableArray<PriorUse> Prior(PolicyCase one, Func<string, ToolDescriptor?> describe)
+    {
+        ImmutableArray<PriorUse> prior = [];
+        foreach (var entry in one.Earlier.IsDefault ? [] : one.Earlier)
+        {
+            var amounts = Features.Of(Prepare(describe(entry.Tool), entry.Tool, entry.Params), Day).Amounts;
+            for (var i = 0; i < entry.Times; i++) prior = PriorUses.With(prior, entry.Tool, amounts);
+        }
+
+        return prior;
+    }
 
     private static CommittedCall Prepare(ToolDescriptor? tool, string name, Utf8Json parameters) =>
         CallPreparation.Prepare(tool, name, parameters.IsEmpty ? Utf8Json.EmptyObject : parameters, Chain);

@@ -9,6 +9,7 @@ using Nexus.Api;
 using Nexus.Knowledge;
 using Nexus.Ledger;
 using Nexus.Personas;
+using Nexus.Policies;
 using Nexus.Tenants;
 using Nexus.Wire;
 using Orleans;
@@ -46,6 +47,7 @@ internal sealed class EdgeHost : IAsyncDisposable
         builder.Services.AddSingleton(DispatchProxy.Create<IWitness, NoGrains>());
         builder.Services.AddSingleton(DispatchProxy.Create<IErasure, NoGrains>());
         builder.Services.AddSingleton(DispatchProxy.Create<IContractFiles, NoGrains>());
+        builder.Services.AddSingleton(DispatchProxy.Create<IWhatIf, NoGrains>());
         builder.Services.AddNexusApi(options ?? Options());
         var app = builder.Build();
         app.MapNexusApi();

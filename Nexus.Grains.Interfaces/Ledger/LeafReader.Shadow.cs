@@ -1,0 +1,24 @@
+using System.Text.Json;
+using Nexus.Actions;
+using Nexus.Gates;
+
+namespace Nexus.Ledger;
+
+internal ref partial struct LeafReader
+{
+    /// <summary>A status that shadow waives: none other may stand there.</summary>
+    private SealStatus Refused(string name)
+    {
+        var status = Name<SealStatus>(name);
+        return status is SealStatus.Blocked or SealStatus.Escalated ? status : throw Refuse(name, $"is '{WireName.Of(status)}' where blocked or escalated belongs");
+    }
+
+    private TrialVerdict Trial()
+    {
+        Open("trial");
+        var (gates, number, status) = (Gates(), (int)Integer("number"), Name<SealStatus>("status"));
+        if (json.TokenType != JsonTokenType.EndObject) throw Refuse(Name(), "is not a member of 'trial'");
+        json.Read();
+        return new TrialVerdict(number, status, gates);
+    }
+}
