@@ -48,12 +48,16 @@ internal sealed class BenchProcess : IAsyncDisposable
     public static ProcessStartInfo Program(string path, string directory, params string[] arguments) =>
         new("dotnet", [Path.Combine(AppContext.BaseDirectory, "../..", path), .. arguments]) { WorkingDirectory = directory, RedirectStandardOutput = true, RedirectStandardError = true };
 
-    /// <summary>Starts it and lets it say what it likes.</summary>
+    /// <summary>Starts it and shows only its errors.</summary>
     public static Process Silent(ProcessStartInfo start)
     {
         var process = Process.Start(start)!;
         process.OutputDataReceived += static (_, _) => { };
-        process.ErrorDataReceived += static (_, _) => { };
+        // What goes wrong is told where the figures are.
+        process.ErrorDataReceived += static (_, line) =>
+        {
+            if (line.Data is { Length: > 0 } text) Console.Error.WriteLine(text);
+        };
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         return process;
