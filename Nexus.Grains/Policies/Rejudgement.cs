@@ -44,7 +44,8 @@ public sealed class Rejudgement(Judgement judgement)
         var refusal = contract.IsActive ? ReasonOf(made, TtlGate.GateName) : $"persona '{contract.Name}' is not active";
         var answer = new PersonaAnswer(contract, fields.Tier, lease, refusal, new DriftReading(0, 0, "taken from the seal"), made.MatureSinks, fields.PersonaDigest) { Usage = made.Usage(contract) };
         var intent = new Intent(
-            fields.Seal, fields.Chain, fields.Step, contract.Id, fields.Tool, call.Parameters, payload.PlannedAction, payload.Reasoning, fields.Previous, lease, made.Seen, payload.Opening, fields.Mode) { Prior = made.Prior };
+            fields.Seal, fields.Chain, fields.Step, contract.Id, fields.Tool, call.Parameters, payload.PlannedAction, payload.Reasoning, fields.Previous, lease, made.Seen, payload.Opening, fields.Mode)
+        { Prior = made.Prior };
         var judged = await judgement.JudgeAsync(intent, answer, tool, call, fields.Time, held?.Ticks ?? 0, Epoch, cancellation);
         // Without a lease, or with the budgets and the time of then, the ttl gate has nothing to say that is not sealed.
         var keeps = contract.IsActive && (lease is null || contract.Budgets is not null && contract.MaxTtlSeconds == then?.MaxTtlSeconds);
@@ -70,7 +71,7 @@ public sealed class Rejudgement(Judgement judgement)
         payload.PlannedAction.Contains(Redactor.Mark, StringComparison.Ordinal) || payload.Parameters.ToString().Contains(Redactor.Mark, StringComparison.Ordinal);
 
     // What a chain has seen is looked at wherever something may be written, sent or carried out by reading.
-    private static bool Reads(ToolDescriptor? tool, CommittedCall call, PersonaContract now, PersonaContract? then) => 
+    private static bool Reads(ToolDescriptor? tool, CommittedCall call, PersonaContract now, PersonaContract? then) =>
         now.Flows.Length + (then?.Flows.Length ?? 0) > 0 || tool is not null && (tool.Effect != ToolEffect.Read || !call.Sinks.IsEmpty || !call.Resources.IsEmpty);
 
     private static bool SameBudgets(PersonaContract now, PersonaContract then) =>

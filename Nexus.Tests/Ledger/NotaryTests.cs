@@ -28,7 +28,7 @@ public sealed class NotaryTests
     {
         var draft = Notary.Decide(Draft.Decision(opening: """{"task":"read","plan":[]}"""), Draft.Salt());
         Assert.Equal(
-            """{"call":"CALL","features":{"parameter_bytes":16},"gates":["1 of 1 resources match","cosine 0.81","119 s remain","3 of 10 samples"],"opening":{"plan":[],"task":"read"},"parameters":{"path":"a.txt"},"planned_action":"read a.txt","reasoning":["because"],"resources":["file:read:a.txt"],"sinks":[]}""".Replace("CALL", new string('c', 64), StringComparison.Ordinal),
+            """{"call":"CALL","features":{"parameter_bytes":16,"seen":0},"gates":["1 of 1 resources match","cosine 0.81","119 s remain","3 of 10 samples"],"opening":{"plan":[],"task":"read"},"parameters":{"path":"a.txt"},"planned_action":"read a.txt","reasoning":["because"],"resources":["file:read:a.txt"],"sinks":[]}""".Replace("CALL", new string('c', 64), StringComparison.Ordinal),
             draft.Payload.ToString());
     }
 
