@@ -12,6 +12,7 @@ public abstract class PayloadContract(StoreKind kind) : StoreContract(kind)
         var (gone, kept) = (SomeLeaf.Id(), SomeLeaf.Id());
         await Stores.Log.AppendAsync("acme", SomeLeaf.Decision(gone), SomeLeaf.Outcome(gone), SomeLeaf.Decision(kept));
         await Stores.Log.AppendAsync("other", SomeLeaf.Decision(gone));
+        await Stores.Log.AppendAsync("acme", SomeLeaf.Erasure(gone));
         var before = await Stores.Log.SealAsync("acme", gone, None);
         Assert.Equal(2, await Stores.Get<IPayloads>().EraseAsync("acme", [gone], None));
         Assert.Equal(0, await Stores.Get<IPayloads>().EraseAsync("acme", [gone], None));
@@ -33,6 +34,7 @@ public sealed class SqlitePayloadTests() : PayloadContract(StoreKind.Sqlite)
     {
         var seal = SomeLeaf.Id();
         await Stores.Log.AppendAsync("acme", SomeLeaf.Decision(seal) with { Payload = Utf8Json.From("{\"task\":\"a word nobody else writes: xylophone\"}") });
+        await Stores.Log.AppendAsync("acme", SomeLeaf.Erasure(seal));
         await Stores.Get<IPayloads>().EraseAsync("acme", [seal], None);
         await Stores.ExecuteAsync("PRAGMA wal_checkpoint(TRUNCATE)");
         foreach (var file in Directory.EnumerateFiles(Stores.Options.DataDirectory, "nexus.db*"))

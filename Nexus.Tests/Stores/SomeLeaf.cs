@@ -15,6 +15,8 @@ internal static class SomeLeaf
 
     public static LeafDraft Outcome(string seal, string chain = "", string persona = "") => Of(LeafKind.Outcome, seal, chain, persona, OpenMark.Closes, 0);
 
+    public static LeafDraft Erasure(string seal) => Of(LeafKind.Erasure, seal) with { Payload = default, Salt = [] };
+
     public static LeafDraft Of(LeafKind kind, string seal, string chain = "", string persona = "", OpenMark open = OpenMark.None, long epoch = 0)
     {
         var leaf = Encoding.UTF8.GetBytes($$"""{"kind":"{{kind}}","seal":"{{seal}}"}""");

@@ -100,7 +100,9 @@ public sealed class PostgresDatabase : IDatabase
 
     private async Task MigrateAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
-        await RunAsync(connection, $"CREATE SCHEMA IF NOT EXISTS {Schema}; CREATE TABLE IF NOT EXISTS migrations (version integer PRIMARY KEY, name text NOT NULL, applied timestamptz NOT NULL DEFAULT now())", cancellation);
+        // Asked first: a role that may only add cannot create, not even what is there.
+        await using (var there = new NpgsqlCommand($"SELECT to_regclass('{Schema}.migrations') IS NULL", connection))
+            if ((bool)(await there.ExecuteScalarAsync(cancellation))!) await RunAsync(connection, $"CREATE SCHEMA IF NOT EXISTS {Schema}; CREATE TABLE IF NOT EXISTS migrations (version integer PRIMARY KEY, name text NOT NULL, applied timestamptz NOT NULL DEFAULT now())", cancellation);
         await using var ask = new NpgsqlCommand("SELECT coalesce(max(version), 0) FROM migrations", connection);
         var stands = (int)(await ask.ExecuteScalarAsync(cancellation))!;
         var migrations = Migrations.Of("Postgres");

@@ -13,4 +13,32 @@ public static class SqliteBackup
         using var connection = SqliteConnection.Open(database, readOnly: true);
         connection.Prepare("VACUUM INTO ?1").Bind(1, Path.GetFullPath(file)).Run();
     }
+
+    /// <summary>Puts a copy in the place of the database, which must not be there.</summary>
+    /// <exception cref="NexusException"><see cref="ErrorCode.Conflict"/> if the data directory holds a database, or a part of one; <see cref="ErrorCode.Invalid"/> if the file is none of ours.</exception>
+    public static void Read(string file, string dataDirectory)
+    {
+        if (!File.Exists(file)) throw new NexusException(ErrorCode.NotFound, $"there is no file '{file}'");
+        // A write-ahead log left there would be applied to the copy.
+        if (Directory.Exists(dataDirectory) && Directory.EnumerateFiles(dataDirectory, "nexus.db*").FirstOrDefault() is { } there)
+            throw new NexusException(ErrorCode.Conflict, $"'{there}' is there; stop the silo and move it and what belongs to it away first");
+        CheckForm(file);
+        var database = Path.Combine(Directory.CreateDirectory(dataDirectory).FullName, "nexus.db");
+        File.Copy(file, database + ".new", overwrite: true);
+        File.Move(database + ".new", database);
+    }
+
+    private static void CheckForm(string file)
+    {
+        try
+        {
+            using var connection = SqliteConnection.Open(file, readOnly: true);
+            using var check = connection.Prepare("SELECT count(*) FROM heads");
+            check.Step();
+        }
+        catch (SqliteException error)
+        {
+            throw new NexusException(ErrorCode.Invalid, $"'{file}' is no backup of an embedded database: {error.Message}", error);
+        }
+    }
 }

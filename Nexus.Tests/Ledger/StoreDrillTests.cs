@@ -1,0 +1,105 @@
+using System.Collections.Immutable;
+using Nexus.Ledger;
+using Nexus.Tests.Stores;
+using Xunit;
+
+namespace Nexus.Tests.Ledger;
+
+/// <summary>Someone owns the database, has switched the triggers off, and changes one thing: each is found, and where.</summary>
+public abstract class StoreDrill(StoreKind kind) : StoreContract(kind)
+{
+    private const int Leaf = 300;
+    private const int Size = 588;
+
+    private string One => Kind == StoreKind.Sqlite ? "(pos & 1099511627775) = 300" : "idx = 300";
+
+    [Fact]
+    public async Task Any_byte_of_any_stored_field_is_found_and_located()
+    {
+        await FillAsync();
+        var leaf = (await Stores.Log.ReadAsync(Draft.Tenant, Leaf, 1, None))[0].Draft;
+        var (state, head) = (await Stores.Log.StateAsync(Draft.Tenant, None), await Stores.Log.HeadAsync(Draft.Tenant, None));
+        await BytesAsync("leaves", "leaf", One, leaf.Leaf.Bytes, Leaf, "leaf");
+        await BytesAsync("leaves", "hash", One, leaf.Hash, Leaf, "hash");
+        await BytesAsync("payloads", "payload", One, leaf.Payload.Bytes, Leaf, "payload");
+        await BytesAsync("payloads", "salt", One, leaf.Salt, Leaf, "payload");
+        await BytesAsync("tiles", "hash", "level = 1 AND idx = 1", (await Stores.Log.TilesAsync(Draft.Tenant, 1, 1, 1, None))[0], 256, "root");
+        await BytesAsync("heads", "root", "size = 588", head.Root, -1, "root");
+        await BytesAsync("heads", "edge", "size = 588", state.Edge, null, "root");
+    }
+
+    [Theory]
+    [InlineData("kind", "2", "0", "kind")]
+    [InlineData("seal", "'other'", null, "seal_id")]
+    [InlineData("chain", "'other'", null, "chain_id")]
+    [InlineData("persona", "'other'", null, "persona_id")]
+    [InlineData("open", "0", "1", "open")]
+    [InlineData("epoch", "epoch + 1", "epoch - 1", "epoch")]
+    [InlineData("seal_no", "seal_no + 5000", "seal_no - 5000", "seal_no")]
+    public async Task Any_column_beside_a_leaf_is_found_and_located(string column, string changed, string? back, string field)
+    {
+        await FillAsync();
+        var leaf = (await Stores.Log.ReadAsync(Draft.Tenant, Leaf, 1, None))[0].Draft;
+        back ??= $"'{(column == "seal" ? leaf.SealId : column == "chain" ? leaf.ChainId : leaf.PersonaId)}'";
+        await FoundAsync($"UPDATE leaves SET {column} = {changed} WHERE {One}", $"UPDATE leaves SET {column} = {back} WHERE {One}", Leaf, field);
+    }
+
+    [Theory]
+    [InlineData("size = 587", 587, "size")]
+    [InlineData("seals = seals - 1", -1, "size")]
+    public async Task A_changed_head_is_found(string change, long index, string field)
+    {
+        await FillAsync();
+        await Stores.ExecuteAsync($"UPDATE heads SET {change}");
+        Assert.Contains((await VerifyAsync()).Findings, finding => finding.Index == index && finding.Field == field);
+    }
+
+    [Theory]
+    [InlineData("leaf 300 is missing", 300, 300)]
+    [InlineData("leaves 300 to 399 are missing", 300, 399)]
+    [InlineData("the log ends before leaf 580", 580, 587)]
+    [InlineData("the log ends before leaf 0", 0, 587)]
+    public async Task What_is_dropped_is_missed(string told, int from, int to)
+    {
+        await FillAsync();
+        await Stores.ExecuteAsync($"DELETE FROM leaves WHERE idx >= {from} AND idx <= {to}");
+        Assert.Contains((await VerifyAsync()).Findings, finding => finding.Index == from && finding.Message.StartsWith(told, StringComparison.Ordinal));
+    }
+
+    private async Task FillAsync()
+    {
+        var log = TestLog.Of(7, 42);
+        var batch = LedgerBatch.Build(CompactRange.From(0, []), 0, [.. log.Leaves.Select(leaf => leaf.Draft)], out _);
+        Assert.Equal(AppendStatus.Appended, (await Stores.Log.TryAppendAsync(Draft.Tenant, 0, batch, None)).Status);
+        await Stores.ExecuteAsync(Kind == StoreKind.Sqlite
+            ? "DROP TRIGGER leaves_never_change; DROP TRIGGER leaves_never_go; DROP TRIGGER payloads_never_change; DROP TRIGGER tiles_never_change; DROP TRIGGER heads_only_grow"
+            : "ALTER TABLE leaves DISABLE TRIGGER ALL; ALTER TABLE payloads DISABLE TRIGGER ALL; ALTER TABLE tiles DISABLE TRIGGER ALL; ALTER TABLE heads DISABLE TRIGGER ALL");
+        var verdict = await VerifyAsync();
+        Assert.True(verdict is { Valid: true, LeavesChecked: Size }, string.Join('\n', verdict.Findings));
+    }
+
+    /// <summary>Flips the first, a middle and the last byte.</summary>
+    private async Task BytesAsync(string table, string column, string where, ImmutableArray<byte> bytes, long? index, string field)
+    {
+        foreach (var at in (int[])[0, bytes.Length / 2, bytes.Length - 1])
+            await FoundAsync($"UPDATE {table} SET {column} = {Literal(bytes.SetItem(at, (byte)(bytes[at] ^ 1)))} WHERE {where}", $"UPDATE {table} SET {column} = {Literal(bytes)} WHERE {where}", index, field);
+    }
+
+    private async Task FoundAsync(string change, string back, long? index, string field)
+    {
+        await Stores.ExecuteAsync(change);
+        var verdict = await VerifyAsync();
+        Assert.False(verdict.Valid, change);
+        Assert.True(verdict.Findings.Any(finding => (index is null || finding.Index == index) && finding.Field == field), $"{change}: {string.Join('\n', verdict.Findings)}");
+        await Stores.ExecuteAsync(back);
+        Assert.True((await VerifyAsync()).Valid, back);
+    }
+
+    private string Literal(ImmutableArray<byte> bytes) => Kind == StoreKind.Sqlite ? $"x'{Convert.ToHexString(bytes.AsSpan())}'" : $"decode('{Convert.ToHexString(bytes.AsSpan())}', 'hex')";
+
+    private Task<Verification> VerifyAsync() => LedgerAudit.AllAsync(Stores.Log, Stores.Get<IHeadKeeper>(), Stores.Registry, Draft.Tenant, None);
+}
+
+public sealed class SqliteDrillTests() : StoreDrill(StoreKind.Sqlite);
+
+public sealed class PostgresDrillTests() : StoreDrill(StoreKind.Postgres);
