@@ -34,7 +34,7 @@ public static class Permit
         foreach (var gate in gates)
         {
             if (gate.Verdict == GateVerdict.Pass || gate.Verdict == GateVerdict.Skip && gate.Name == DriftGate.GateName) continue;
-            if (Widened(approval, asked, gate) is { } more) return more;
+            if (Widened(approved, payload, gate) is { } more) return more;
         }
 
         return null;
@@ -49,13 +49,21 @@ public static class Permit
         _ => $"it was used already, for action {approval.Permits}",
     };
 
-    private static string? Widened(Approval approval, LeafFields asked, GateResult failed)
+    private static string? Widened(ApprovedAction approved, DecisionPayload payload, GateResult failed)
     {
-        if (!approval.Waives.Contains(failed.Name)) return $"it does not waive the gate {failed.Name}, which fails now: {failed.Reason}";
+        if (!approved.Approval.Waives.Contains(failed.Name)) return $"it does not waive the gate {failed.Name}, which fails now: {failed.Reason}";
         if (!Verdict.IsDoubt(failed)) return $"it waives a doubt of the gate {failed.Name}, not this failure: {failed.Reason}";
-        var shown = asked.Gates.FirstOrDefault(gate => gate.Name == failed.Name);
-        return failed.Name == DriftGate.GateName && (shown is null || failed.Score > shown.Score + DriftAllowance)
-            ? string.Create(CultureInfo.InvariantCulture, $"it waives a drift of {shown?.Score ?? 0:0.0}σ; it is {failed.Score:0.0}σ now")
-            : null;
+        var gates = approved.Asked.Gates;
+        var at = 0;
+        while (at < gates.Length && gates[at].Name != failed.Name) at++;
+        if (failed.Name == DriftGate.GateName)
+        {
+            var shown = at < gates.Length ? gates[at].Score : 0;
+            return failed.Score > shown + DriftAllowance ? string.Create(CultureInfo.InvariantCulture, $"it waives a drift of {shown:0.0}σ; it is {failed.Score:0.0}σ now") : null;
+        }
+
+        // A person has read this sentence and agreed to it, not to whatever else the gate may come to doubt.
+        var read = at < payload.GateReasons.Length ? payload.GateReasons[at] : "";
+        return read == failed.Reason || read == Redactor.Text(failed.Reason) ? null : $"it waives another doubt of the gate {failed.Name} than this one: {failed.Reason}";
     }
 }

@@ -90,8 +90,8 @@ public sealed class MeaningReader(IEmbedder embedder)
             if (vectors[i].Length != width) throw new NexusException(ErrorCode.Unavailable, $"it returned vectors of {width} and {vectors[i].Length} numbers");
             Unit(vectors[i]).CopyTo(matrix, i * width);
         }
-        var patterns = new Patterns(contract.Version, contract.IntentPatterns, matrix, width);
-        _patterns.Put(contract.Id, patterns, matrix.Length * 4L);
+        var patterns = new Patterns(contract.Version, contract.IntentPatterns, new PatternMatrix(matrix, width));
+        _patterns.Put(contract.Id, patterns, patterns.Matrix.Weight);
         return patterns;
     }
 
@@ -108,7 +108,7 @@ public sealed class MeaningReader(IEmbedder embedder)
 
     private MeaningReading Near(PersonaContract contract, Patterns patterns, ActionMeaning action, double threshold)
     {
-        if (patterns.Width != action.Vector.Length) return Unread(threshold, $"embedder '{embedder.Name}' returned vectors of {action.Vector.Length} and {patterns.Width} numbers");
+        if (patterns.Matrix.Width != action.Vector.Length) return Unread(threshold, $"embedder '{embedder.Name}' returned vectors of {action.Vector.Length} and {patterns.Matrix.Width} numbers");
         // An action is mostly repeated by the persona that took it last; ten thousand patterns are not looked through again.
         if (action.Last is not { } nearest || nearest.Patterns != patterns) action.Last = nearest = Nearest.Of(patterns, action.Vector);
         return new MeaningReading(nearest.Cosine, contract.IntentPatterns[nearest.Index], threshold, embedder.Name, "");
@@ -126,24 +126,15 @@ public sealed class MeaningReader(IEmbedder embedder)
     {
         public static Nearest Of(Patterns patterns, ReadOnlySpan<float> action)
         {
-            var (best, index) = (float.NegativeInfinity, 0);
-            for (var i = 0; i < patterns.Texts.Length; i++)
-            {
-                var cosine = TensorPrimitives.Dot(patterns.Matrix.AsSpan(i * patterns.Width, patterns.Width), action);
-                if (cosine > best) (best, index) = (cosine, i);
-            }
-            return new Nearest(patterns, Math.Clamp(best, -1, 1), index);
+            var (index, cosine) = patterns.Matrix.Nearest(action);
+            return new Nearest(patterns, Math.Clamp(cosine, -1, 1), index);
         }
     }
 
-    /// <summary>Of one version: a row of the matrix a pattern, each of length one.</summary>
-    private sealed class Patterns(int version, ImmutableArray<string> texts, float[] matrix, int width)
+    /// <summary>Of one version: a row of the matrix a pattern.</summary>
+    private sealed class Patterns(int version, ImmutableArray<string> texts, PatternMatrix matrix)
     {
-        public ImmutableArray<string> Texts => texts;
-
-        public float[] Matrix => matrix;
-
-        public int Width => width;
+        public PatternMatrix Matrix => matrix;
 
         // Ids are unique in a tenant only: the texts themselves decide.
         public bool IsOf(PersonaContract contract) => version == contract.Version && (texts == contract.IntentPatterns || texts.AsSpan().SequenceEqual(contract.IntentPatterns.AsSpan()));

@@ -55,7 +55,7 @@ public static class PersonaRules
     }
 
     // What no resource can ever match is a typing error, not a scope.
-    private static string? BrokenByScope(string scope)
+    internal static string? BrokenByScope(string scope)
     {
         if (char.IsWhiteSpace(scope[0]) || char.IsWhiteSpace(scope[^1]) || scope.AsSpan().IndexOfAny('{', '}') >= 0 || !scope.Contains(':') && !scope.Contains('*'))
             return "must be a glob over resources, such as file:read:** or http:*.example.com, without blanks around it or braces in it";

@@ -4,7 +4,7 @@ using Nexus.Gates;
 
 namespace Nexus.Personas;
 
-/// <summary>What the scopes, the deny list, the constraints and the flow rules of a draft must obey. Each fault names the member.</summary>
+/// <summary>What the deny list, the constraints and the flow rules of a draft must obey. Each fault names the member.</summary>
 internal static class PolicyRules
 {
     private const int Most = 10_000;
@@ -62,7 +62,11 @@ internal static class PolicyRules
     private static void CheckScopes(List<ContractFault> faults, string field, ImmutableArray<string> scopes, int most)
     {
         Bound(faults, field, scopes.Length, most);
-        foreach (var scope in scopes.Take(most)) Within(faults, field, scope ?? "", ScopePattern.Check);
+        for (var i = 0; i < scopes.Length && i < most; i++)
+        {
+            var broken = string.IsNullOrEmpty(scopes[i]) ? "must not be empty" : PersonaRules.BrokenByScope(scopes[i]);
+            if (broken is not null) faults.Add(Fault(field, scopes[i] ?? "", broken) with { Path = $"{field}[{i}]" });
+        }
     }
 
     private static void Bound(List<ContractFault> faults, string field, int entries, int most)

@@ -24,7 +24,7 @@ public sealed class PermitTests
         var call = CallPreparation.Prepare(Some.FileWrite() with { Version = toolVersion }, "file_write", parameters is null ? declared.Parameters : Utf8Json.From(parameters), declared.ChainId);
         var given = new Approval("s1", 4, "c1", ApprovalStatus.Approved, ["intent", "drift"], 1, ["admin"], "asker", "opener", Some.Now, Some.Now.AddHours(1), [new ApprovalVote("judge", "admin", Some.Now, "")], null, "", 5);
         var asked = new LeafFields(LeafKind.Decision, "acme", "s1", Some.Now, 7) { Chain = "c1", PersonaId = "p1", PersonaName = "clerk", PersonaVersion = 1, Tool = "file_write", Gates = [Doubt, Drift] };
-        var payload = new DecisionPayload(input.Call.Hash, [], default, input.Call.Parameters, "", [], [], [], 0);
+        var payload = new DecisionPayload(input.Call.Hash, [Doubt.Reason, Drift.Reason], default, input.Call.Parameters, "", [], [], [], 0);
         var gates = Some.Passing().Select(gate => failures.FirstOrDefault(one => one.Name == gate.Name) ?? gate).ToImmutableArray();
         return Permit.Refusal(
             "s1", new ApprovedAction((approval ?? (one => one))(given), asked, erased ? null : payload), (intent ?? (one => one))(declared), call, (contract ?? (one => one))(Some.Persona()), gates, now ?? Some.Now.AddMinutes(1));
@@ -70,6 +70,7 @@ public sealed class PermitTests
         Assert.Contains("gate drift", Refusal(one => one with { Waives = ["intent"] }, failures: Drift), StringComparison.Ordinal);
         Assert.Contains("not this failure", Refusal(failures: Some.Result("intent", GateVerdict.Fail, 0.2, "the planned action is 0.20 near")), StringComparison.Ordinal);
         Assert.Contains("not this failure", Refusal(failures: Some.Result("drift", GateVerdict.Fail, 0, "could not judge")), StringComparison.Ordinal);
+        Assert.Contains("another doubt", Refusal(failures: Doubt with { Reason = IntentGate.ProvenanceOnly + "an order in untrusted content" }), StringComparison.Ordinal);
         Assert.Contains("6.0σ now", Refusal(failures: Drift with { Score = 6 }), StringComparison.Ordinal);
         Assert.Contains("gate ttl", Refusal(failures: Some.Result("ttl", GateVerdict.Skip)), StringComparison.Ordinal);
     }

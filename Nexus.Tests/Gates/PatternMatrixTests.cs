@@ -1,0 +1,49 @@
+using System.Numerics.Tensors;
+using Nexus.Gates;
+using Xunit;
+
+namespace Nexus.Tests.Gates;
+
+public sealed class PatternMatrixTests
+{
+    [Theory]
+    [InlineData(1, 512)]
+    [InlineData(255, 37)]
+    [InlineData(256, 37)]
+    [InlineData(3_000, 64)]
+    [InlineData(3_000, 1)]
+    public void The_nearest_is_the_one_that_comparing_all_exactly_gives(int count, int width)
+    {
+        var random = new Random(count + width);
+        var rows = new float[count * width];
+        for (var i = 0; i < count; i++) Unit(random, rows.AsSpan(i * width, width));
+        var matrix = new PatternMatrix(rows, width);
+        var vector = new float[width];
+        for (var round = 0; round < 50; round++)
+        {
+            Unit(random, vector);
+            // Every second time nearly one of the rows, so that its neighbours are close rivals.
+            if (round % 2 == 1) TensorPrimitives.MultiplyAdd(rows.AsSpan(random.Next(count) * width, width), 50f, vector, vector);
+            TensorPrimitives.Divide(vector, TensorPrimitives.Norm<float>(vector), vector);
+            var cosines = Enumerable.Range(0, count).Select(i => TensorPrimitives.Dot<float>(rows.AsSpan(i * width, width), vector)).ToArray();
+            var best = Array.IndexOf(cosines, cosines.Max());
+            Assert.Equal((best, cosines[best]), matrix.Nearest(vector));
+        }
+    }
+
+    [Fact]
+    public void Of_equals_the_first_is_named_and_a_vector_without_direction_is_as_near_to_all()
+    {
+        var rows = Enumerable.Repeat(0.5f, 400 * 4).ToArray();
+        Assert.Equal((0, 1f), new PatternMatrix(rows, 4).Nearest([0.5f, 0.5f, 0.5f, 0.5f]));
+        Assert.Equal((0, 0f), new PatternMatrix(rows, 4).Nearest([0, 0, 0, 0]));
+        Assert.Equal((0, 0f), new PatternMatrix(new float[400 * 4], 4).Nearest([1, 0, 0, 0]));
+    }
+
+    private static void Unit(Random random, Span<float> row)
+    {
+        foreach (ref var value in row) value = random.NextSingle() - 0.5f;
+        var length = TensorPrimitives.Norm<float>(row);
+        TensorPrimitives.Divide(row, length, row);
+    }
+}
