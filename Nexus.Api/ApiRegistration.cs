@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Nexus.Chains;
 using Nexus.Docs;
 using Nexus.Health;
@@ -54,7 +55,7 @@ public static class ApiRegistration
     {
         var options = app.Services.GetRequiredService<ApiOptions>();
         app.Use(app.Services.GetRequiredService<ErrorBoundary>().HandleAsync);
-        app.UseCors(policy => Cors(policy, options));
+        app.Use(next => Cors(app.Services, options, next));
         app.UseWebSockets();
         app.Use(app.Services.GetRequiredService<Gatehouse>().HandleAsync);
 
@@ -69,9 +70,18 @@ public static class ApiRegistration
     private static IEnumerable<T> All<T>(IServiceProvider services) =>
         typeof(T).Assembly.GetTypes().Where(type => type.IsClass && type.IsAssignableTo(typeof(T))).Select(type => (T)ActivatorUtilities.CreateInstance(services, type));
 
-    private static void Cors(CorsPolicyBuilder policy, ApiOptions options) => policy
+    // Made here: UseCors would compile an expression for it at every start.
+    private static RequestDelegate Cors(IServiceProvider services, ApiOptions options, RequestDelegate next)
+    {
+        var cors = new CorsMiddleware(next, services.GetRequiredService<ICorsService>(), CorsPolicyOf(options), services.GetRequiredService<ILoggerFactory>());
+        var policies = services.GetRequiredService<ICorsPolicyProvider>();
+        return context => cors.Invoke(context, policies);
+    }
+
+    private static CorsPolicy CorsPolicyOf(ApiOptions options) => new CorsPolicyBuilder()
         .SetIsOriginAllowed(origin => options.CorsOrigins.Contains(origin) || !options.Production && Uri.TryCreate(origin, UriKind.Absolute, out var uri) && uri.IsLoopback)
         .WithMethods(Methods)
         .WithHeaders("Authorization", "Content-Type", RequestKey.Header)
-        .WithExposedHeaders("Retry-After");
+        .WithExposedHeaders("Retry-After")
+        .Build();
 }

@@ -30,6 +30,7 @@ public static class SiloServices
         services.AddSingleton(new LedgerSettings());
         services.AddSingleton(new ActionsUnderWay());
         services.AddJudgement(options);
+        services.AddHostedService<EncoderStart>();
         services.TryAddSingleton<IPlanner, BuiltInPlanner>();
         services.AddNexusTools(new ToolOptions { WorkspaceRoot = options.WorkspaceDir, AllowPrivateNetworks = options.WebFetchAllowPrivate });
         services.AddSingleton<IDocumentReader, DocumentReader>();

@@ -24,6 +24,8 @@ public sealed class DeedEmbedder(string name, double threshold, IEmbedder senten
         return both;
     }
 
+    public Task PrepareAsync(CancellationToken cancellation) => sentences.PrepareAsync(cancellation);
+
     public void Dispose() => (sentences as IDisposable)?.Dispose();
 
     private static ReadOnlyMemory<float> With(string text, ReadOnlyMemory<float> sentence)

@@ -95,6 +95,9 @@ public interface IEmbedder
 
     ValueTask<ReadOnlyMemory<float>> EmbedAsync(string text, CancellationToken cancellation);
 
+    /// <summary>Does beforehand what the first sentence would otherwise wait for.</summary>
+    Task PrepareAsync(CancellationToken cancellation) => Task.CompletedTask;
+
     /// <summary>Many sentences, in their order; faster than one by one where the embedder can do better.</summary>
     async ValueTask<IReadOnlyList<ReadOnlyMemory<float>>> EmbedAllAsync(IReadOnlyList<string> texts, CancellationToken cancellation)
     {

@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 
 namespace Nexus.Gates;
 
@@ -29,8 +28,7 @@ public sealed class LexicalEmbedder : IEmbedder
             // A word said twice does not mean twice as much.
             else if (seen.Add(word)) AddWord(vector, word);
         }
-        var length = TensorPrimitives.Norm(vector);
-        if (length > 0) TensorPrimitives.Divide(vector, length, vector);
+        Vectors.MakeUnit(vector, Vectors.Length(vector));
         return vector;
     }
 

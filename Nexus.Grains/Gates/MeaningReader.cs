@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using System.Numerics.Tensors;
 using Nexus.Personas;
 
 namespace Nexus.Gates;
@@ -98,11 +97,11 @@ public sealed class MeaningReader(IEmbedder embedder)
     private static float[] Unit(ReadOnlyMemory<float> vector)
     {
         if (vector.Length == 0) throw new NexusException(ErrorCode.Unavailable, "it returned an empty vector");
-        var length = TensorPrimitives.Norm(vector.Span);
+        var length = Vectors.Length(vector.Span);
         if (!float.IsFinite(length)) throw new NexusException(ErrorCode.Unavailable, "it returned a vector that is not finite");
-        var unit = new float[vector.Length];
+        var unit = vector.ToArray();
         // A text without a single word has no direction: its cosine with everything is 0.
-        if (length > 0) TensorPrimitives.Divide(vector.Span, length, unit);
+        Vectors.MakeUnit(unit, length);
         return unit;
     }
 

@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
@@ -58,7 +57,7 @@ internal sealed class PatternMatrix
 
         void Consider(int i, ReadOnlySpan<float> to)
         {
-            var cosine = TensorPrimitives.Dot(Row(i), to);
+            var cosine = Vectors.Dot(Row(i), to);
             if (cosine > best) (best, index) = (cosine, i);
         }
     }

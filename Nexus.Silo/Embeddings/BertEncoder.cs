@@ -37,6 +37,9 @@ public sealed class BertEncoder : IEmbedder, IDisposable
             },
             cancellation);
 
+    /// <summary>Reads the model and runs it once, aside.</summary>
+    public Task PrepareAsync(CancellationToken cancellation) => Task.Run(() => Embed("prepare"), cancellation);
+
     public void Dispose() => _model?.Files.Dispose();
 
     /// <summary>The tokens of a text, with those that begin and end it.</summary>
@@ -66,7 +69,7 @@ public sealed class BertEncoder : IEmbedder, IDisposable
         {
             model.Files.Return();
         }
-        GraphEncoder.Normalise(sum);
+        Vectors.MakeUnit(sum, Vectors.Length(sum));
         return sum;
     }
 

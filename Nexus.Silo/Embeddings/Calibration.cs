@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Numerics.Tensors;
 using Nexus.Gates;
 
 namespace Nexus.Embeddings;
@@ -68,7 +67,7 @@ internal static class Calibration
 
     private static double Cosine(ReadOnlySpan<float> x, ReadOnlySpan<float> y)
     {
-        var lengths = TensorPrimitives.Norm(x) * TensorPrimitives.Norm(y);
-        return lengths == 0 ? 0 : TensorPrimitives.Dot(x, y) / lengths;
+        var lengths = Vectors.Length(x) * Vectors.Length(y);
+        return lengths == 0 ? 0 : Vectors.Dot(x, y) / lengths;
     }
 }

@@ -48,6 +48,9 @@ public sealed class GraphEncoder : IEmbedder, IDisposable
             },
             cancellation);
 
+    /// <summary>Reads the model and runs it once, aside.</summary>
+    public Task PrepareAsync(CancellationToken cancellation) => Task.Run(() => Embed(["prepare"]), cancellation);
+
     /// <summary>The pieces a text is cut into.</summary>
     internal int[] Pieces(string text) => Open().Pieces.Encode(text);
 
@@ -73,17 +76,8 @@ public sealed class GraphEncoder : IEmbedder, IDisposable
         for (var i = 0; i < vectors.Length; i++) vectors[i] = new float[width];
         for (var i = 0; i < windows.Count; i++)
             for (var j = 0; j < width; j++) vectors[owners[i]][j] += flat[i * width + j] * windows[i].Length;
-        foreach (var vector in vectors) Normalise(vector);
+        foreach (var vector in vectors) Vectors.MakeUnit(vector, Vectors.Length(vector));
         return vectors;
-    }
-
-    internal static void Normalise(float[] vector)
-    {
-        var squares = 0f;
-        foreach (var value in vector) squares += value * value;
-        if (squares == 0) return;
-        var length = MathF.Sqrt(squares);
-        for (var i = 0; i < vector.Length; i++) vector[i] /= length;
     }
 
     private static float[] Run(Model model, List<int[]> windows)

@@ -65,9 +65,9 @@ internal sealed class MappedFiles : IDisposable
         lock (_lock)
         {
             if (_users > 0 || _mapping is null) return;
-            if (_time.GetElapsedTime(_lastUse) < Patience)
+            if (Patience - _time.GetElapsedTime(_lastUse) is var left && left > TimeSpan.Zero)
             {
-                _timer.Change(Patience, Timeout.InfiniteTimeSpan);
+                _timer.Change(left, Timeout.InfiniteTimeSpan);
                 return;
             }
             _mapping.Dispose();

@@ -8,7 +8,14 @@ namespace Nexus.Ledger;
 /// <summary>Where the transparency log is put together.</summary>
 internal static class LogRegistration
 {
-    public static IServiceCollection AddTransparencyLog(this IServiceCollection services, NexusOptions options) => services
+    public static IServiceCollection AddTransparencyLog(this IServiceCollection services, NexusOptions options)
+    {
+        // Who has no witnesses does not load what would talk to them.
+        if (options.Witnesses.Length > 0) services.AddHostedService(static provider => provider.GetRequiredService<WitnessClient>());
+        return services.AddLog(options);
+    }
+
+    private static IServiceCollection AddLog(this IServiceCollection services, NexusOptions options) => services
         .AddSingleton(_ => LogKeyFile.Load(options))
         .AddSingleton(new LogNames(options.LogOrigin))
         .AddSingleton(static provider => new CheckpointFiles(DirectoryOf(provider), "checkpoint"))
@@ -25,8 +32,7 @@ internal static class LogRegistration
         .AddSingleton(_ => WitnessSettings.Load(options))
         .AddSingleton<IWitness, Witness>()
         .AddSingleton<Alarm>()
-        .AddSingleton<WitnessClient>()
-        .AddSingleton<IHostedService>(provider => provider.GetRequiredService<WitnessClient>());
+        .AddSingleton<WitnessClient>();
 
     private static string? DirectoryOf(IServiceProvider provider) => provider.GetService<StoreOptions>() is { InMemory: false } stores ? stores.DataDirectory : null;
 }

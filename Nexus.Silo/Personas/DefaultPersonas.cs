@@ -7,9 +7,10 @@ public static class DefaultPersonas
 {
     private const string Folder = "personas/";
 
+    private static readonly Lazy<IReadOnlyList<PersonaDraft>> All = new(() => [.. ((string[])["researcher", "analyst", "creator", "communicator", "operator"]).Select(name => Read(name + ".yaml"))]);
+
     /// <summary>In the customary order: researcher, analyst, creator, communicator, operator.</summary>
-    public static IReadOnlyList<PersonaDraft> Load() =>
-        [.. ((string[])["researcher", "analyst", "creator", "communicator", "operator"]).Select(name => Read(name + ".yaml"))];
+    public static IReadOnlyList<PersonaDraft> Load() => All.Value;
 
     /// <summary>The persona of repairs, which no chain's planner is offered until a tenant has had one.</summary>
     public static PersonaDraft Antibody() => Read("antibody.yaml");

@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using Nexus.Gates;
 using Xunit;
 
@@ -29,7 +28,7 @@ public sealed class DeedEmbedderTests
     private async Task<double> Cosine(string x, string y)
     {
         var (first, second) = (await _embedder.EmbedAsync(x, default), await _embedder.EmbedAsync(y, default));
-        return TensorPrimitives.CosineSimilarity(first.Span, second.Span);
+        return Vectors.Dot(first.Span, second.Span) / (Vectors.Length(first.Span) * Vectors.Length(second.Span));
     }
 
     private sealed class OneDirection : IEmbedder

@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using Nexus.Gates;
 using Xunit;
 
@@ -23,9 +22,9 @@ public sealed class PatternMatrixTests
         {
             Unit(random, vector);
             // Every second time nearly one of the rows, so that its neighbours are close rivals.
-            if (round % 2 == 1) TensorPrimitives.MultiplyAdd(rows.AsSpan(random.Next(count) * width, width), 50f, vector, vector);
-            TensorPrimitives.Divide(vector, TensorPrimitives.Norm<float>(vector), vector);
-            var cosines = Enumerable.Range(0, count).Select(i => TensorPrimitives.Dot<float>(rows.AsSpan(i * width, width), vector)).ToArray();
+            if (round % 2 == 1) Add(rows.AsSpan(random.Next(count) * width, width), vector);
+            Vectors.MakeUnit(vector, Vectors.Length(vector));
+            var cosines = Enumerable.Range(0, count).Select(i => Vectors.Dot(rows.AsSpan(i * width, width), vector)).ToArray();
             var best = Array.IndexOf(cosines, cosines.Max());
             Assert.Equal((best, cosines[best]), matrix.Nearest(vector));
         }
@@ -43,7 +42,11 @@ public sealed class PatternMatrixTests
     private static void Unit(Random random, Span<float> row)
     {
         foreach (ref var value in row) value = random.NextSingle() - 0.5f;
-        var length = TensorPrimitives.Norm<float>(row);
-        TensorPrimitives.Divide(row, length, row);
+        Vectors.MakeUnit(row, Vectors.Length(row));
+    }
+
+    private static void Add(ReadOnlySpan<float> row, Span<float> vector)
+    {
+        for (var i = 0; i < row.Length; i++) vector[i] += 50 * row[i];
     }
 }

@@ -1,3 +1,4 @@
+using Nexus.Gates;
 using Nexus.Embeddings.Graph;
 
 namespace Nexus.Embeddings.Bert;
@@ -44,7 +45,7 @@ internal sealed class BertModel
         var pooled = _shape.MeanPooling ? count : 1;
         for (var i = 0; i < pooled; i++)
             for (var j = 0; j < width; j++) vector[j] += states[i * width + j] / pooled;
-        GraphEncoder.Normalise(vector);
+        Vectors.MakeUnit(vector, Vectors.Length(vector));
         return vector;
     }
 
