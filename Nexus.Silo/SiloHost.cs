@@ -36,9 +36,9 @@ public static partial class SiloHost
         if (!Directory.Exists(options.DataDir)) _ = Task.Run(DefaultPersonas.Load, cancellation);
         options = SecretKeyFile.Ensure(options);
         var localAdminKey = "nxs_" + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, EnvironmentName = options.IsProduction ? "Production" : "Development" });
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, EnvironmentName = options.IsProduction ? "Production" : "Development" });
         builder.Logging.AddNexusLogging(options);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false).UseUrls(Listening(options.Url));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.AddServerHeader = false).UseUrls(Listening(options.Url));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
         builder.Services.AddNexusStores(new StoreOptions { DataDirectory = options.DataDir, DatabaseUrl = options.DatabaseUrl });
         builder.AddNexusEngine(options);
