@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
@@ -76,15 +77,29 @@ internal sealed class PatternMatrix
         ref var with = ref MemoryMarshal.GetArrayDataReference(wide);
         for (var i = 0; i < Count; i++)
         {
-            var sums = Vector256<int>.Zero;
-            for (var at = 0; at < _padded; at += Lane)
-            {
-                var (low, high) = Vector256.Widen(Vector256.LoadUnsafe(ref of, (nuint)(i * _padded + at)));
-                sums += Avx2.MultiplyAddAdjacent(low, Vector256.LoadUnsafe(ref with, (nuint)at)) + Avx2.MultiplyAddAdjacent(high, Vector256.LoadUnsafe(ref with, (nuint)(at + Lane / 2)));
-            }
-            estimates[i] = Vector256.Sum(sums) * step * _steps[i];
+            ref var row = ref Unsafe.Add(ref of, i * _padded);
+            estimates[i] = (Avx512BW.IsSupported ? Wide(ref row, ref with) : Narrow(ref row, ref with)) * step * _steps[i];
         }
         return (estimates, slack + 1e-4f);
+    }
+
+    private int Wide(ref sbyte row, ref short with)
+    {
+        var sums = Vector512<int>.Zero;
+        for (nuint at = 0; at < (nuint)_padded; at += Lane)
+            sums += Avx512BW.MultiplyAddAdjacent(Avx512BW.ConvertToVector512Int16(Vector256.LoadUnsafe(ref row, at)), Vector512.LoadUnsafe(ref with, at));
+        return Vector512.Sum(sums);
+    }
+
+    private int Narrow(ref sbyte row, ref short with)
+    {
+        var sums = Vector256<int>.Zero;
+        for (nuint at = 0; at < (nuint)_padded; at += Lane)
+        {
+            var (low, high) = Vector256.Widen(Vector256.LoadUnsafe(ref row, at));
+            sums += Avx2.MultiplyAddAdjacent(low, Vector256.LoadUnsafe(ref with, at)) + Avx2.MultiplyAddAdjacent(high, Vector256.LoadUnsafe(ref with, at + Lane / 2));
+        }
+        return Vector256.Sum(sums);
     }
 
     // Steps of a 127th of the greatest number, and the length of the difference that makes.

@@ -1,26 +1,59 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Nexus.Embeddings;
 
 /// <summary>Products with weights that are used as they lie in their file. A sentence is few rows and the weights are many megabytes, so each weight is read once and in order.</summary>
+/// <remarks>What is read and written again and again is laid out anew, in the order of its use: rows of 512 floats begin so that they would drive one another from the cache.</remarks>
 internal static unsafe class MatrixProduct
 {
     private const int Band = 16;
+
+    // Floats in a line of the cache.
+    private const int Line = 16;
 
     /// <summary>c (m × n) = a (m × k) · b (k × n). The rows of b are given in bands by <paramref name="rows"/>.</summary>
     public static void Multiply(ReadOnlySpan<float> a, int m, int k, int n, RowReader rows, Span<float> c)
     {
         c[..(m * n)].Clear();
-        var scratch = new float[rows.IsWhole ? 0 : Band * n];
-        fixed (float* left = a, result = c)
+        var lanes = Vector512.IsHardwareAccelerated && n >= 16 ? 16 : Vector256.IsHardwareAccelerated ? 8 : 0;
+        var columns = lanes == 0 ? 0 : n / lanes * lanes;
+        var packed = m * columns + m * Band + Line;
+        var room = ArrayPool<float>.Shared.Rent(packed + (rows.IsWhole ? 0 : Band * n));
+        var scratch = room.AsSpan(packed);
+        fixed (float* left = a, result = c, start = room)
         {
+            var sums = (float*)(((nuint)start + Line * sizeof(float) - 1) & ~(nuint)(Line * sizeof(float) - 1));
+            var part = sums + m * columns;
+            new Span<float>(sums, m * columns).Clear();
             for (var row = 0; row < k; row += Band)
             {
                 var count = Math.Min(Band, k - row);
-                fixed (float* band = rows.Read(row, count, n, scratch)) AddBand(left + row, m, k, band, count, n, result);
+                fixed (float* band = rows.Read(row, count, n, scratch))
+                {
+                    var done = 0;
+                    if (columns > 0 && count == Band)
+                    {
+                        for (var i = 0; i < m; i++) new ReadOnlySpan<float>(left + i * k + row, Band).CopyTo(new Span<float>(part + i * Band, Band));
+                        if (lanes == 16) AddSixteen(part, m, band, n, columns, sums);
+                        else AddEight(part, m, band, n, columns, sums);
+                        done = columns;
+                    }
+                    if (done < n) AddRest(left + row, m, k, band, count, n, done, result);
+                }
             }
+            // Where k is no whole number of bands, the last one's rest is there already.
+            for (var column = 0; column < columns; column += lanes)
+                for (var i = 0; i < m; i++)
+                    for (var lane = 0; lane < lanes; lane += 8)
+                    {
+                        var to = result + i * n + column + lane;
+                        (Vector256.Load(to) + Vector256.Load(sums + column * m + i * lanes + lane)).Store(to);
+                    }
         }
+        ArrayPool<float>.Shared.Return(room);
     }
 
     /// <summary>c (m × n) = a (m × k) · bᵀ, b being n × k: the layout of models made with PyTorch.</summary>
@@ -40,27 +73,22 @@ internal static unsafe class MatrixProduct
         }
     }
 
-    private static void AddBand(float* a, int m, int k, float* b, int rows, int n, float* c)
+    private static void AddRest(float* a, int m, int k, float* b, int rows, int n, int from, float* c)
     {
-        var done = 0;
-        if (rows == Band && Vector512.IsHardwareAccelerated) done = AddSixteen(a, m, k, b, n, c);
-        else if (rows % 8 == 0 && Vector256.IsHardwareAccelerated)
-            for (var row = 0; row < rows; row += 8) done = AddEight(a + row, m, k, b + row * n, n, c);
-        if (done == n) return;
         for (var i = 0; i < m; i++)
             for (var row = 0; row < rows; row++)
             {
                 var factor = a[i * k + row];
-                for (var column = done; column < n; column++) c[i * n + column] += factor * b[row * n + column];
+                for (var column = from; column < n; column++) c[i * n + column] += factor * b[row * n + column];
             }
     }
 
     // Compiled at full optimisation at once: interpreted through the tiers, the first sentences would take a hundred times as long.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int AddSixteen(float* a, int m, int k, float* b, int n, float* c)
+    private static void AddSixteen(float* a, int m, float* b, int n, int columns, float* sums)
     {
-        var column = 0;
-        for (; column + 16 <= n; column += 16)
+        var y = sums;
+        for (var column = 0; column < columns; column += 16)
         {
             var p = b + column;
             Vector512<float> b0 = Vector512.Load(p), b1 = Vector512.Load(p + n), b2 = Vector512.Load(p + 2 * n), b3 = Vector512.Load(p + 3 * n);
@@ -69,56 +97,60 @@ internal static unsafe class MatrixProduct
             Vector512<float> b8 = Vector512.Load(p), b9 = Vector512.Load(p + n), b10 = Vector512.Load(p + 2 * n), b11 = Vector512.Load(p + 3 * n);
             Vector512<float> b12 = Vector512.Load(p + 4 * n), b13 = Vector512.Load(p + 5 * n), b14 = Vector512.Load(p + 6 * n), b15 = Vector512.Load(p + 7 * n);
             var x = a;
-            var y = c + column;
-            for (var i = 0; i < m; i++, x += k, y += n)
+            // Four blocks on: by then what is asked for now has come.
+            var ahead = b + column + 4 * Line;
+            for (var i = 0; i < m; i++, x += Band, y += 16)
             {
-                var even = Vector512.FusedMultiplyAdd(Vector512.Create(x[0]), b0, Vector512.Load(y));
-                var odd = Vector512.Create(x[1]) * b1;
-                even = Vector512.FusedMultiplyAdd(Vector512.Create(x[2]), b2, even);
-                odd = Vector512.FusedMultiplyAdd(Vector512.Create(x[3]), b3, odd);
-                even = Vector512.FusedMultiplyAdd(Vector512.Create(x[4]), b4, even);
-                odd = Vector512.FusedMultiplyAdd(Vector512.Create(x[5]), b5, odd);
-                even = Vector512.FusedMultiplyAdd(Vector512.Create(x[6]), b6, even);
-                odd = Vector512.FusedMultiplyAdd(Vector512.Create(x[7]), b7, odd);
-                even = Vector512.FusedMultiplyAdd(Vector512.Create(x[8]), b8, even);
-                odd = Vector512.FusedMultiplyAdd(Vector512.Create(x[9]), b9, odd);
-                even = Vector512.FusedMultiplyAdd(Vector512.Create(x[10]), b10, even);
-                odd = Vector512.FusedMultiplyAdd(Vector512.Create(x[11]), b11, odd);
-                even = Vector512.FusedMultiplyAdd(Vector512.Create(x[12]), b12, even);
-                odd = Vector512.FusedMultiplyAdd(Vector512.Create(x[13]), b13, odd);
-                even = Vector512.FusedMultiplyAdd(Vector512.Create(x[14]), b14, even);
-                odd = Vector512.FusedMultiplyAdd(Vector512.Create(x[15]), b15, odd);
-                (even + odd).Store(y);
+                if (i < Band) Sse.Prefetch0(ahead);
+                ahead += n;
+                var s0 = Vector512.FusedMultiplyAdd(Vector512.Create(x[0]), b0, Vector512.Load(y));
+                var s1 = Vector512.Create(x[1]) * b1;
+                var s2 = Vector512.Create(x[2]) * b2;
+                var s3 = Vector512.Create(x[3]) * b3;
+                s0 = Vector512.FusedMultiplyAdd(Vector512.Create(x[4]), b4, s0);
+                s1 = Vector512.FusedMultiplyAdd(Vector512.Create(x[5]), b5, s1);
+                s2 = Vector512.FusedMultiplyAdd(Vector512.Create(x[6]), b6, s2);
+                s3 = Vector512.FusedMultiplyAdd(Vector512.Create(x[7]), b7, s3);
+                s0 = Vector512.FusedMultiplyAdd(Vector512.Create(x[8]), b8, s0);
+                s1 = Vector512.FusedMultiplyAdd(Vector512.Create(x[9]), b9, s1);
+                s2 = Vector512.FusedMultiplyAdd(Vector512.Create(x[10]), b10, s2);
+                s3 = Vector512.FusedMultiplyAdd(Vector512.Create(x[11]), b11, s3);
+                s0 = Vector512.FusedMultiplyAdd(Vector512.Create(x[12]), b12, s0);
+                s1 = Vector512.FusedMultiplyAdd(Vector512.Create(x[13]), b13, s1);
+                s2 = Vector512.FusedMultiplyAdd(Vector512.Create(x[14]), b14, s2);
+                s3 = Vector512.FusedMultiplyAdd(Vector512.Create(x[15]), b15, s3);
+                (s0 + s1 + (s2 + s3)).Store(y);
             }
         }
-        return column;
     }
 
+    // Half a band at a time: so many vectors fit into the registers.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int AddEight(float* a, int m, int k, float* b, int n, float* c)
+    private static void AddEight(float* a, int m, float* b, int n, int columns, float* sums)
     {
-        var column = 0;
-        for (; column + 8 <= n; column += 8)
+        for (var half = 0; half < Band; half += 8)
         {
-            var p = b + column;
-            Vector256<float> b0 = Vector256.Load(p), b1 = Vector256.Load(p + n), b2 = Vector256.Load(p + 2 * n), b3 = Vector256.Load(p + 3 * n);
-            Vector256<float> b4 = Vector256.Load(p + 4 * n), b5 = Vector256.Load(p + 5 * n), b6 = Vector256.Load(p + 6 * n), b7 = Vector256.Load(p + 7 * n);
-            var x = a;
-            var y = c + column;
-            for (var i = 0; i < m; i++, x += k, y += n)
+            var y = sums;
+            for (var column = 0; column < columns; column += 8)
             {
-                var even = Vector256.FusedMultiplyAdd(Vector256.Create(x[0]), b0, Vector256.Load(y));
-                var odd = Vector256.Create(x[1]) * b1;
-                even = Vector256.FusedMultiplyAdd(Vector256.Create(x[2]), b2, even);
-                odd = Vector256.FusedMultiplyAdd(Vector256.Create(x[3]), b3, odd);
-                even = Vector256.FusedMultiplyAdd(Vector256.Create(x[4]), b4, even);
-                odd = Vector256.FusedMultiplyAdd(Vector256.Create(x[5]), b5, odd);
-                even = Vector256.FusedMultiplyAdd(Vector256.Create(x[6]), b6, even);
-                odd = Vector256.FusedMultiplyAdd(Vector256.Create(x[7]), b7, odd);
-                (even + odd).Store(y);
+                var p = b + half * n + column;
+                Vector256<float> b0 = Vector256.Load(p), b1 = Vector256.Load(p + n), b2 = Vector256.Load(p + 2 * n), b3 = Vector256.Load(p + 3 * n);
+                Vector256<float> b4 = Vector256.Load(p + 4 * n), b5 = Vector256.Load(p + 5 * n), b6 = Vector256.Load(p + 6 * n), b7 = Vector256.Load(p + 7 * n);
+                var x = a + half;
+                for (var i = 0; i < m; i++, x += Band, y += 8)
+                {
+                    var s0 = Vector256.FusedMultiplyAdd(Vector256.Create(x[0]), b0, Vector256.Load(y));
+                    var s1 = Vector256.Create(x[1]) * b1;
+                    var s2 = Vector256.Create(x[2]) * b2;
+                    var s3 = Vector256.Create(x[3]) * b3;
+                    s0 = Vector256.FusedMultiplyAdd(Vector256.Create(x[4]), b4, s0);
+                    s1 = Vector256.FusedMultiplyAdd(Vector256.Create(x[5]), b5, s1);
+                    s2 = Vector256.FusedMultiplyAdd(Vector256.Create(x[6]), b6, s2);
+                    s3 = Vector256.FusedMultiplyAdd(Vector256.Create(x[7]), b7, s3);
+                    (s0 + s1 + (s2 + s3)).Store(y);
+                }
             }
         }
-        return column;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
