@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using System.Net;
 using Nexus.Cli.Output;
 using Nexus.Client;
@@ -21,6 +22,13 @@ internal static class CommandLine
 
         var parsed = root.Parse(args);
         if (parsed.Action is ParseErrorAction || parsed.Action is null) return Usage(parsed, root, errors);
+        if (parsed.Errors.Count == 0 && Misspelt(parsed) is { } option)
+        {
+            errors.WriteLine($"nexus: '{option}' is no option of {NameOf(parsed, root)}{Nearest.Hint(option, [.. OptionsOf(parsed)])}; write -- before what begins with '-' and is none");
+            errors.WriteLine($"nexus: see: {NameOf(parsed, root)} --help");
+            return ExitCode.Usage;
+        }
+
         return await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = errors, EnableDefaultExceptionHandler = false }, cancellation);
     }
 
@@ -83,16 +91,39 @@ internal static class CommandLine
         }
     }
 
+    /// <summary>An option that the verb does not have, and that would be taken for its argument: a task, a chain.</summary>
+    private static string? Misspelt(ParseResult parsed)
+    {
+        var before = parsed.Tokens.TakeWhile(static token => token.Type != TokenType.DoubleDash).ToHashSet(ReferenceEqualityComparer.Instance);
+        return parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(static argument => argument.Tokens)
+            .Where(token => before.Contains(token)).Select(static token => token.Value)
+            .FirstOrDefault(static value => value.Length > 1 && value[0] == '-' && (value[1] == '-' || char.IsAsciiLetter(value[1])) && !value.Any(char.IsWhiteSpace));
+    }
+
+    private static IEnumerable<string> OptionsOf(ParseResult parsed)
+    {
+        for (SymbolResult? result = parsed.CommandResult; result is not null; result = result.Parent)
+            if (result is CommandResult { Command: var command })
+                foreach (var option in command.Options) yield return option.Name;
+    }
+
+    private static string NameOf(ParseResult parsed, Command root) => parsed.CommandResult.Command == root ? "nexus" : "nexus " + parsed.CommandResult.Command.Name;
+
     private static int Usage(ParseResult parsed, Command root, TextWriter errors)
     {
-        foreach (var error in parsed.Errors) errors.WriteLine($"nexus: {error.Message}");
         if (parsed.CommandResult.Command == root)
         {
             var first = parsed.Tokens.Count > 0 ? parsed.Tokens[0].Value : "";
             string[] names = [.. root.Subcommands.Select(static c => c.Name)];
-            errors.WriteLine($"nexus: the verbs are {string.Join(", ", names)}{Nearest.Hint(first, names)}");
+            errors.WriteLine(first.Length == 0 ? "nexus: what is to be done?" : $"nexus: '{first}' is no verb{Nearest.Hint(first, names)}");
+            errors.WriteLine($"nexus: the verbs are {string.Join(", ", names)}");
         }
-        errors.WriteLine($"nexus: see: {(parsed.CommandResult.Command == root ? "nexus" : "nexus " + parsed.CommandResult.Command.Name)} --help");
+        else
+        {
+            foreach (var error in parsed.Errors) errors.WriteLine($"nexus: {error.Message}");
+        }
+
+        errors.WriteLine($"nexus: see: {NameOf(parsed, root)} --help");
         return ExitCode.Usage;
     }
 }

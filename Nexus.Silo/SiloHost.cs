@@ -3,6 +3,7 @@ using System.Collections.Frozen;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -53,6 +54,7 @@ public static partial class SiloHost
         try
         {
             await app.Services.GetRequiredService<IStoreLifetime>().StartAsync(cancellation);
+            foreach (var warning in FolderCheck.Run(options)) LogWarning(app.Logger, warning);
             app.MapNexusApi();
             app.MapNexusEngine(options);
             await app.StartAsync(cancellation);
@@ -62,9 +64,12 @@ public static partial class SiloHost
             _ = ForgetStartAsync(app.Lifetime.ApplicationStopping);
             return new RunningSilo(app, url, localAdminKey);
         }
-        catch
+        catch (Exception failure)
         {
+            // In order, or whatever runs in the background would be told of as broken.
+            await app.StopAsync(CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await app.DisposeAsync();
+            if (failure is IOException { InnerException: AddressInUseException }) throw new NexusException(ErrorCode.Conflict, $"url (NEXUS_URL, NEXUS_PORT): {options.Url.GetLeftPart(UriPartial.Authority)} is in use by another process", failure);
             throw;
         }
     }
@@ -111,6 +116,9 @@ public static partial class SiloHost
         await parts.GetRequiredService<IKnowledgeStore>().NamespacesAsync(Bootstrap.FirstTenant, cancellation);
         return new HealthServices(Api: true, Database: true, Redis: await NexusEngine.RedisAnswersAsync(parts, options, cancellation), VectorStore: true, Llm: false);
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Warning}")]
+    private static partial void LogWarning(ILogger logger, string warning);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Nexus ({Engine} engine) at {Url}, interactive documentation at {Url}docs, data in {DataDir}")]
     private static partial void LogReady(ILogger logger, string engine, Uri url, string dataDir);

@@ -31,7 +31,7 @@ public static class SiloServices
         services.AddSingleton(new ActionsUnderWay());
         services.AddJudgement(options);
         services.AddHostedService<EncoderStart>();
-        services.TryAddSingleton<IPlanner, BuiltInPlanner>();
+        services.TryAddSingleton(typeof(IPlanner), PlannerAmong(typeof(SiloServices).Assembly.GetTypes()));
         services.AddNexusTools(new ToolOptions { WorkspaceRoot = options.WorkspaceDir, AllowPrivateNetworks = options.WebFetchAllowPrivate });
         services.AddSingleton<IDocumentReader, DocumentReader>();
         services.AddSingleton(options);
@@ -48,6 +48,14 @@ public static class SiloServices
         services.AddSingleton<IWhatIf, WhatIf>();
         services.AddObservation();
         return services;
+    }
+
+    /// <summary>The planner to use: one that stands in the silo, where models do, goes before the built-in one.</summary>
+    /// <exception cref="NexusException"><see cref="ErrorCode.Invalid"/> if there are several: which of them plans must be said in the host.</exception>
+    internal static Type PlannerAmong(IEnumerable<Type> types)
+    {
+        Type[] found = [.. types.Where(static type => type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(IPlanner)))];
+        return found.Length <= 1 ? found.FirstOrDefault(typeof(BuiltInPlanner)) : throw new NexusException(ErrorCode.Invalid, $"there are several planners: {string.Join(", ", found.Select(static type => type.Name))}; register the one to use in the host");
     }
 
     /// <summary>Every <see cref="IGate"/> of the law, and what they judge with: to add a gate is to add its file.</summary>

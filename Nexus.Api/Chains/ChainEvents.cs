@@ -17,7 +17,7 @@ internal sealed class ChainEvents(string chainId)
     {
         if (Ended) return;
         _data.ResetWrittenCount();
-        using (var json = new Utf8JsonWriter(_data))
+        using (var json = new Utf8JsonWriter(_data, Answers.Plain))
         {
             json.WriteStartObject();
             Members(json, one);
@@ -31,7 +31,7 @@ internal sealed class ChainEvents(string chainId)
     public static void WriteError(IBufferWriter<byte> output, string message)
     {
         var data = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(data))
+        using (var json = new Utf8JsonWriter(data, Answers.Plain))
         {
             json.WriteStartObject();
             json.WriteString("message", message);

@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
 namespace Nexus.Http;
@@ -6,10 +9,22 @@ internal static class Answers
 {
     public const string Json = "application/json";
 
-    public static Task WriteAsync<T>(this HttpContext context, T answer, JsonTypeInfo<T> type, int status = StatusCodes.Status200OK, string contentType = Json)
+    /// <summary>Text as it is: no answer is ever part of a page, so that quotation marks and other scripts need no escapes.</summary>
+    public static JsonWriterOptions Plain { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static async Task WriteAsync<T>(this HttpContext context, T answer, JsonTypeInfo<T> type, int status = StatusCodes.Status200OK, string contentType = Json)
     {
-        context.Response.StatusCode = status;
-        return context.Response.WriteAsJsonAsync(answer, type, contentType, context.RequestAborted);
+        var response = context.Response;
+        (response.StatusCode, response.ContentType) = (status, contentType);
+        response.BodyWriter.WriteJson(answer, type);
+        await response.BodyWriter.FlushAsync(context.RequestAborted);
+    }
+
+    /// <summary>One value, without a line end.</summary>
+    public static void WriteJson<T>(this IBufferWriter<byte> output, T value, JsonTypeInfo<T> type)
+    {
+        using var json = new Utf8JsonWriter(output, Plain);
+        JsonSerializer.Serialize(json, value, type);
     }
 
     /// <summary>Who calls; the gatehouse has put it there.</summary>

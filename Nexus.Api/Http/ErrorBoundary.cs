@@ -15,7 +15,7 @@ internal sealed partial class ErrorBoundary(ILogger<ErrorBoundary> log)
         {
             await next(context);
             if (context.Response is { HasStarted: false, StatusCode: 404 or 405 or 415, ContentLength: null, ContentType: null } response)
-                await RefuseAsync(context, response.StatusCode, Bare(response.StatusCode));
+                await RefuseAsync(context, response.StatusCode, Bare(context, response.StatusCode));
         }
         catch (Exception) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -42,10 +42,11 @@ internal sealed partial class ErrorBoundary(ILogger<ErrorBoundary> log)
     };
 
     /// <summary>What routing refuses, it refuses without a word.</summary>
-    private static string Bare(int status) => status switch
+    private static string Bare(HttpContext context, int status) => status switch
     {
         404 => "Not Found",
         405 => "Method Not Allowed",
+        _ when context.Request.HasJsonContentType() => "Unsupported Media Type: this route takes no JSON; /docs says what it takes",
         _ => "Unsupported Media Type: send application/json",
     };
 
@@ -66,7 +67,7 @@ internal sealed partial class ErrorBoundary(ILogger<ErrorBoundary> log)
                 context.Response.Headers.RetryAfter = "1";
                 return RefuseAsync(context, 503, "Temporarily unavailable", TraceId(context));
             case StoreUnavailableException silent:
-                LogUnavailable(log, exception, context.Request.Method, context.Request.Path);
+                LogStore(log, context.Request.Method, context.Request.Path, silent.Message);
                 context.Response.Headers.RetryAfter = "1";
                 return RefuseAsync(context, 503, $"The store {(silent.IsFull ? "is full: nothing was written" : "does not answer")}; try again, with the same Idempotency-Key where you gave one", TraceId(context));
             default:
@@ -87,6 +88,10 @@ internal sealed partial class ErrorBoundary(ILogger<ErrorBoundary> log)
 
     [LoggerMessage(LogLevel.Warning, "{Method} {Path}: unavailable")]
     private static partial void LogUnavailable(ILogger logger, Exception exception, string method, string path);
+
+    // Without a trace: where it was asked is of no use, and there are as many of them as requests.
+    [LoggerMessage(LogLevel.Warning, "{Method} {Path}: {Message}")]
+    private static partial void LogStore(ILogger logger, string method, string path, string message);
 
     [LoggerMessage(LogLevel.Error, "{Method} {Path} failed, trace {Trace}")]
     private static partial void LogBug(ILogger logger, Exception exception, string method, string path, string trace);

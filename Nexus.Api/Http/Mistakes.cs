@@ -66,15 +66,16 @@ internal sealed class Mistakes
     private static Utf8Json Echo(JsonElement input)
     {
         var raw = JsonMarshal.GetRawUtf8Value(input);
-        return raw.Length <= MaxEcho ? Utf8Json.From(raw) : Echo(System.Text.Encoding.UTF8.GetString(raw[..MaxEcho]) + "…");
+        if (raw.Length <= MaxEcho) return Utf8Json.From(raw);
+        return Echo(input.ValueKind == JsonValueKind.String ? input.GetString()! : input.GetRawText());
     }
 
-    private static Utf8Json Echo(string text) => Utf8Json.From(Quoted(text.Length <= MaxEcho ? text : text[..MaxEcho] + "…"));
+    private static Utf8Json Echo(string text) => Utf8Json.From(Quoted(text.Length <= MaxEcho ? text : text[..(char.IsHighSurrogate(text[MaxEcho - 1]) ? MaxEcho - 1 : MaxEcho)] + "…"));
 
     private static string Quoted(string text)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer)) writer.WriteStringValue(text);
+        using (var writer = new Utf8JsonWriter(buffer, Answers.Plain)) writer.WriteStringValue(text);
         return System.Text.Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 }

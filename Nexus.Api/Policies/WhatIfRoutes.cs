@@ -62,7 +62,7 @@ internal sealed class WhatIfRoutes(IWhatIf whatIf, IContractFiles files) : IRout
 
     private static void Write(HttpContext context, WhatIfLine line)
     {
-        context.Response.BodyWriter.Write(JsonSerializer.SerializeToUtf8Bytes(line, WireJson.Default.WhatIfLine));
+        context.Response.BodyWriter.WriteJson(line, WireJson.Default.WhatIfLine);
         context.Response.BodyWriter.Write("\n"u8);
     }
 }

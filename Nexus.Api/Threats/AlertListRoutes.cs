@@ -84,7 +84,7 @@ internal sealed class AlertListRoutes(IGrainFactory grains) : IObservationRoutes
             var page = await feed.ListAsync(query);
             foreach (var alert in page)
             {
-                output.Write(JsonSerializer.SerializeToUtf8Bytes(AlertResponse.Of(alert), WireJson.Default.AlertResponse));
+                output.WriteJson(AlertResponse.Of(alert), WireJson.Default.AlertResponse);
                 output.Write("\n"u8);
             }
 
@@ -124,7 +124,7 @@ internal sealed class AlertListRoutes(IGrainFactory grains) : IObservationRoutes
     private static void Frame(IBufferWriter<byte> output, AlertChange change)
     {
         output.Write(System.Text.Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"id: {change.Number}\nevent: {LiveMessage.TypeOf(change.Kind)}\ndata: ")));
-        output.Write(JsonSerializer.SerializeToUtf8Bytes(AlertResponse.Of(change.Alert), WireJson.Default.AlertResponse));
+        output.WriteJson(AlertResponse.Of(change.Alert), WireJson.Default.AlertResponse);
         output.Write("\n\n"u8);
     }
 }

@@ -48,5 +48,7 @@ internal sealed class CountingLog(ISealLog inner) : ISealLog
 
     public ValueTask<IReadOnlyList<long>> StrayPayloadsAsync(string tenant, int count, CancellationToken cancellation) => inner.StrayPayloadsAsync(tenant, count, cancellation);
 
+    public ValueTask<IReadOnlyList<long>> StrayLeavesAsync(string tenant, long size, int count, CancellationToken cancellation) => inner.StrayLeavesAsync(tenant, size, count, cancellation);
+
     public ValueTask<IReadOnlyList<OpenAction>> OpenActionsAsync(CancellationToken cancellation) => inner.OpenActionsAsync(cancellation);
 }

@@ -37,6 +37,6 @@ internal sealed class GatesVerb : IVerb
             return;
         }
         call.Print.Table(["gate", "passed", "failed", "skipped"], stats.Gates.Select(static g => (string[])[g.Name, $"{g.Passed}", $"{g.Failed}", $"{g.Skipped}"]));
-        call.Print.Line($"{stats.Actions} actions, {stats.Refused} refused{(stats.Shadowed > 0 ? $", {stats.Shadowed} let through in shadow" : "")}");
+        call.Print.Line($"{stats.Actions} action{(stats.Actions == 1 ? "" : "s")}, {stats.Refused} refused{(stats.Shadowed > 0 ? $", {stats.Shadowed} let through in shadow" : "")}");
     }
 }

@@ -17,6 +17,7 @@ internal sealed class GrainTimer : IGrainTimer
     private TimeSpan? _changed;
     private int _queued;
     private bool _disposed;
+    private long _due;
 
     private GrainTimer(Activation activation, Func<CancellationToken, Task> callback, GrainTimerCreationOptions options)
     {
@@ -42,7 +43,7 @@ internal sealed class GrainTimer : IGrainTimer
         var activation = Activation.Of(grain);
         var timer = new GrainTimer(activation, callback, options);
         activation.Add(timer);
-        timer._timer.Change(options.DueTime, Timeout.InfiniteTimeSpan);
+        timer.Arm(options.DueTime);
         return timer;
     }
 
@@ -53,7 +54,7 @@ internal sealed class GrainTimer : IGrainTimer
         ObjectDisposedException.ThrowIf(_disposed, this);
         _period = period;
         if (Volatile.Read(ref _queued) == 0)
-            _timer.Change(dueTime, Timeout.InfiniteTimeSpan);
+            Arm(dueTime);
         else
             _changed = dueTime;
     }
@@ -86,7 +87,16 @@ internal sealed class GrainTimer : IGrainTimer
 
         Volatile.Write(ref _queued, 0);
         if (!_disposed)
-            _timer.Change(_changed ?? _period, Timeout.InfiniteTimeSpan);
+            Arm(_changed ?? _period);
+    }
+
+    /// <summary>True if a tick that would count as use is late: the machine stood still or had no thread for it, and the grain is not to pay for that.</summary>
+    public bool OwesUse(long now) => KeepsAlive && Volatile.Read(ref _due) <= now;
+
+    private void Arm(TimeSpan dueTime)
+    {
+        Volatile.Write(ref _due, dueTime == Timeout.InfiniteTimeSpan ? long.MaxValue : _activation.Engine.Now + (long)dueTime.TotalMilliseconds);
+        _timer.Change(dueTime, Timeout.InfiniteTimeSpan);
     }
 
     private static void Check(TimeSpan time, string name)

@@ -209,7 +209,13 @@ internal sealed partial class Activation
     }
 
     private bool IsIdle(long now) =>
-        _uses == 0 && now >= _keepUntil && Class.CollectionAge != TimeSpan.MaxValue && now - _lastUse >= (long)Class.CollectionAge.TotalMilliseconds;
+        _uses == 0 && now >= _keepUntil && Class.CollectionAge != TimeSpan.MaxValue && now - _lastUse >= (long)Class.CollectionAge.TotalMilliseconds && !OwesTick(now);
+
+    private bool OwesTick(long now)
+    {
+        lock (_gate)
+            return _timers is { Count: > 0 } timers && timers.Any(timer => timer.OwesUse(now));
+    }
 
     private sealed class ActivateTurn : TurnItem
     {

@@ -8,6 +8,6 @@ namespace Nexus;
 [GenerateSerializer, Immutable, Alias("Nexus.FileFault")]
 public sealed record FileFault([property: Id(0)] string File, [property: Id(1)] int Line, [property: Id(2)] int Column, [property: Id(3)] string Message)
 {
-    /// <summary><c>file:line:column: message</c>.</summary>
-    public override string ToString() => $"{File}:{Line}:{Column}: {Message}";
+    /// <summary><c>file:line:column: message</c>; without a place where it concerns the file as a whole.</summary>
+    public override string ToString() => Line == 0 ? $"{File}: {Message}" : $"{File}:{Line}:{Column}: {Message}";
 }

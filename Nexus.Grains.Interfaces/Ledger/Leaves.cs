@@ -78,8 +78,9 @@ public sealed record LeafDraft(
 /// <param name="Index">Position in the tenant's log, from 0, without gaps.</param>
 /// <param name="Draft">Everything that was appended. Payload and salt are empty if erased or absent.</param>
 /// <param name="SealNumber">Of a decision: how many decisions stand before it, as the store's index has it; -1 for other kinds.</param>
+/// <param name="Misfiled">True if the store's index files it under another tenant than the one in whose log it stands.</param>
 [GenerateSerializer, Immutable, Alias("Nexus.Ledger.StoredLeaf")]
-public sealed record StoredLeaf([property: Id(0)] long Index, [property: Id(1)] LeafDraft Draft, [property: Id(2)] long SealNumber = -1);
+public sealed record StoredLeaf([property: Id(0)] long Index, [property: Id(1)] LeafDraft Draft, [property: Id(2)] long SealNumber = -1, [property: Id(3)] bool Misfiled = false);
 
 /// <summary>Where an append put its leaves.</summary>
 /// <param name="Indices">One a draft, in the order given; for a repeated draft the first one's index.</param>

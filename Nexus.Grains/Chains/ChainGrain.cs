@@ -150,9 +150,24 @@ internal sealed class ChainGrain(IPlanner planner, IToolCatalog catalog, ISealLo
         // A planner may propose any tool that there is; those registered from outside do not run here.
         var outside = plan.Steps.FirstOrDefault(step => catalog.Describe(_tenant, step.Tool) is null && tools.Any(tool => tool.Name == step.Tool));
         if (outside is not null) Refuse($"tool '{outside.Tool}' runs at its caller, not in Nexus: open a chain (POST /v1/chains) and declare the action in mode authorize");
+        else if (plan.Steps.Select(Fault).FirstOrDefault(static fault => fault is not null) is { } fault) Refuse(fault);
         else if (plan.Refusal.Length > 0 || plan.Steps.IsEmpty) Refuse(plan.Refusal.Length > 0 ? plan.Refusal : "the planner found nothing to do in this task");
         else _progress.Plan(plan.Steps);
         Signal();
+    }
+
+    /// <summary>Parameters that are not strict JSON have no hash, so no step can commit to them.</summary>
+    private static string? Fault(PlanStep step)
+    {
+        try
+        {
+            CanonicalJson.Canonicalize(step.Parameters.Span);
+            return null;
+        }
+        catch (NexusException refusal)
+        {
+            return $"the parameters of {step.Tool} cannot be used: {refusal.Message}";
+        }
     }
 
     private void Refuse(string why)

@@ -21,7 +21,7 @@ public sealed class DriftGate : IGate
         if (input.Drift is not { } drift) return Fail(0, threshold, $"the persona's history could not be read: {(input.DriftError.Length > 0 ? input.DriftError : "no reading")}");
         if (input.Call.Error.Length > 0) return Fail(0, threshold, $"there is no committed call to compare with the persona's history: {input.Call.Error}");
         if (!(threshold > 0) || !double.IsFinite(threshold)) return Fail(0, 0, $"the drift threshold {threshold} must be above 0");
-        if (drift.Samples < MinSamples) return new GateResult(GateName, GateVerdict.Skip, 0, threshold, $"{drift.Samples} actions so far, judged from {MinSamples} on");
+        if (drift.Samples < MinSamples) return new GateResult(GateName, GateVerdict.Skip, 0, threshold, $"{drift.Samples} action{(drift.Samples == 1 ? "" : "s")} so far, judged from {MinSamples} on");
         if (!double.IsFinite(drift.Sigma)) return Fail(0, threshold, "the reading of the persona's history is not a number");
         // Only what is strange needs an explanation.
         var (sigma, because) = drift.Sigma <= threshold ? (drift.Sigma, "") : Explained.Of(input, drift);

@@ -25,7 +25,7 @@ public sealed class ScopeGate : IGate
         if (policy.Limits.Length + policy.Flows.Length > 0 && Refusal(input, policy) is { } refusal) return Fail(refusal);
         return new GateResult(GateName, GateVerdict.Pass, 1, 1, input.Call.Resources.Length == 0
             ? "the tool is allowed and touches no named resource"
-            : $"the tool is allowed and all {input.Call.Resources.Length} resources are in scope");
+            : $"the tool is allowed and {(input.Call.Resources.Length == 1 ? "its resource is" : $"all {input.Call.Resources.Length} resources are")} in scope");
     }
 
     private static string? Denial(GateInput input, CompiledPolicy policy)

@@ -21,6 +21,7 @@ internal sealed class ChainAudit(ISealLog log, IHeadKeeper heads, IRegistry regi
         var links = new ChainLinks(findings);
         foreach (var stored in leaves) await LeafAsync(stored, chainId, head, tree, links);
         foreach (var seal in links.Halves.Select(static half => half.ToString()).ToArray()) await StrayAsync(seal, leaves);
+        await OpenCheck.RunAsync(log, tenant, links.Decisions, findings, cancellation);
         await HeadAsync(tree, head, kept);
         return findings.Close(head, $"Chain {chainId}", $"leaf hashes, payload commitments, index columns, links, pairs of decision and outcome, contracts of personas and tools, and each leaf's place in the tree of {Counted.Leaves(head.Size)}{HeadCheck.Beside(kept)}", links.OpenCount);
     }

@@ -22,6 +22,9 @@ internal sealed class ChainLinks(AuditFindings findings)
     /// <summary>Seals of which only one half was seen.</summary>
     public IEnumerable<IdKey> Halves => open.Keys.Concat(orphans);
 
+    /// <summary>The allowed decisions that have no outcome yet.</summary>
+    public IReadOnlyList<(long Index, string Seal)> Decisions => [.. open.Select(static entry => (entry.Value.Index, entry.Key.ToString()))];
+
     /// <summary>Takes the next undamaged leaf.</summary>
     public void Follow(long index, LeafFields leaf, ReadOnlySpan<byte> hash)
     {

@@ -75,6 +75,9 @@ public interface ISealLog
     /// <summary>Where payloads stand that belong to no leaf, at most <paramref name="count"/>: indices in the tenant's log; -1 for one that belongs to no tenant.</summary>
     ValueTask<IReadOnlyList<long>> StrayPayloadsAsync(string tenant, int count, CancellationToken cancellation);
 
+    /// <summary>Where leaves stand from <paramref name="size"/> on, at most <paramref name="count"/>: indices in the tenant's log, whatever gap lies before them; -1 for one that belongs to no tenant.</summary>
+    ValueTask<IReadOnlyList<long>> StrayLeavesAsync(string tenant, long size, int count, CancellationToken cancellation);
+
     /// <summary>Allowed decisions without an outcome, of every tenant and epoch.</summary>
     ValueTask<IReadOnlyList<OpenAction>> OpenActionsAsync(CancellationToken cancellation);
 }

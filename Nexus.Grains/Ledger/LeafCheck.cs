@@ -31,6 +31,7 @@ internal static class LeafCheck
         var opens = OpenMarkOf(fields);
         if (draft.Open != opens) Same("open", draft.Open.ToString(), opens.ToString());
         if (opens == OpenMark.Opens && draft.Epoch != fields.Epoch) Same("epoch", draft.Epoch.ToString(CultureInfo.InvariantCulture), fields.Epoch.ToString(CultureInfo.InvariantCulture));
+        if (stored.Misfiled) findings.Add(index, fields.Seal, "tenant", $"leaf {index} stands in the log of '{tenant}'; the index beside it files it under another tenant");
         if (DecisionSense.Objection(index, fields) is { } objection) findings.Add(index, fields.Seal, objection.Field, objection.Message);
         if (fields.Tenant != tenant) findings.Add(index, fields.Seal, "leaf", $"leaf {index} was written for tenant '{fields.Tenant}', not '{tenant}'");
 

@@ -46,6 +46,7 @@ internal sealed class LogAudit(ISealLog log, IHeadKeeper heads, IRegistry regist
         if (state.Seals != findings.Seals) findings.Add(-1, "", "size", $"the log holds {findings.Seals} decisions, its state says {state.Seals}");
         await BeyondAsync(head);
         await StrayAsync();
+        await OpenCheck.RunAsync(log, tenant, links.Decisions, findings, cancellation);
         return findings.Close(head, $"Ledger of {tenant}", $"leaf hashes, payload commitments, index columns, links, pairs of decision and outcome, contracts of personas and tools, every tile, and size and root{HeadCheck.Beside(kept)}", links.OpenCount);
     }
 
@@ -117,8 +118,13 @@ internal sealed class LogAudit(ISealLog log, IHeadKeeper heads, IRegistry regist
     /// <summary>Leaves behind the head are either appended since, and then the head has moved, or were slipped in.</summary>
     private async ValueTask BeyondAsync(LedgerHead head)
     {
-        var beyond = await log.ReadAsync(tenant, head.Size, 1, cancellation);
-        if (beyond.Count > 0 && (await log.HeadAsync(tenant, cancellation)).Size <= beyond[0].Index)
-            findings.Add(beyond[0].Index, beyond[0].Draft.SealId, "size", $"a leaf stands at {beyond[0].Index}, behind the head of {Counted.Leaves(head.Size)}");
+        var beyond = await log.StrayLeavesAsync(tenant, head.Size, AuditFindings.MaxFindings + 1, cancellation);
+        if (beyond.Count == 0) return;
+        var now = (await log.HeadAsync(tenant, cancellation)).Size;
+        foreach (var index in beyond)
+        {
+            if (index < 0) findings.Add(index, "", "index", "a leaf stands in the store that belongs to no tenant's log");
+            else if (index >= now) findings.Add(index, "", "size", $"a leaf stands at {index}, behind the head of {Counted.Leaves(now)}");
+        }
     }
 }

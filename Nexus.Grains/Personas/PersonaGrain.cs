@@ -54,7 +54,7 @@ internal sealed partial class PersonaGrain(
         if (!_contract.IsActive)
         {
             lease = null;
-            refusal = $"persona '{_contract.Name}' is not active";
+            refusal = $"persona '{_contract.Name}' is not active: it was withdrawn or quarantined; a version with is_active true (PUT /v1/personas/{_contract.Id}) puts it back";
         }
         else if (lease is null)
         {

@@ -1,18 +1,17 @@
-using System.Buffers;
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
-using Nexus.Tools;
 
 namespace Nexus.Events;
 
 /// <summary>One tenant's ingest journal: segments of records, and how far they have been acted on. One writer; whatever arrived while the last sync was under way is the next write.</summary>
-internal sealed class IngestJournal : IAsyncDisposable
+internal sealed partial class IngestJournal : IAsyncDisposable
 {
     private const long SegmentBytes = 64 << 20;
 
     private readonly string _folder;
     private readonly Action<string, Exception> _fatal;
+    private readonly Func<string, FileMode, FileStream> _open;
     private readonly Lock _gate = new();
     private readonly ConcurrentDictionary<string, string> _marks = new(StringComparer.Ordinal);
     private readonly Task _writer;
@@ -30,9 +29,9 @@ internal sealed class IngestJournal : IAsyncDisposable
     private long _writing;
     private int _looked;
 
-    private IngestJournal(string folder, string name, TimeProvider time, Action<string, Exception> fatal)
+    private IngestJournal(string folder, string name, TimeProvider time, Action<string, Exception> fatal, Func<string, FileMode, FileStream> open)
     {
-        (_folder, Name, _fatal) = (folder, name, fatal);
+        (_folder, Name, _fatal, _open) = (folder, name, fatal, open);
         _segments = JournalSegment.In(folder);
         var kept = JournalOffset.Read(folder);
         Acted = kept.Acted;
@@ -51,12 +50,14 @@ internal sealed class IngestJournal : IAsyncDisposable
     /// <summary>Everything up to this position has been judged, and what it amounted to is durable.</summary>
     public long Acted { get; private set; }
 
-    public static IngestJournal Open(string folder, TimeProvider time, Action<string, Exception> fatal)
+    /// <param name="fatal">Ends the process.</param>
+    /// <param name="open">Opens a segment for writing; a test's own may fail as a disk does.</param>
+    public static IngestJournal Open(string folder, TimeProvider time, Action<string, Exception> fatal, Func<string, FileMode, FileStream>? open = null)
     {
         Directory.CreateDirectory(folder);
         var name = Path.Combine(folder, "name");
-        if (!File.Exists(name)) JournalOffset.Replace(name, RandomNumberGenerator.GetHexString(8, lowercase: true));
-        return new IngestJournal(folder, File.ReadAllText(name), time, fatal);
+        if (!File.Exists(name)) WholeFile.Replace(name, RandomNumberGenerator.GetHexString(8, lowercase: true));
+        return new IngestJournal(folder, File.ReadAllText(name), time, fatal, open ?? ForWriting);
     }
 
     /// <summary>How far a source had read when its last durable record was taken; null if it never brought one.</summary>
@@ -156,90 +157,6 @@ internal sealed class IngestJournal : IAsyncDisposable
         _work.Dispose();
     }
 
-    private async Task WriteAsync()
-    {
-        var buffer = new ArrayBufferWriter<byte>(1 << 16);
-        while (true)
-        {
-            await _work.WaitAsync();
-            var batch = Take();
-            if (batch.Count > 0) Write(batch, buffer);
-            lock (_gate)
-                if (_closed && _waiting.Count == 0) return;
-        }
-    }
-
-    private List<Waiting> Take()
-    {
-        lock (_gate)
-        {
-            List<Waiting> batch = [.. _waiting];
-            _waiting.Clear();
-            return batch;
-        }
-    }
-
-    private void Write(List<Waiting> batch, ArrayBufferWriter<byte> buffer)
-    {
-        var (next, recent) = (_last, new List<ReadRecord>());
-        try
-        {
-            if (_file.Length >= SegmentBytes) Roll(next + 1);
-            buffer.ResetWrittenCount();
-            foreach (var waiting in batch)
-                for (var i = 0; i < waiting.Records.Length; i++)
-                {
-                    JournalFormat.Write(buffer, ++next, waiting.At, waiting.Sender, waiting.Records[i]);
-                    recent.Add(new ReadRecord(Name, next, waiting.At, waiting.Sender, waiting.Records[i], waiting.Known.IsEmpty ? null : Placed(waiting.Known[i], next)));
-                }
-
-            _file.Write(buffer.WrittenSpan);
-            _file.Flush(flushToDisk: true);
-            _tail.Add(recent, new JournalCursor(next + 1, _writing, _file.Position));
-        }
-        catch (IOException failure)
-        {
-            // After a failed sync nobody knows what the disk holds: only a fresh start can tell.
-            _fatal($"The ingest journal in {_folder} could not be written; Nexus stops so that nothing accepted is lost. {failure.Message}", failure);
-            foreach (var waiting in batch) waiting.Done.TrySetException(new NexusException(ErrorCode.Unavailable, "the ingest journal could not be written", failure));
-            return;
-        }
-
-        TaskCompletionSource grown;
-        lock (_gate)
-        {
-            Volatile.Write(ref _last, next);
-            (grown, _grown) = (_grown, NewSignal());
-        }
-
-        foreach (var waiting in batch)
-        {
-            foreach (var record in waiting.Records)
-                if (record.Mark.Length > 0) _marks[record.Source] = record.Mark;
-            waiting.Done.TrySetResult();
-        }
-
-        grown.TrySetResult();
-    }
-
-    private ReadResult Placed(ReadResult read, long position) => read.Event is { } happened ? read with { Event = happened with { Journal = Name, Position = position } } : read;
-
-    private void Roll(long first)
-    {
-        _file.Dispose();
-        _file = Create(first);
-    }
-
-    private FileStream Create(long first)
-    {
-        var segment = new JournalSegment(JournalSegment.PathOf(_folder, first), first);
-        var file = new FileStream(segment.Path, FileMode.Create, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete, 1);
-        lock (_gate) _segments.Add(segment);
-        _writing = first;
-        FolderSync.Flush(_folder);
-        return file;
-    }
-
     /// <summary>Finds the last whole record, cuts off what the end of a process left half written, and learns the marks that came after the kept ones.</summary>
     private FileStream Recover()
     {
@@ -265,7 +182,7 @@ internal sealed class IngestJournal : IAsyncDisposable
             }
         }
 
-        var file = new FileStream(_segments[^1].Path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete, 1);
+        var file = _open(_segments[^1].Path, FileMode.Open);
         if (file.Length > end)
         {
             file.SetLength(end);
@@ -286,10 +203,7 @@ internal sealed class IngestJournal : IAsyncDisposable
         }
     }
 
-    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private static FileStream ForWriting(string path, FileMode mode) => new(path, mode, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete, 1);
 
-    private sealed record Waiting(string Sender, ImmutableArray<RawRecord> Records, ImmutableArray<ReadResult> Known, DateTimeOffset At)
-    {
-        public TaskCompletionSource Done { get; } = NewSignal();
-    }
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 
 namespace Nexus.Events;
@@ -14,17 +13,5 @@ internal sealed record JournalOffset(long Acted, Dictionary<string, string> Mark
         return File.Exists(path) ? JsonSerializer.Deserialize<JournalOffset>(File.ReadAllText(path))! : new JournalOffset(0, []);
     }
 
-    public void Write(string folder) => Replace(Path.Combine(folder, FileName), JsonSerializer.Serialize(this));
-
-    public static void Replace(string path, string text)
-    {
-        var temporary = path + ".new";
-        using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
-        {
-            file.Write(Encoding.UTF8.GetBytes(text));
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move(temporary, path, overwrite: true);
-    }
+    public void Write(string folder) => WholeFile.Replace(Path.Combine(folder, FileName), JsonSerializer.Serialize(this));
 }

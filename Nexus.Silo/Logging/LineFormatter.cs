@@ -1,6 +1,7 @@
 using System.Globalization;
 using Serilog.Events;
 using Serilog.Formatting;
+using Serilog.Parsing;
 
 namespace Nexus.Logging;
 
@@ -21,10 +22,25 @@ internal sealed class LineFormatter(SecretCover cover, bool colour, bool date) :
             line.Write(date ? name : name[(name.LastIndexOf('.') + 1)..]);
             line.Write(": ");
         }
-        logEvent.RenderMessage(line, CultureInfo.InvariantCulture);
+        Message(logEvent, line);
         line.WriteLine();
         if (logEvent.Exception is { } error) line.WriteLine(error.ToString());
         output.Write(cover.Apply(line.ToString()));
+    }
+
+    private static void Message(LogEvent logEvent, StringWriter line)
+    {
+        foreach (var token in logEvent.MessageTemplate.Tokens)
+        {
+            if (token is PropertyToken property && logEvent.Properties.TryGetValue(property.PropertyName, out var value) && value is ScalarValue { Value: string text }) Text(text, line);
+            else token.Render(logEvent.Properties, line, CultureInfo.InvariantCulture);
+        }
+    }
+
+    // What came from outside must not begin a line of its own.
+    private static void Text(string text, StringWriter line)
+    {
+        foreach (var c in text) line.Write(char.IsControl(c) ? $"\\u{(int)c:x4}" : c.ToString());
     }
 
     private static (string Word, string Paint) Word(LogEventLevel level) => level switch

@@ -17,6 +17,7 @@ namespace Nexus.Personas;
 internal sealed partial class PersonaWatch(NexusOptions options, ContractFiles files, IGrainFactory grains, IChance chance, TimeProvider time, ILogger<PersonaWatch> log) : BackgroundService
 {
     private readonly Dictionary<string, string> _seen = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SettledText> _settling = new(StringComparer.Ordinal);
     private Dictionary<string, string>? _applied;
 
     private string Memory => Path.Combine(options.DataDir, "personas.applied");
@@ -24,7 +25,7 @@ internal sealed partial class PersonaWatch(NexusOptions options, ContractFiles f
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         if (options.PersonasDir.Length == 0) return;
-        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1), time);
+        using var timer = new PeriodicTimer(SettledText.Interval, time);
         try
         {
             do await LookAsync();
@@ -65,7 +66,8 @@ internal sealed partial class PersonaWatch(NexusOptions options, ContractFiles f
             return;
         }
 
-        if (_seen.GetValueOrDefault(name) == text) return;
+        if (!_settling.TryGetValue(name, out var settling)) _settling[name] = settling = new SettledText();
+        if (!settling.Take(text) || _seen.GetValueOrDefault(name) == text) return;
         var (draft, faults) = files.Read(name, text);
         if (draft is null) Refuse(tenant, name, faults);
         else if (!await ApplyAsync(tenant, name, text, draft)) return;
@@ -86,7 +88,7 @@ internal sealed partial class PersonaWatch(NexusOptions options, ContractFiles f
                 var known = await personas.FindAsync(draft.Name);
                 var made = known is null ? await personas.CreateAsync(chance.NewId(), draft) : await personas.UpdateAsync(known.Id, draft);
                 Applied()[name] = digest;
-                await File.WriteAllTextAsync(Memory, JsonSerializer.Serialize(Applied()));
+                WholeFile.Replace(Memory, JsonSerializer.Serialize(Applied()));
                 LogApplied(log, name, made.Name, made.Version, tenant);
             }
 
@@ -120,7 +122,7 @@ internal sealed partial class PersonaWatch(NexusOptions options, ContractFiles f
         }
         catch (JsonException)
         {
-            // Half written by a process that died: every file counts as changed then.
+            // Damaged: every file counts as changed then.
             LogForgotten(log, Memory);
         }
 

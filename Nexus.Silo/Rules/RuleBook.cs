@@ -24,6 +24,7 @@ internal sealed partial class RuleBook : IRuleBook
     private readonly Lazy<ImmutableArray<Rule>> _default;
     private ImmutableArray<Rule>? _fromFile;
     private ImmutableArray<FileFault> _faults = [];
+    private readonly SettledText _settling = new();
     private string _text = "";
 
     public RuleBook(NexusOptions options, IRegistry registry, TimeProvider time, ILogger<RuleBook> log)
@@ -32,9 +33,9 @@ internal sealed partial class RuleBook : IRuleBook
         // Read when first needed: a silo that nobody sends events to starts without it.
         _default = new Lazy<ImmutableArray<Rule>>(() => RuleYaml.Read(Default, BuiltIn(), "default").Rules);
         if (_file.Length == 0) return;
-        LookAtFile();
+        LookAtFile(settled: true);
         // At the start there is no set before it to go on with.
-        if (!_faults.IsEmpty) throw new NexusException(ErrorCode.Invalid, "the rules cannot be used:\n  " + string.Join("\n  ", _faults));
+        if (!_faults.IsEmpty) throw new NexusException(ErrorCode.Invalid, $"rules_file (NEXUS_RULES_FILE): '{_file}' cannot be used:\n  " + string.Join("\n  ", _faults));
     }
 
     public static string BuiltIn()
@@ -67,7 +68,8 @@ internal sealed partial class RuleBook : IRuleBook
     }
 
     /// <summary>Reads the rule file again if it has changed. A file with mistakes changes nothing but the list of faults.</summary>
-    public void LookAtFile()
+    /// <param name="settled">True at the start, where nothing is in force that a half-written file could loosen.</param>
+    public void LookAtFile(bool settled = false)
     {
         if (_file.Length == 0) return;
         string text;
@@ -81,7 +83,7 @@ internal sealed partial class RuleBook : IRuleBook
             return;
         }
 
-        if (text == _text) return;
+        if (!_settling.Take(text) && !settled || text == _text) return;
         _text = text;
         var reading = RuleYaml.Read(Path.GetFileName(_file), text, Path.GetFileName(_file));
         _faults = reading.Faults;

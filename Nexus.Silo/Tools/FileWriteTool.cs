@@ -83,14 +83,29 @@ internal sealed class FileWriteTool(Workspace workspace) : ITool
         return content.Length;
     }
 
+    private static async Task AppendAsync(FileStream file, byte[] content, CancellationToken cancellation)
+    {
+        var end = file.Length;
+        try
+        {
+            await file.WriteAsync(content, cancellation);
+            file.Flush(flushToDisk: true);
+        }
+        catch
+        {
+            // A full disk takes half of it.
+            file.SetLength(end);
+            throw;
+        }
+    }
+
     private static async Task<long> AppendAsync(WorkspacePath path, byte[] content, CancellationToken cancellation)
     {
         await using (var file = new FileStream(path.Full, FileMode.Append, FileAccess.Write, FileShare.Read, 0, FileOptions.Asynchronous))
         {
             Workspace.CheckOpened(file.SafeFileHandle, path);
             if (file.Length + content.Length > MaxAppendedBytes) return -1;
-            await file.WriteAsync(content, cancellation);
-            file.Flush(flushToDisk: true);
+            await AppendAsync(file, content, cancellation);
         }
         FolderSync.Flush(Path.GetDirectoryName(path.Full)!);
         return new FileInfo(path.Full).Length;

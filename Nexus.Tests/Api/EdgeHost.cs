@@ -33,7 +33,7 @@ internal sealed class EdgeHost : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    public static async Task<EdgeHost> StartAsync(ApiOptions? options = null, Exception? failure = null)
+    public static async Task<EdgeHost> StartAsync(ApiOptions? options = null, Exception? failure = null, TimeProvider? time = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -48,6 +48,7 @@ internal sealed class EdgeHost : IAsyncDisposable
         builder.Services.AddSingleton(DispatchProxy.Create<IErasure, NoGrains>());
         builder.Services.AddSingleton(DispatchProxy.Create<IContractFiles, NoGrains>());
         builder.Services.AddSingleton(DispatchProxy.Create<IWhatIf, NoGrains>());
+        if (time is not null) builder.Services.AddSingleton(time);
         builder.Services.AddNexusApi(options ?? Options());
         var app = builder.Build();
         app.MapNexusApi();

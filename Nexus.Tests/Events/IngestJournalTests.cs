@@ -129,4 +129,42 @@ public sealed class IngestJournalTests : IDisposable
         Assert.Equal(Enumerable.Range(1, 100_000).Select(position => (long)position), read);
         Assert.Equal(100_000, All(journal).Count);
     }
+
+    [Fact]
+    public async Task A_full_disk_refuses_what_does_not_fit_and_loses_nothing_before_or_after_it()
+    {
+        var disk = new Disk();
+        await using (var journal = IngestJournal.Open(_folder, TimeProvider.System, static (message, _) => throw new InvalidOperationException(message), disk.Open))
+        {
+            await journal.AppendAsync(TimeProvider.System.GetUtcNow(), "", Records("before"), []);
+            disk.Full = true;
+            var refused = await Assert.ThrowsAsync<NexusException>(() => journal.AppendAsync(TimeProvider.System.GetUtcNow(), "", Records("lost", "lost too"), []));
+            Assert.Equal(ErrorCode.Unavailable, refused.Code);
+            Assert.Contains("is full", refused.Message, StringComparison.Ordinal);
+            Assert.Equal("mark before", journal.Mark("tail:x"));
+            disk.Full = false;
+            await journal.AppendAsync(TimeProvider.System.GetUtcNow(), "", Records("after"), []);
+            Assert.Equal([(1, "before"), (2, "after")], All(journal).Select(record => (record.Position, record.Raw.Body)));
+        }
+
+        await using var again = Open();
+        Assert.Equal([(1, "before"), (2, "after")], All(again).Select(record => (record.Position, record.Raw.Body)));
+    }
+
+    /// <summary>Takes half of a write when it is full.</summary>
+    private sealed class Disk
+    {
+        public bool Full { get; set; }
+
+        public FileStream Open(string path, FileMode mode) => new File(this, path, mode);
+
+        private sealed class File(Disk disk, string path, FileMode mode) : FileStream(path, mode, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete, 1)
+        {
+            public override void Write(ReadOnlySpan<byte> buffer)
+            {
+                base.Write(disk.Full ? buffer[..(buffer.Length / 2)] : buffer);
+                if (disk.Full) throw new IOException("No space left on device", 28);
+            }
+        }
+    }
 }

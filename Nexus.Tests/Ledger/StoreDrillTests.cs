@@ -8,10 +8,10 @@ namespace Nexus.Tests.Ledger;
 /// <summary>Someone owns the database, has switched the triggers off, and changes one thing: each is found, and where.</summary>
 public abstract class StoreDrill(StoreKind kind) : StoreContract(kind)
 {
-    private const int Leaf = 300;
+    protected const int Leaf = 300;
     private const int Size = 588;
 
-    private string One => Kind == StoreKind.Sqlite ? "(pos & 1099511627775) = 300" : "idx = 300";
+    protected string One => Kind == StoreKind.Sqlite ? "(pos & 1099511627775) = 300" : "idx = 300";
 
     [Fact]
     public async Task Any_byte_of_any_stored_field_is_found_and_located()
@@ -66,7 +66,44 @@ public abstract class StoreDrill(StoreKind kind) : StoreContract(kind)
         Assert.Contains((await VerifyAsync()).Findings, finding => finding.Index == from && finding.Message.StartsWith(told, StringComparison.Ordinal));
     }
 
-    private async Task FillAsync()
+    [Theory]
+    [InlineData(588)]
+    [InlineData(900)]
+    public async Task A_leaf_slipped_in_behind_the_head_is_found_however_far_behind(int index)
+    {
+        await FillAsync();
+        await CopyAsync(index, "tenant");
+        Assert.Contains((await VerifyAsync()).Findings, finding => finding.Index == index && finding.Field == "size");
+    }
+
+    [Fact]
+    public async Task A_leaf_of_no_tenant_is_found()
+    {
+        await FillAsync();
+        await CopyAsync(0, "99");
+        Assert.Contains((await VerifyAsync()).Findings, finding => finding is { Index: -1, Field: "index" });
+    }
+
+    [Fact]
+    public async Task A_decision_whose_outcome_was_taken_away_or_that_is_kept_from_recovery_is_found()
+    {
+        await FillAsync();
+        var state = await Stores.Log.StateAsync(Draft.Tenant, None);
+        var open = LedgerBatch.Build(CompactRange.From(state.Size, state.Edge.AsSpan()), state.Seals, [Notary.Decide(Draft.Decision("seal-x", "chain-x"), Draft.Salt())], out _);
+        await Stores.Log.TryAppendAsync(Draft.Tenant, state.Size, open, None);
+        var verdict = await VerifyAsync();
+        Assert.True(verdict.Valid, string.Join('\n', verdict.Findings));
+        await Stores.ExecuteAsync("DELETE FROM open_actions");
+        Assert.Contains((await VerifyAsync()).Findings, finding => finding is { Index: Size, Field: "open" });
+        Assert.Contains((await LedgerAudit.ChainAsync(Stores.Log, Stores.Get<IHeadKeeper>(), Stores.Registry, Draft.Tenant, "chain-x", None)).Findings, finding => finding is { Index: Size, Field: "open" });
+    }
+
+    /// <summary>Copies a decision to another place, with an id and a number that collide with nothing.</summary>
+    private Task CopyAsync(int index, string tenant) => Stores.ExecuteAsync(
+        $"INSERT INTO leaves ({(Kind == StoreKind.Sqlite ? "pos" : "idx")}, tenant, kind, seal, chain, persona, seal_no, open, epoch, hash, leaf) " +
+        $"SELECT {(Kind != StoreKind.Sqlite ? $"{index}" : tenant == "tenant" ? $"(tenant << 40) + {index}" : $"({tenant} << 40) + {index}")}, {tenant}, kind, 'copy', chain, persona, 9000, open, epoch, hash, leaf FROM leaves WHERE {One}");
+
+    protected async Task FillAsync()
     {
         var log = TestLog.Of(7, 42);
         var batch = LedgerBatch.Build(CompactRange.From(0, []), 0, [.. log.Leaves.Select(leaf => leaf.Draft)], out _);
@@ -85,7 +122,7 @@ public abstract class StoreDrill(StoreKind kind) : StoreContract(kind)
             await FoundAsync($"UPDATE {table} SET {column} = {Literal(bytes.SetItem(at, (byte)(bytes[at] ^ 1)))} WHERE {where}", $"UPDATE {table} SET {column} = {Literal(bytes)} WHERE {where}", index, field);
     }
 
-    private async Task FoundAsync(string change, string back, long? index, string field)
+    protected async Task FoundAsync(string change, string back, long? index, string field)
     {
         await Stores.ExecuteAsync(change);
         var verdict = await VerifyAsync();
@@ -100,6 +137,14 @@ public abstract class StoreDrill(StoreKind kind) : StoreContract(kind)
     private Task<Verification> VerifyAsync() => LedgerAudit.AllAsync(Stores.Log, Stores.Get<IHeadKeeper>(), Stores.Registry, Draft.Tenant, None);
 }
 
-public sealed class SqliteDrillTests() : StoreDrill(StoreKind.Sqlite);
+public sealed class SqliteDrillTests() : StoreDrill(StoreKind.Sqlite)
+{
+    [Fact]
+    public async Task A_leaf_filed_under_another_tenant_is_found_and_located()
+    {
+        await FillAsync();
+        await FoundAsync($"UPDATE leaves SET tenant = tenant + 1 WHERE {One}", $"UPDATE leaves SET tenant = tenant - 1 WHERE {One}", Leaf, "tenant");
+    }
+}
 
 public sealed class PostgresDrillTests() : StoreDrill(StoreKind.Postgres);

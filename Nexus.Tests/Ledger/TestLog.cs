@@ -99,7 +99,12 @@ internal sealed class TestLog : ISealLog, IHeadKeeper
 
     public ValueTask<IReadOnlyList<long>> StrayPayloadsAsync(string tenant, int count, CancellationToken cancellation) => new([]);
 
-    public ValueTask<IReadOnlyList<OpenAction>> OpenActionsAsync(CancellationToken cancellation) => new([]);
+    public ValueTask<IReadOnlyList<long>> StrayLeavesAsync(string tenant, long size, int count, CancellationToken cancellation) =>
+        new([.. Leaves.Where(leaf => leaf.Index >= size).Select(leaf => leaf.Index).Take(count)]);
+
+    public ValueTask<IReadOnlyList<OpenAction>> OpenActionsAsync(CancellationToken cancellation) =>
+        new([.. Leaves.Where(leaf => leaf.Draft.Open == OpenMark.Opens && Leaves.All(other => other.Draft.Open != OpenMark.Closes || other.Draft.SealId != leaf.Draft.SealId))
+            .Select(leaf => new OpenAction(Draft.Tenant, leaf.Draft.SealId, leaf.Draft.Epoch, leaf.Index))]);
 
     private IEnumerable<StoredLeaf> Range(long from, int count) => Leaves.Where(leaf => leaf.Index >= from && leaf.Index < from + count).OrderBy(leaf => leaf.Index);
 

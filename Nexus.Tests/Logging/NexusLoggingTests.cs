@@ -30,6 +30,10 @@ public sealed class NexusLoggingTests : IDisposable
     }
 
     [Fact]
+    public void Text_from_outside_stands_as_it_is_and_begins_no_line_of_its_own() =>
+        Assert.Contains("file a.txt\\u000a2026 of demo", Logged(Options, log => log.LogWarning("file {File} of {Tenant}", "a.txt\n2026", "demo")), StringComparison.Ordinal);
+
+    [Fact]
     public void An_exception_follows_its_line() =>
         Assert.Contains("InvalidOperationException: broken", Logged(Options, log => log.LogError(new InvalidOperationException("broken"), "failed")));
 
@@ -37,7 +41,7 @@ public sealed class NexusLoggingTests : IDisposable
     public void Secrets_are_covered_by_value_and_by_shape()
     {
         var text = Logged(Options, log => log.LogInformation("{A} {B} {C} done", "the-secret-key-of-at-least-32-bytes", "nxs_demo_key_12345", "Bearer eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln"));
-        Assert.Contains("******** nxs_******** \"Bearer eyJ********\" done", text.Replace("\"********\"", "********").Replace("\"nxs_********\"", "nxs_********"));
+        Assert.Contains("******** nxs_******** Bearer eyJ******** done", text);
         Assert.DoesNotContain("the-secret", text);
         Assert.DoesNotContain("demo_key", text);
         Assert.DoesNotContain("hbGci", text);

@@ -35,7 +35,7 @@ public sealed class WhatIfTests
         Assert.Equal(("send_mail", "allow", "block", true, null), (change.Tool, change.From, change.To, change.Exact, change.Gap));
         var gate = Assert.Single(change.Gates);
         Assert.Equal(("scope", "pass", "fail"), (gate.Name, gate.From, gate.To));
-        Assert.Contains("all 1 resources are in scope", gate.FromReason, StringComparison.Ordinal);
+        Assert.Contains("its resource is in scope", gate.FromReason, StringComparison.Ordinal);
         Assert.Contains("'email:bob@example.com' matches none", gate.ToReason, StringComparison.Ordinal);
         // eve's mail was refused before; its scope fails now too.
         Assert.Equal((1L, 2L), (summary.Changed, summary.Gates.Single(one => one.Name == "scope").NewlyFails));

@@ -59,6 +59,9 @@ public sealed class MemorySealLog : ISealLog, IPayloads
     /// <summary>None: here a payload is part of its leaf.</summary>
     public ValueTask<IReadOnlyList<long>> StrayPayloadsAsync(string tenant, int count, CancellationToken cancellation) => new([]);
 
+    /// <summary>None: here a log is its leaves.</summary>
+    public ValueTask<IReadOnlyList<long>> StrayLeavesAsync(string tenant, long size, int count, CancellationToken cancellation) => new([]);
+
     /// <inheritdoc />
     public ValueTask<IReadOnlyList<OpenAction>> OpenActionsAsync(CancellationToken cancellation)
     {

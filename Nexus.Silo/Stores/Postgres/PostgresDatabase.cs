@@ -36,20 +36,15 @@ public sealed class PostgresDatabase : IDatabase
     /// <inheritdoc />
     public async Task OpenAsync(CancellationToken cancellation)
     {
-        await AskAsync(async connection =>
+        try
         {
-            await RunAsync(connection, $"SELECT pg_advisory_lock({MigrationLock})", cancellation);
-            try
-            {
-                await MigrateAsync(connection, cancellation);
-            }
-            finally
-            {
-                await RunAsync(connection, $"SELECT pg_advisory_unlock({MigrationLock})", CancellationToken.None);
-            }
+            await AskAsync(connection => PrepareAsync(connection, cancellation), cancellation);
+        }
+        catch (PostgresException refusal)
+        {
+            throw new NexusException(ErrorCode.Invalid, $"database_url (NEXUS_DATABASE_URL): {Description} cannot be used: {refusal.MessageText} ({refusal.SqlState})", refusal);
+        }
 
-            return true;
-        }, cancellation);
         _log.LogInformation("{Database}", Description);
     }
 
@@ -74,6 +69,10 @@ public sealed class PostgresDatabase : IDatabase
             await using var connection = await _source.OpenConnectionAsync(cancellation);
             return await ask(connection);
         }
+        catch (PostgresException refusal) when (IsShutOut(refusal))
+        {
+            throw new StoreUnavailableException($"{Description} does not let us in: {refusal.MessageText}; see database_url (NEXUS_DATABASE_URL)", refusal);
+        }
         catch (NpgsqlException failure) when (IsUnavailable(failure))
         {
             var full = failure is PostgresException { SqlState: DiskFull };
@@ -91,6 +90,24 @@ public sealed class PostgresDatabase : IDatabase
     /// <summary>Anything but a plain refusal of what was asked: nobody knows then what happened.</summary>
     internal static bool IsUnavailable(NpgsqlException failure) =>
         failure is not PostgresException refusal || refusal.SqlState[..2] is "08" or "40" or "53" or "57" or "58" or "XX";
+
+    // A wrong name or password, a database that is not there: of the connection, not of what was asked.
+    private static bool IsShutOut(PostgresException refusal) => refusal.SqlState[..2] is "28" or "3D";
+
+    private async Task<bool> PrepareAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        await RunAsync(connection, $"SELECT pg_advisory_lock({MigrationLock})", cancellation);
+        try
+        {
+            await MigrateAsync(connection, cancellation);
+        }
+        finally
+        {
+            await RunAsync(connection, $"SELECT pg_advisory_unlock({MigrationLock})", CancellationToken.None);
+        }
+
+        return true;
+    }
 
     private static async Task RunAsync(NpgsqlConnection connection, string sql, CancellationToken cancellation)
     {

@@ -96,6 +96,19 @@ public sealed class PostgresSealLog(PostgresDatabase database) : ISealLog
             (long)count);
 
     /// <inheritdoc />
+    public ValueTask<IReadOnlyList<long>> StrayLeavesAsync(string tenant, long size, int count, CancellationToken cancellation) =>
+        database.ListAsync(
+            $"""
+            (SELECT l.idx FROM leaves l WHERE l.tenant = {Number} AND l.idx >= $3 ORDER BY l.idx LIMIT $2)
+            UNION ALL (SELECT -1 FROM leaves l WHERE l.tenant < 1 OR l.tenant > (SELECT max(no) FROM heads) LIMIT $2)
+            """,
+            row => row.GetInt64(0),
+            cancellation,
+            tenant,
+            (long)count,
+            size);
+
+    /// <inheritdoc />
     public ValueTask<IReadOnlyList<OpenAction>> OpenActionsAsync(CancellationToken cancellation) =>
         database.ListAsync(
             "SELECT h.tenant, a.seal, a.epoch, a.idx FROM open_actions a JOIN heads h ON h.no = a.tenant ORDER BY h.tenant, a.idx",

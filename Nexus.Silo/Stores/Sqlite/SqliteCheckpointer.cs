@@ -16,6 +16,7 @@ internal sealed class SqliteCheckpointer : IDisposable
     private int _pages;
     private volatile bool _closed;
     private int _finished;
+    private int _stuck;
 
     public SqliteCheckpointer(SqliteConnection connection, ILogger log, Action<string, Exception> fatal)
     {
@@ -45,7 +46,9 @@ internal sealed class SqliteCheckpointer : IDisposable
     {
         try
         {
-            return connection.Checkpoint();
+            var done = connection.Checkpoint();
+            Interlocked.Exchange(ref _stuck, 0);
+            return done;
         }
         catch (SqliteException failure) when (failure.IsLostWrite)
         {
@@ -55,7 +58,8 @@ internal sealed class SqliteCheckpointer : IDisposable
         catch (SqliteException failure)
         {
             // Nothing is lost: the log keeps what could not be moved, and the next checkpoint tries again.
-            _log.LogWarning(failure, "The write-ahead log could not be moved into the database.");
+            // Told once, not twice a second for as long as a disk is full.
+            if (Interlocked.Exchange(ref _stuck, 1) == 0) _log.LogWarning("The write-ahead log could not be moved into the database, and is tried again until it can: {Reason}", failure.Message);
             return false;
         }
     }

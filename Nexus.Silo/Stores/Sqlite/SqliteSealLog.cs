@@ -6,13 +6,13 @@ namespace Nexus.Stores;
 /// <summary>The durable log in the embedded database.</summary>
 public sealed class SqliteSealLog(SqliteDatabase database) : ISealLog
 {
-    private const string Columns = "l.pos, l.kind, l.seal, l.chain, l.persona, l.open, l.epoch, l.hash, l.leaf, p.salt, p.payload, l.seal_no";
+    private const string Columns = "l.pos, l.kind, l.seal, l.chain, l.persona, l.open, l.epoch, l.hash, l.leaf, p.salt, p.payload, l.seal_no, l.tenant";
     private const string Leaves = $"SELECT {Columns} FROM leaves l LEFT JOIN payloads p ON p.pos = l.pos";
-    private const int ColumnCount = 12;
+    private const int ColumnCount = 13;
 
     private const string Seals = """
-        SELECT l.pos, l.kind, l.seal, l.chain, l.persona, l.open, l.epoch, l.hash, l.leaf, p.salt, p.payload, l.seal_no,
-               o.pos, o.kind, o.seal, o.chain, o.persona, o.open, o.epoch, o.hash, o.leaf, q.salt, q.payload, o.seal_no
+        SELECT l.pos, l.kind, l.seal, l.chain, l.persona, l.open, l.epoch, l.hash, l.leaf, p.salt, p.payload, l.seal_no, l.tenant,
+               o.pos, o.kind, o.seal, o.chain, o.persona, o.open, o.epoch, o.hash, o.leaf, q.salt, q.payload, o.seal_no, o.tenant
         FROM leaves l LEFT JOIN payloads p ON p.pos = l.pos
         LEFT JOIN leaves o ON o.tenant = l.tenant AND o.seal = l.seal AND o.kind = 1
         LEFT JOIN payloads q ON q.pos = o.pos
@@ -103,6 +103,17 @@ public sealed class SqliteSealLog(SqliteDatabase database) : ISealLog
         cancellation);
 
     /// <inheritdoc />
+    public ValueTask<IReadOnlyList<long>> StrayLeavesAsync(string tenant, long size, int count, CancellationToken cancellation) => RowsAsync(
+        tenant,
+        (connection, number) => connection.Prepare("""
+            SELECT * FROM (SELECT l.pos - ?1 FROM leaves l WHERE l.pos >= ?1 + ?5 AND l.pos < ?2 ORDER BY l.pos LIMIT ?4)
+            UNION ALL SELECT * FROM (SELECT -1 FROM leaves l WHERE l.pos < ?3 OR l.pos >= (SELECT (max(no) + 1) << 40 FROM heads) LIMIT ?4)
+            """)
+            .Bind(1, SqliteTenants.Base(number)).Bind(2, SqliteTenants.Base(number + 1)).Bind(3, SqliteTenants.Base(1)).Bind(4, count).Bind(5, size),
+        row => row.Integer(0),
+        cancellation);
+
+    /// <inheritdoc />
     public ValueTask<IReadOnlyList<OpenAction>> OpenActionsAsync(CancellationToken cancellation) => database.ReadAsync<IReadOnlyList<OpenAction>>(connection =>
     {
         using var rows = connection.Prepare("SELECT h.tenant, a.seal, a.epoch, a.idx FROM open_actions a JOIN heads h ON h.no = a.tenant ORDER BY h.tenant, a.idx");
@@ -149,5 +160,5 @@ public sealed class SqliteSealLog(SqliteDatabase database) : ISealLog
         row.Bytes(at + 9),
         row.Json(at + 10),
         (OpenMark)row.Integer(at + 5),
-        row.Integer(at + 6)), row.IsNull(at + 11) ? -1 : row.Integer(at + 11));
+        row.Integer(at + 6)), row.IsNull(at + 11) ? -1 : row.Integer(at + 11), !SqliteTenants.Holds(row.Integer(at + 12), row.Integer(at)));
 }

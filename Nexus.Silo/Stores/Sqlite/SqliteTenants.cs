@@ -24,6 +24,9 @@ internal static class SqliteTenants
         return add.Integer(0);
     }
 
+    /// <summary>True if the position lies in the range of that number.</summary>
+    public static bool Holds(long number, long position) => position >> IndexBits == number;
+
     /// <summary>Where the tenant's range begins.</summary>
     public static long Base(long number) => number << IndexBits;
 

@@ -14,10 +14,11 @@ internal sealed class EmbeddedHost : IAsyncDisposable
 
     public IClusterClient Client => _host.Services.GetRequiredService<IClusterClient>();
 
-    public static async Task<EmbeddedHost> StartAsync(Action<EmbeddedGrainOptions>? configure = null)
+    public static async Task<EmbeddedHost> StartAsync(Action<EmbeddedGrainOptions>? configure = null, TimeProvider? time = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddSingleton<StubStorage>();
+        builder.Services.AddSingleton(time ?? TimeProvider.System);
         builder.Services.AddEmbeddedGrains(options =>
         {
             options.SweepInterval = TimeSpan.FromMilliseconds(20);

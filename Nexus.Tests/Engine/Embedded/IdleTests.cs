@@ -1,3 +1,4 @@
+using Nexus.Tests.Embeddings;
 using Orleans;
 using Xunit;
 
@@ -53,6 +54,18 @@ public sealed class IdleTests
         await other.TouchAsync();
         await Soon.HoldsAsync(() => IdleGrain.HasEnded(other), "the other activation ends");
         await Task.Delay(_age);
+        Assert.False(IdleGrain.HasEnded(kept));
+    }
+
+    [Fact]
+    public async Task A_tick_that_is_late_keeps_its_grain_alive_where_the_tick_itself_would()
+    {
+        // Timers of this clock never ring: to the grain, the machine stands still.
+        await using var host = await EmbeddedHost.StartAsync(options => options.CollectionAge = _age, new TimerClock());
+        var (kept, other) = (host.Fresh<IPlainIdleGrain>(), host.Fresh<IPlainIdleGrain>());
+        await kept.TickAsync(keepAlive: true);
+        await other.TickAsync(keepAlive: false);
+        await Soon.HoldsAsync(() => IdleGrain.HasEnded(other), "the other activation ends");
         Assert.False(IdleGrain.HasEnded(kept));
     }
 
