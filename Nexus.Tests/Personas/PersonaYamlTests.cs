@@ -169,7 +169,7 @@ public sealed class PersonaYamlTests
         Assert.Equal(Whole, PersonaYaml.Write(draft));
         Assert.Equal(["constraints", "flows"], ContractText.Compare(draft, draft with { Constraints = [], Flows = [] }).Select(change => change.Member));
         var (_, faults) = PersonaYaml.Read("a.yaml", Whole.Replace("per: day", "per: week", StringComparison.Ordinal).Replace("carrying", "carried", StringComparison.Ordinal).Replace("calls: 3", "calls: many", StringComparison.Ordinal));
-        Assert.Equal([(19, "calls is 'many'"), (33, "per is 'week'"), (42, "an entry of flows has an unknown key 'carried'")], faults.Select(fault => (fault.Line, fault.Message.Split(';')[0])));
+        Assert.Equal([(19, "calls is 'many'"), (32, "per is 'week'"), (42, "an entry of flows has an unknown key 'carried'")], faults.Select(fault => (fault.Line, fault.Message.Split(';')[0])));
     }
 
     [Fact]
