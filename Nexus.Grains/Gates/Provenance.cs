@@ -33,8 +33,8 @@ public static class Provenance
         {
             if (!one.Trusted || !sink.StandsIn(SeenText.Of(one))) continue;
             if (one.Source == "task") return Origins.Task;
-            // What a tool was asked and gives back was named by whoever asked.
-            trusted |= one.Asked.Length == 0 || !sink.StandsLiterally(one.Asked);
+            // What a tool was asked and gives back was named by whoever asked; and of a record that is changed, what stands in another record of the list is a new value that nobody named for it.
+            trusted |= (one.Asked.Length == 0 || !sink.StandsLiterally(one.Asked)) && !Changes(input, one, argument, sink);
         }
         if (trusted) return Origins.Observation;
         if (input.MatureSinks.Contains(sink.Text)) return Origins.History;
@@ -49,6 +49,13 @@ public static class Provenance
         foreach (var task in input.Intent.Seen)
             if (task is { Source: "task", Trusted: true } && ProperNames.Shared(task.Text, text)) return true;
         return false;
+    }
+
+    private static bool Changes(GateInput input, Observation listed, string argument, SinkValue sink)
+    {
+        if (argument.Length == 0 || listed.Tool.Length == 0 || input.Call.Parameters.IsEmpty) return false;
+        using var call = System.Text.Json.JsonDocument.Parse(input.Call.Parameters.Memory);
+        return SeenText.Of(listed).Records.Changes(call.RootElement, argument, sink.Text);
     }
 
     private static string Why(GateInput input, SinkValue sink)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 
 namespace Nexus.Gates;
@@ -50,6 +51,22 @@ internal sealed partial class Records
         }
         return false;
     }
+
+    /// <summary>True if a record is the one the call is about (it has the same <c>id</c>), and another value than this in the field of this name.</summary>
+    public bool Changes(JsonElement call, string field, string value)
+    {
+        if (_records.Count == 0 || call.ValueKind != JsonValueKind.Object) return false;
+        foreach (var argument in call.EnumerateObject())
+        {
+            if (!IsKey(argument.Name) || argument.Value.ValueKind is not (JsonValueKind.Number or JsonValueKind.String)) continue;
+            var key = argument.Value.ToString();
+            foreach (var record in _records)
+                if ((record.TryGetValue(argument.Name, out var id) || record.TryGetValue("id", out id)) && id == key && record.TryGetValue(field, out var stands) && !stands.Equals(value, StringComparison.OrdinalIgnoreCase)) return true;
+        }
+        return false;
+    }
+
+    private static bool IsKey(string name) => name.Equals("id", StringComparison.OrdinalIgnoreCase) || name.EndsWith("_id", StringComparison.OrdinalIgnoreCase) || name.EndsWith("Id", StringComparison.Ordinal);
 
     [GeneratedRegex(@"^(?<new>- |  )(?<name>[A-Za-z_][\w\-]{0,40}):(?:\s(?<value>.*))?$", RegexOptions.CultureInvariant)]
     private static partial Regex Field();

@@ -12,9 +12,6 @@ internal static class SourceTokens
     private static readonly SearchValues<char> Outer = SearchValues.Create(" \t\r\n\"'`´“”‘’«»<>()[]{},;|");
     private static readonly SearchValues<char> Trailing = SearchValues.Create(".:!?");
 
-    private static readonly HashSet<string> Endings = new(
-        "com net org info biz io co ai app dev xyz top site online shop club live me tv cc ru cn uk de fr nl eu us ca au in jp br it es se ch at be pl test example invalid".Split(' '), StringComparer.Ordinal);
-
     public static IEnumerable<Range> Split(string text)
     {
         for (var at = 0; at < text.Length;)
@@ -58,29 +55,6 @@ internal static class SourceTokens
             // A malformed word names nothing that could be compared; the value itself was checked when the call was prepared.
             return new SourceName(null, null, null, null, null, false);
         }
-    }
-
-    /// <summary>Every URL, e-mail address and address of a site a text holds, as it stands there.</summary>
-    public static IEnumerable<string> Links(string text)
-    {
-        // Most texts hold none, and reading a word costs more than looking.
-        if (!text.Contains('.', StringComparison.Ordinal) && !text.Contains("://", StringComparison.Ordinal)) yield break;
-        foreach (var range in Split(text))
-        {
-            var word = text[range];
-            if (!word.Contains('.', StringComparison.Ordinal) && !word.Contains("://", StringComparison.Ordinal)) continue;
-            var name = Read(word);
-            if (name.Url is not null || name.Email is not null || IsSite(word)) yield return word;
-        }
-    }
-
-    // Without "http://" a reader follows it all the same. A file's name looks alike, so the ending must be one of sites.
-    private static bool IsSite(string word)
-    {
-        var end = word.AsSpan().IndexOfAny("/?:#");
-        var host = end < 0 ? word.AsSpan() : word.AsSpan(0, end);
-        if (host.Contains('@') || host.Contains('_') || host.IndexOf('.') <= 0) return false;
-        return host.StartsWith("www.", StringComparison.OrdinalIgnoreCase) || Endings.Contains(host[(host.LastIndexOf('.') + 1)..].ToString().ToLowerInvariant());
     }
 
     private static SourceName Name(string word)
