@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
@@ -7,6 +9,8 @@ namespace Nexus.Gates;
 /// <remarks>Whoever writes into one field of such a record (the subject of a transfer) does not write into another (its recipient).</remarks>
 internal sealed partial class Records
 {
+    private const decimal Much = 1.5m;
+
     private readonly List<Dictionary<string, string>> _records = [];
 
     public Records(string text)
@@ -63,6 +67,15 @@ internal sealed partial class Records
             foreach (var record in _records)
                 if ((record.TryGetValue(argument.Name, out var id) || record.TryGetValue("id", out id)) && id == key && record.TryGetValue(field, out var stands) && !stands.Equals(value, StringComparison.OrdinalIgnoreCase)) return true;
         }
+        return false;
+    }
+
+    /// <summary>True if a record that goes to one of these places has a number in the field of this name that is not much smaller.</summary>
+    public bool Near(string field, decimal amount, ImmutableArray<string> places)
+    {
+        foreach (var record in _records)
+            if (record.TryGetValue(field, out var stands) && decimal.TryParse(stands, NumberStyles.Number, CultureInfo.InvariantCulture, out var known) && amount <= known * Much
+                && places.Any(place => record.ContainsValue(place))) return true;
         return false;
     }
 
