@@ -11,7 +11,7 @@ internal static class CarriedOut
 
     public static string? Objection(GateInput input)
     {
-        if (input.Intent.Seen.IsDefaultOrEmpty || !input.Call.Parameters.Span.ContainsAny("/?"u8)) return null;
+        if (input.Intent.Seen.IsDefaultOrEmpty || !input.Call.Parameters.Span.Contains((byte)'.')) return null;
         using var parameters = JsonDocument.Parse(input.Call.Parameters.Memory);
         foreach (var url in Urls(parameters.RootElement))
             if (Carries(input, url) is { } carried) return carried;
@@ -23,7 +23,12 @@ internal static class CarriedOut
         var value = new SinkValue(url);
         if (value.Host is null || CompiledPolicy.Of(input.Contract).Names.Name(value)) return null;
         foreach (var seen in input.Intent.Seen)
-            if (value.StandsLiterally(seen.Text) || seen is { Source: "task", Trusted: true } && SeenText.Of(seen).Names.HasHost(value.Host)) return null;
+            if (seen is { Source: "task", Trusted: true } && SeenText.Of(seen).Names.HasHost(value.Host)) return null;
+        foreach (var seen in input.Intent.Seen)
+            if (!seen.Trusted && seen.Source != "task" && SeenText.Of(seen).Addressed.Naming(value) is { } passage)
+                return $"'{Provenance.Shown(url)}' is what the untrusted output of '{Provenance.NameOf(seen)}' tells the agent itself to visit: '{Provenance.Shown(passage)}'";
+        foreach (var seen in input.Intent.Seen)
+            if (value.StandsLiterally(seen.Text)) return null;
         foreach (var text in Carrying(url, input.Intent.Seen))
             foreach (var piece in Fragments.Of(text))
                 foreach (var seen in input.Intent.Seen)
@@ -87,7 +92,7 @@ internal static class CarriedOut
     {
         JsonValueKind.Object => value.EnumerateObject().SelectMany(member => Urls(member.Value)),
         JsonValueKind.Array => value.EnumerateArray().SelectMany(Urls),
-        JsonValueKind.String when value.GetString()!.Trim() is var text && (text.Contains("://", StringComparison.Ordinal) || text.StartsWith("www.", StringComparison.OrdinalIgnoreCase)) && !text.Contains(' ', StringComparison.Ordinal) =>
+        JsonValueKind.String when value.GetString()!.Trim() is var text && !text.Contains(' ', StringComparison.Ordinal) && !text.Contains('@', StringComparison.Ordinal) && Links.Of(text).Any() =>
             [text.Contains("://", StringComparison.Ordinal) ? text : "http://" + text],
         _ => [],
     };

@@ -50,7 +50,7 @@ internal static partial class Links
     }
 
     // Without "http://" a reader follows it all the same. A file's name looks alike, so the ending must be one of sites, or the host a number with a path.
-    private static bool IsSite(string word)
+    internal static bool IsSite(string word)
     {
         var end = word.AsSpan().IndexOfAny("/?:#");
         var host = end < 0 ? word.AsSpan() : word.AsSpan(0, end);

@@ -18,7 +18,8 @@ public static class Provenance
                 if (part.Pretence.Length > 0) return part.Pretence;
                 var value = new SinkValue(part.Value);
                 if (Origin(input, sink.Argument, value) is not { } origin) return Why(input, value);
-                named &= origin is Origins.Task or Origins.Contract or Origins.History;
+                // That the task mentions someone does not yet mean that it asks for this to be done to him.
+                named &= origin is Origins.Contract or Origins.History || origin is Origins.Task && !value.IsPlainName;
             }
         return Injection.Objection(input, everySinkNamed: named && input.Call.Sinks.Length > 0);
     }
@@ -39,15 +40,15 @@ public static class Provenance
         if (trusted) return Origins.Observation;
         if (input.MatureSinks.Contains(sink.Text)) return Origins.History;
         foreach (var one in seen)
-            if (!one.Trusted && one.Tool.Length > 0 && SeenText.Of(one).Records.Meant(argument, sink.Text, text => NamedByTask(input, text))) return Origins.Record;
+            if (!one.Trusted && one.Tool.Length > 0 && !Deeds.ReadsWriting(one.Tool) && SeenText.Of(one).Records.Meant(argument, sink.Text, text => NamedByTask(input, argument, text))) return Origins.Record;
         return null;
     }
 
-    // A proper name of the record that the task uses as well.
-    private static bool NamedByTask(GateInput input, string text)
+    // A proper name of the record that the task uses as well; of an object that exists, whatever the task calls it by.
+    private static bool NamedByTask(GateInput input, string argument, string text)
     {
         foreach (var task in input.Intent.Seen)
-            if (task is { Source: "task", Trusted: true } && ProperNames.Shared(task.Text, text)) return true;
+            if (task is { Source: "task", Trusted: true } && (ProperNames.Shared(task.Text, text) || text.Length >= 4 && Records.IsKey(argument) && new SinkValue(text).StandsLiterally(task.Text))) return true;
         return false;
     }
 

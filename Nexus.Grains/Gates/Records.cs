@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -49,7 +50,7 @@ internal sealed partial class Records
     {
         foreach (var record in _records)
         {
-            if (!record.TryGetValue(field, out var stands) || !stands.Equals(value, StringComparison.OrdinalIgnoreCase)) continue;
+            if (!Stands(record, field, out var stands) || !stands.Equals(value, StringComparison.OrdinalIgnoreCase)) continue;
             foreach (var (name, other) in record)
                 if (name != field && isMeant(other)) return true;
         }
@@ -79,7 +80,12 @@ internal sealed partial class Records
         return false;
     }
 
-    private static bool IsKey(string name) => name.Equals("id", StringComparison.OrdinalIgnoreCase) || name.EndsWith("_id", StringComparison.OrdinalIgnoreCase) || name.EndsWith("Id", StringComparison.Ordinal);
+    // Programs name the key of a record "id", and the argument that takes it "email_id".
+    private static bool Stands(Dictionary<string, string> record, string name, [NotNullWhen(true)] out string? value) =>
+        record.TryGetValue(name, out value) || IsKey(name) && (record.TryGetValue("id", out value) || record.TryGetValue("id_", out value));
+
+    /// <summary>True for an argument that says which object is meant.</summary>
+    public static bool IsKey(string name) => name.Equals("id", StringComparison.OrdinalIgnoreCase) || name.EndsWith("_id", StringComparison.OrdinalIgnoreCase) || name.EndsWith("Id", StringComparison.Ordinal);
 
     [GeneratedRegex(@"^(?<new>- |  )(?<name>[A-Za-z_][\w\-]{0,40}):(?:\s(?<value>.*))?$", RegexOptions.CultureInvariant)]
     private static partial Regex Field();

@@ -4,7 +4,11 @@ using System.Globalization;
 namespace Nexus.Gates;
 
 /// <summary>What one word of a text names.</summary>
-internal readonly record struct SourceName(string? Url, string? Host, string? Email, string? Path, decimal? Number, bool IsFolder);
+internal readonly record struct SourceName(string? Url, string? Host, string? Email, string? Path, decimal? Number, bool IsFolder)
+{
+    /// <summary>The URL stands without its scheme: people mean either.</summary>
+    public bool AnyScheme { get; init; }
+}
 
 /// <summary>Takes a text apart into the words that may name a place. Boundaries are strict: <c>example.com</c> does not stand in <c>example.com.evil.org</c>.</summary>
 internal static class SourceTokens
@@ -68,6 +72,8 @@ internal static class SourceTokens
         if (decimal.TryParse(word.Trim('$', '€', '£', '¥', '%'), NumberStyles.Number, CultureInfo.InvariantCulture, out var number)) return new SourceName(null, null, null, null, number, false);
         var host = word.Contains('.') && !word.AsSpan().ContainsAny("/\\_@%") && char.IsLetter(word[^1]) ? ResourceName.Host(word) : null;
         var path = word.AsSpan().ContainsAny(". / \\".AsSpan()) ? ResourceName.Paths(word)[^1] : word;
+        if (host is null && word.AsSpan().ContainsAny("/?") && !word.Contains('\\') && Links.IsSite(word) && ResourceName.UrlOf("https://" + word) is var site)
+            return new SourceName(site.Text, site.Authority, null, path, null, word.EndsWith('/')) { AnyScheme = true };
         return new SourceName(null, host, null, path, null, word.EndsWith('/'));
     }
 }
