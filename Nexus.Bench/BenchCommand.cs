@@ -1,3 +1,5 @@
+using Nexus.Configuration;
+
 namespace Nexus.Bench;
 
 /// <summary>Picks the measurements named on the command line; each prints its figure beside its limit or peer from the same run.</summary>
@@ -30,7 +32,7 @@ internal static class BenchCommand
         {
             if (unknown is not null) await output.WriteLineAsync($"no measurement is called '{unknown}'");
             await output.WriteLineAsync("usage: Nexus.Bench <measurement>… | all  [--seconds=N] [--leaves=N] [--runs=N] [--postgres=CONNECTION]");
-            await output.WriteLineAsync("       Nexus.Bench agentdojo <replay.jsonl[.gz]> [--catalogue=FILE] [--decisions=FOLDER] [--why]");
+            await output.WriteLineAsync("       Nexus.Bench agentdojo <replay.jsonl[.gz]> [--catalogue=FILE] [--decisions=FOLDER] [--embedding-provider=NAME] [--adaptive] [--why]");
             foreach (var (name, what, _) in All) await output.WriteLineAsync($"  {name,-9} {what}");
             return 2;
         }
@@ -47,5 +49,5 @@ internal static class BenchCommand
     }
 
     private static async Task<int> AgentsAsync(BenchRun run, string file, TextWriter output) =>
-        await Nexus.Gates.Replay.ReplayBench.RunAsync(output, file, run.Option("catalogue"), run.Option("decisions"), run.Has("why")) ? 0 : 1;
+        await Nexus.Gates.Replay.ReplayBench.RunAsync(output, file, run.Option("catalogue"), run.Option("decisions"), run.Has("why"), run.Has("adaptive"), NexusConfiguration.Load(run.Option("embedding-provider") is { } embedder ? [$"--embedding-provider={embedder}"] : []).Options) ? 0 : 1;
 }

@@ -76,7 +76,7 @@ internal sealed class AgentRoutes(IGrainFactory grains, INewIds ids) : IRoutes
         var content = body.Any("content", required: true);
         body.Mistakes.Check();
         var trusted = trust == "trusted" && await MayVouchAsync(context.Caller(), tool);
-        await chain.ObserveAsync(new Observation(source, trusted, StepText(content)) { Tool = tool ?? "" });
+        await chain.ObserveAsync(new Observation(source, trusted, ContentText.Of(content)) { Tool = tool ?? "" });
         await context.WriteAsync(new ObservationResponse(id, trusted ? "trusted" : "untrusted"), WireJson.Default.ObservationResponse, StatusCodes.Status202Accepted);
     }
 
@@ -147,8 +147,6 @@ internal sealed class AgentRoutes(IGrainFactory grains, INewIds ids) : IRoutes
     }
 
     private IAgentChainGrain Chain(HttpContext context, string id) => grains.GetGrain<IAgentChainGrain>(GrainKey.Of(context.Caller().Tenant, id));
-
-    private static string StepText(Utf8Json content) => content.Span[0] == '"' ? System.Text.Json.JsonSerializer.Deserialize(content.Span, WireJson.Default.String)! : content.ToString();
 
     private static ActionResponse Answer(AgentAnswer answer)
     {

@@ -146,14 +146,25 @@ public sealed record PersonaAnswer(
 [GenerateSerializer, Immutable, Alias("Nexus.Personas.DriftReading")]
 public sealed record DriftReading([property: Id(0)] long Samples, [property: Id(1)] double Sigma, [property: Id(2)] string Explanation)
 {
-    /// <summary>The same if the tool, and its use at this point, are what the task asked for: what is left is target, hour, size and rate.</summary>
+    /// <summary>The same if the tool, and its use at this point, are what the task asked for: what is left is target, amount, hour, size and rate.</summary>
     [Id(3)]
     public double? AskedSigma { get; init; }
 
     /// <summary>The same if the targets are named by the task as well.</summary>
     [Id(4)]
     public double? NamedSigma { get; init; }
+
+    /// <summary>The amount that is strangest, and what it alone adds to each of the three; null if none is above the usual.</summary>
+    [Id(5)]
+    public StrangeAmount? Amount { get; init; }
 }
+
+/// <summary>A number among an action's parameters that is larger than this persona usually gives there.</summary>
+/// <param name="Argument">The path a constraint would name it with.</param>
+/// <param name="Value">The number.</param>
+/// <param name="Sigma">What it adds to the standardised surprise.</param>
+[GenerateSerializer, Immutable, Alias("Nexus.Personas.StrangeAmount")]
+public sealed record StrangeAmount([property: Id(0)] string Argument, [property: Id(1)] decimal Value, [property: Id(2)] double Sigma);
 
 /// <summary>One persona: its lease, trust tier and drift baseline. Key: tenant/persona id.</summary>
 [Alias("Nexus.Personas.IPersonaGrain")]

@@ -230,8 +230,7 @@ internal sealed partial class AgentChainGrain(
         if (!sealedBefore) state.State.LastLeaf = outcome.LeafHash;
         else if (state.State.Seen.Any(seen => seen.Source == source)) return;
         var call = state.State.Close(outcome.SealId);
-        if (outcome.Result.IsEmpty) return;
-        state.State.See(call is null ? new Observation(source, trusted, outcome.Result.ToString()) : SeenOutput.Of(source, call.Tool, trusted, outcome.Result, call.Parameters, call.Resources));
+        if (SeenOutput.Of(source, call?.Tool ?? "", trusted, outcome.Status, outcome.Result, outcome.Error, call?.Parameters ?? default, call?.Resources ?? []) is { } seen) state.State.See(seen);
     }
 
     private ChainTask Opened()

@@ -91,7 +91,7 @@ public sealed class ChainProgress
         if (seal.Status == SealStatus.Escalated) Awaits = seal.Id;
         LastLeaf = seal.OutcomeHash.Length > 0 ? seal.OutcomeHash : seal.DecisionHash;
         if (seal.Status == SealStatus.Executed) Keep(seal.Result);
-        if (!seal.Result.IsEmpty) _seen.Add(SeenOutput.Of(seal.Tool, seal.Tool, trusted, seal.Result, seal.Parameters, _touched));
+        if (SeenOutput.Of(seal.Tool, seal.Tool, trusted, seal.Status, seal.Result, seal.Error, seal.Parameters, _touched) is { } seen) _seen.Add(seen);
         Emit(new ChainEvent(_events.Count, ChainEventKind.SealCreated, seal.Step, SealId: seal.Id, SealStatus: seal.Status, Message: seal.Error));
         Emit(new ChainEvent(_events.Count, ChainEventKind.StepCompleted, seal.Step));
         if (seal.Status != SealStatus.Executed) End(Ending(seal.Status), seal.Error, at);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using Nexus.Actions;
 
@@ -6,9 +7,11 @@ namespace Nexus.Gates;
 /// <summary>A read whose URL was put together from what the chain has seen sends that out: asking for a page is a way to tell its owner something.</summary>
 internal static class CarriedOut
 {
+    private static readonly char[] Between = ['/', '?', '&', '=', '#', '.', '-', '_'];
+
     public static string? Objection(GateInput input)
     {
-        if (input.Intent.Seen.IsDefaultOrEmpty || !input.Call.Parameters.Span.ContainsAny("/?"u8)) return null;
+        if (input.Intent.Seen.IsDefaultOrEmpty || !input.Call.Parameters.Span.Contains((byte)'.')) return null;
         using var parameters = JsonDocument.Parse(input.Call.Parameters.Memory);
         foreach (var url in Urls(parameters.RootElement))
             if (Carries(input, url) is { } carried) return carried;
@@ -20,13 +23,54 @@ internal static class CarriedOut
         var value = new SinkValue(url);
         if (value.Host is null || CompiledPolicy.Of(input.Contract).Names.Name(value)) return null;
         foreach (var seen in input.Intent.Seen)
-            if (value.StandsLiterally(seen.Text) || seen is { Source: "task", Trusted: true } && SeenText.Of(seen).Names.HasHost(value.Host)) return null;
-        foreach (var text in Decodings.Of(url))
-            foreach (var piece in Fragments.Of(AfterHost(text)))
+            if (seen is { Source: "task", Trusted: true } && SeenText.Of(seen).Names.HasHost(value.Host)) return null;
+        foreach (var seen in input.Intent.Seen)
+            if (!seen.Trusted && seen.Source != "task" && SeenText.Of(seen).Addressed.Naming(value) is { } passage)
+                return $"'{Provenance.Shown(url)}' is what the untrusted output of '{Provenance.NameOf(seen)}' tells the agent itself to visit: '{Provenance.Shown(passage)}'";
+        foreach (var seen in input.Intent.Seen)
+            if (value.StandsLiterally(seen.Text)) return null;
+        foreach (var text in Carrying(url, input.Intent.Seen))
+            foreach (var piece in Fragments.Of(text))
                 foreach (var seen in input.Intent.Seen)
                     if (seen.Source != "task" && SeenText.Of(seen).Holds(piece.Hash) && !InTask(input, piece.Hash))
-                        return $"the address '{Provenance.Shown(url)}' carries '{Provenance.Shown(AfterHost(text)[piece.Range])}' of '{Provenance.NameOf(seen)}' to '{value.Host}', which no trusted source named";
+                        return $"the address '{Provenance.Shown(url)}' carries '{Provenance.Shown(text[piece.Range])}' of '{Provenance.NameOf(seen)}' to '{value.Host}', which no trusted source named";
         return null;
+    }
+
+    /// <summary>Everything in an address that its owner gets to read: what stands after the host, and the host's own labels where nobody named it; decoded, turned round, and put together again where it was split.</summary>
+    private static IEnumerable<string> Carrying(string url, ImmutableArray<Observation> seen)
+    {
+        foreach (var text in Decodings.Of(url))
+        {
+            var (host, rest) = Divided(text);
+            foreach (var way in Ways(rest)) yield return way;
+            if (host.Length == 0 || Known(host, seen)) continue;
+            var labels = host.Split('.');
+            foreach (var label in labels)
+                foreach (var decoded in Decodings.Of(label))
+                    foreach (var way in Ways(decoded)) yield return way;
+            if (labels.Length > 3) yield return string.Concat(labels[..^2]);
+        }
+    }
+
+    private static IEnumerable<string> Ways(string text)
+    {
+        if (text.Length == 0) yield break;
+        yield return text;
+        yield return Turned.Back(text);
+        yield return Turned.Rot13(text);
+        var values = text.Split(Between, StringSplitOptions.RemoveEmptyEntries);
+        if (values.Length < 2) yield break;
+        yield return string.Concat(values);
+        // Of a query the values alone: their names are the sender's to choose.
+        yield return string.Concat(text.Split('&', '?', '#').Where(static part => part.Contains('=')).Select(static part => part[(part.IndexOf('=', StringComparison.Ordinal) + 1)..]));
+    }
+
+    private static bool Known(string host, ImmutableArray<Observation> seen)
+    {
+        foreach (var one in seen)
+            if (SeenText.Of(one).Names.HasHost(host)) return true;
+        return false;
     }
 
     private static bool InTask(GateInput input, ulong piece)
@@ -36,18 +80,19 @@ internal static class CarriedOut
         return false;
     }
 
-    private static string AfterHost(string url)
+    private static (string Host, string After) Divided(string url)
     {
         var scheme = url.IndexOf("://", StringComparison.Ordinal);
-        var path = scheme < 0 ? -1 : url.IndexOf('/', scheme + 3);
-        return path < 0 ? url : url[path..];
+        if (scheme < 0) return ("", url);
+        var end = url.AsSpan(scheme + 3).IndexOfAny("/?#");
+        return end < 0 ? (url[(scheme + 3)..].ToLowerInvariant(), "") : (url[(scheme + 3)..(scheme + 3 + end)].ToLowerInvariant(), url[(scheme + 3 + end)..]);
     }
 
     private static IEnumerable<string> Urls(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Object => value.EnumerateObject().SelectMany(member => Urls(member.Value)),
         JsonValueKind.Array => value.EnumerateArray().SelectMany(Urls),
-        JsonValueKind.String when value.GetString()!.Trim() is var text && (text.Contains("://", StringComparison.Ordinal) || text.StartsWith("www.", StringComparison.OrdinalIgnoreCase)) && !text.Contains(' ', StringComparison.Ordinal) =>
+        JsonValueKind.String when value.GetString()!.Trim() is var text && !text.Contains(' ', StringComparison.Ordinal) && !text.Contains('@', StringComparison.Ordinal) && Links.Of(text).Any() =>
             [text.Contains("://", StringComparison.Ordinal) ? text : "http://" + text],
         _ => [],
     };

@@ -1,17 +1,15 @@
-using System.Buffers.Text;
-using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Nexus.Gates;
 
-/// <summary>A text as it stands and as it reads once what is encoded in it is decoded: percent, base64, hexadecimal, HTML entities, escapes; two layers deep.</summary>
-internal static class Decodings
+/// <summary>A text as it stands and as it reads once what is encoded in it is decoded; three layers deep.</summary>
+/// <remarks>Letter by letter (percent, HTML entities, escapes, other forms of the same letter, marks nobody sees) a layer gives one more text; runs of an encoding (<see cref="EncodedRuns"/>) give one each. So the cost grows with the length, not with what is mixed.</remarks>
+internal static partial class Decodings
 {
-    private const int MinEncoded = 12;
-    private const int MaxLength = 65_536;
-    private const int Layers = 2;
+    private const int Layers = 3;
 
-    /// <summary>The texts of parameters, decoded; bounded.</summary>
+    /// <summary>The texts of parameters, decoded.</summary>
     public static List<string> OfAll(JsonElement parameters)
     {
         var texts = new List<string>();
@@ -39,55 +37,26 @@ internal static class Decodings
 
     private static void AddDecoded(string text, List<string> texts, int layers)
     {
-        if (layers == 0 || text.Length > MaxLength) return;
-        foreach (var decoded in Once(text))
-        {
-            texts.Add(decoded);
-            AddDecoded(decoded, texts, layers - 1);
-        }
+        if (layers == 0) return;
+        if (ByLetter(text) is var plain && plain != text) Add(plain, texts, layers);
+        foreach (var decoded in EncodedRuns.Of(text)) Add(decoded, texts, layers);
     }
 
-    private static IEnumerable<string> Once(string text)
+    private static void Add(string decoded, List<string> texts, int layers)
     {
-        if (text.Contains('%') && Uri.UnescapeDataString(text) is var percent && percent != text) yield return percent;
-        if (text.Contains('&') && System.Net.WebUtility.HtmlDecode(text) is var html && html != text) yield return html;
-        for (var at = 0; at < text.Length;)
-        {
-            var end = at;
-            while (end < text.Length && IsEncoding(text[end])) end++;
-            if (end - at >= MinEncoded)
-                foreach (var decoded in Part(text[at..end])) yield return decoded;
-            at = end + 1;
-        }
+        texts.Add(decoded);
+        AddDecoded(decoded, texts, layers - 1);
     }
 
-    // A slash is a letter of base64 and divides an address.
-    private static IEnumerable<string> Part(string run)
+    private static string ByLetter(string text)
     {
-        foreach (var decoded in Run(run)) yield return decoded;
-        if (!run.Contains('/')) yield break;
-        foreach (var segment in run.Split('/'))
-            if (segment.Length >= MinEncoded)
-                foreach (var decoded in Run(segment)) yield return decoded;
+        if (text.Contains('&')) text = System.Net.WebUtility.HtmlDecode(text);
+        if (text.Contains('%')) text = Uri.UnescapeDataString(text);
+        if (text.Contains('\\')) text = Escape().Replace(text, static one => ((char)Convert.ToUInt16(one.Groups[1].Value, 16)).ToString()).Replace("\\/", "/", StringComparison.Ordinal);
+        if (!System.Text.Ascii.IsValid(text)) text = PlainLetters.Of(text);
+        return text;
     }
 
-    private static IEnumerable<string> Run(string run)
-    {
-        if (run.Length % 2 == 0 && run.AsSpan().IndexOfAnyExcept("0123456789abcdefABCDEF") < 0 && Readable(Convert.FromHexString(run)) is { } hex) yield return hex;
-        var url = run.Replace('+', '-').Replace('/', '_');
-        if (!Base64Url.IsValid(url)) yield break;
-        var bytes = new byte[Base64Url.GetMaxDecodedLength(url.Length)];
-        if (Base64Url.TryDecodeFromChars(url, bytes, out var written) && Readable(bytes.AsSpan(0, written)) is { } base64) yield return base64;
-    }
-
-    // What decodes to bytes that no one could read was no encoded text.
-    private static string? Readable(ReadOnlySpan<byte> bytes)
-    {
-        if (bytes.IsEmpty) return null;
-        foreach (var b in bytes)
-            if (b is < 0x20 and not (0x09 or 0x0A or 0x0D) or 0x7F) return null;
-        return System.Text.Unicode.Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : null;
-    }
-
-    private static bool IsEncoding(char c) => char.IsAsciiLetterOrDigit(c) || c is '+' or '/' or '-' or '_';
+    [GeneratedRegex(@"\\(?:x|u00|u\{?0*)([0-9a-fA-F]{2})\}?", RegexOptions.CultureInvariant)]
+    private static partial Regex Escape();
 }

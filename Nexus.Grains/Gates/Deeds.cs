@@ -11,7 +11,7 @@ internal readonly record struct DeedReading(ulong Deeds, ulong Things)
 internal static class Deeds
 {
     private const string DeedLines = """
-        send mail email message forward post publish broadcast reply respond answer dm notify inform tell text write submit
+        send mail email message forward post publish broadcast reply respond answer dm notify inform tell text write submit greet welcome thank congratulate announce ping share
         pay transfer settle wire buy purchase order refund remit reimburse donate repay
         delete remove erase drop wipe clear trash discard kick
         change update modify edit amend adjust set correct fix rename replace increase decrease raise lower reset
@@ -50,9 +50,10 @@ internal static class Deeds
         """;
 
     // Places of lines above.
-    private const int Send = 0, Pay = 1, Money = 0, Email = 1, Message = 15;
+    private const int Send = 0, Pay = 1, Money = 0, Email = 1, File = 3, Page = 11, Message = 15;
 
     private const ulong Messages = 1UL << Email | 1UL << Message;
+    private const ulong Writings = 1UL << File | 1UL << Page;
 
     private static readonly Dictionary<string, ulong> DeedKinds = Read(DeedLines);
     private static readonly Dictionary<string, ulong> ThingKinds = Read(ThingLines);
@@ -64,6 +65,18 @@ internal static class Deeds
     /// <summary>A message carries whatever is sent: "send the report" asks for a mail. Money does not go by mail.</summary>
     public static bool Carries(DeedReading tool, ulong shared, ulong things) =>
         (shared & 1UL << Send) != 0 && (tool.Things & Messages) != 0 && (things & 1UL << Money) == 0;
+
+    /// <summary>True for a tool that by its name returns what someone wrote (a file, a page): whoever wrote that wrote all of it, and could have written a list of records. What lists or searches prints records itself.</summary>
+    public static bool ReadsWriting(string tool)
+    {
+        var writing = false;
+        foreach (var stem in Stems(tool))
+        {
+            if (stem is "list" or "search" or "find" or "query") return false;
+            writing |= (ThingOf(stem) & Writings) != 0;
+        }
+        return writing;
+    }
 
     public static bool Pays(ulong deeds) => (deeds & 1UL << Pay) != 0;
 

@@ -11,8 +11,19 @@ internal static class Explained
     public static (double Sigma, string Because) Of(GateInput input, DriftReading drift)
     {
         if (input.Tool is null || drift.AskedSigma is not { } asked || !IsAsked(input)) return (drift.Sigma, "");
-        if (drift.NamedSigma is { } named && input.Call.Sinks.Length > 0 && EveryTargetNamed(input)) return (named, Words("the task asks for it and names where", named));
-        return (asked, Words("the task asks for it", asked));
+        var (sigma, because) = drift.NamedSigma is { } named && input.Call.Sinks.Length > 0 && EveryTargetNamed(input) ? (named, "the task asks for it and names where") : (asked, "the task asks for it");
+        if (drift.Amount is not { } amount) return (sigma, Words(because, sigma));
+        if (input.Tool.Effect == ToolEffect.Read) return (sigma - amount.Sigma, Words(because, sigma - amount.Sigma));
+        if (IsNamed(input, amount)) return (sigma - amount.Sigma, Words($"{because}, and for this much", sigma - amount.Sigma));
+        return (sigma, Words($"{because}, though not for so much", sigma));
+    }
+
+    // By the task, or by a trusted record of what goes to the same place already.
+    private static bool IsNamed(GateInput input, StrangeAmount amount)
+    {
+        foreach (var seen in input.Intent.Seen)
+            if (seen.Trusted && (seen.Source == "task" ? SeenText.Of(seen).Names.HasNumber(amount.Value) : SeenText.Of(seen).Records.Near(amount.Argument, amount.Value, input.Call.Sinks))) return true;
+        return false;
     }
 
     // To look something up is what every task asks for; what is looked at counts all the same.

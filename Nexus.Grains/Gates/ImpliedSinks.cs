@@ -14,7 +14,7 @@ internal static class ImpliedSinks
         using var parameters = JsonDocument.Parse(call.Parameters.Memory);
         List<NamedSink>? all = null;
         foreach (var text in Decodings.OfAll(parameters.RootElement))
-            foreach (var link in SourceTokens.Links(Undefanged(text)))
+            foreach (var link in Links.Readable(text))
             {
                 if (Holds(all ?? declared, link)) continue;
                 (all ??= [.. declared]).Add(new NamedSink("", link));
@@ -27,13 +27,5 @@ internal static class ImpliedSinks
         foreach (var sink in sinks)
             if (sink.Value.Contains(link, StringComparison.OrdinalIgnoreCase)) return true;
         return false;
-    }
-
-    // Written so that no program sees a link, and every reader does; or so that neither sees that it is another.
-    private static string Undefanged(string text)
-    {
-        if (text.AsSpan().IndexOfAny('[', '(', '{') >= 0)
-            text = text.Replace("[.]", ".", StringComparison.Ordinal).Replace("(.)", ".", StringComparison.Ordinal).Replace("{.}", ".", StringComparison.Ordinal).Replace("[at]", "@", StringComparison.OrdinalIgnoreCase).Replace("(at)", "@", StringComparison.OrdinalIgnoreCase);
-        return text.Replace("hxxp", "http", StringComparison.OrdinalIgnoreCase);
     }
 }

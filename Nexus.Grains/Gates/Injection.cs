@@ -30,17 +30,22 @@ internal static class Injection
 
     private static string? SamePlace(GateInput input)
     {
+        var does = Deeds.OfTool(input.Tool!.Name, []);
         foreach (var sink in input.Call.Sinks)
             foreach (var part in SinkParts.Of(sink))
             {
                 var value = new SinkValue(part.Value);
                 if (CompiledPolicy.Of(input.Contract).Names.Name(value)) continue;
                 foreach (var seen in input.Intent.Seen)
-                    if (IsForeign(seen) && SeenText.Of(seen).Orders.Naming(value) is { } order)
+                    if (IsForeign(seen) && Order(input, SeenText.Of(seen), value, does) is { } order)
                         return $"'{Provenance.Shown(part.Value)}' is also what the untrusted output of '{Provenance.NameOf(seen)}' wants: '{Provenance.Shown(order.Trim())}'";
             }
         return null;
     }
+
+    // Names that the task uses stand in what people write to each other all the time: there only words to the agent itself count.
+    private static string? Order(GateInput input, SeenText seen, SinkValue value, DeedReading does) =>
+        value.IsPlainName && input.Intent.Seen.Any(task => task.Source == "task" && value.StandsLiterally(task.Text)) ? seen.Addressed.Ordering(value, does) : seen.Orders.Naming(value, does);
 
     // Of a password it does not help to know who named it: that an untrusted text wants it changed is enough to ask.
     private static string? OtherSecret(GateInput input)

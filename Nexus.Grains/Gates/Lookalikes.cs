@@ -56,7 +56,7 @@ public static class Lookalikes
     }
 
     // Zero-width and direction marks change what a reader sees, never what it means.
-    private static bool IsInvisible(char c) => c is '\u00AD' or '\u034F' or '\u061C' or (>= '\u200B' and <= '\u200F') or (>= '\u202A' and <= '\u202E') or (>= '\u2060' and <= '\u2069') or '\uFEFF';
+    internal static bool IsInvisible(char c) => c is '\u00AD' or '\u034F' or '\u061C' or (>= '\u200B' and <= '\u200F') or (>= '\u202A' and <= '\u202E') or (>= '\u2060' and <= '\u2069') or '\uFEFF';
 
     private static bool IsWord(char c) => char.IsLetterOrDigit(c) || char.IsSurrogate(c) || IsInvisible(c) || c == '_';
 }

@@ -27,11 +27,11 @@ internal sealed partial class Orders
         }
     }
 
-    /// <summary>A sentence that names this value, or null.</summary>
-    public string? Naming(SinkValue value)
+    /// <summary>A sentence that names this value, or null; of a name that stands in many sentences (<see cref="SinkValue.IsPlainName"/>) one about the same kind of deed.</summary>
+    public string? Naming(SinkValue value, DeedReading does)
     {
-        foreach (var (text, _) in _sentences)
-            if (value.StandsLiterally(text)) return text;
+        foreach (var (text, kinds) in _sentences)
+            if ((!value.IsPlainName || (kinds.Deeds & does.Deeds) != 0) && value.StandsLiterally(text)) return text;
         return null;
     }
 
@@ -52,7 +52,8 @@ internal sealed partial class Orders
         return null;
     }
 
-    [GeneratedRegex(@"(?<=[.!?])\s+|\r?\n|\\n", RegexOptions.CultureInvariant)]
+    // Fields of a record on one line are no sentence together.
+    [GeneratedRegex(@"(?<=[.!?])\s+|\r?\n|\\n|[{}\[\]]|(?<=['""]),\s(?=['""])", RegexOptions.CultureInvariant)]
     private static partial Regex Sentence();
 
     // A field of a record, such as "recipient: GB29…", tells nobody to do anything.

@@ -18,7 +18,8 @@ public static class Provenance
                 if (part.Pretence.Length > 0) return part.Pretence;
                 var value = new SinkValue(part.Value);
                 if (Origin(input, sink.Argument, value) is not { } origin) return Why(input, value);
-                named &= origin is Origins.Task or Origins.Contract or Origins.History;
+                // That the task mentions someone does not yet mean that it asks for this to be done to him.
+                named &= origin is Origins.Contract or Origins.History || origin is Origins.Task && !value.IsPlainName;
             }
         return Injection.Objection(input, everySinkNamed: named && input.Call.Sinks.Length > 0);
     }
@@ -33,22 +34,29 @@ public static class Provenance
         {
             if (!one.Trusted || !sink.StandsIn(SeenText.Of(one))) continue;
             if (one.Source == "task") return Origins.Task;
-            // What a tool was asked and gives back was named by whoever asked.
-            trusted |= one.Asked.Length == 0 || !sink.StandsLiterally(one.Asked);
+            // What a tool was asked and gives back was named by whoever asked; and of a record that is changed, what stands in another record of the list is a new value that nobody named for it.
+            trusted |= (one.Asked.Length == 0 || !sink.StandsLiterally(one.Asked)) && !Changes(input, one, argument, sink);
         }
         if (trusted) return Origins.Observation;
         if (input.MatureSinks.Contains(sink.Text)) return Origins.History;
         foreach (var one in seen)
-            if (!one.Trusted && one.Tool.Length > 0 && SeenText.Of(one).Records.Meant(argument, sink.Text, text => NamedByTask(input, text))) return Origins.Record;
+            if (!one.Trusted && one.Tool.Length > 0 && !Deeds.ReadsWriting(one.Tool) && SeenText.Of(one).Records.Meant(argument, sink.Text, text => NamedByTask(input, argument, text))) return Origins.Record;
         return null;
     }
 
-    // A proper name of the record that the task uses as well.
-    private static bool NamedByTask(GateInput input, string text)
+    // A proper name of the record that the task uses as well; of an object that exists, whatever the task calls it by.
+    private static bool NamedByTask(GateInput input, string argument, string text)
     {
         foreach (var task in input.Intent.Seen)
-            if (task is { Source: "task", Trusted: true } && ProperNames.Shared(task.Text, text)) return true;
+            if (task is { Source: "task", Trusted: true } && (ProperNames.Shared(task.Text, text) || text.Length >= 4 && Records.IsKey(argument) && new SinkValue(text).StandsLiterally(task.Text))) return true;
         return false;
+    }
+
+    private static bool Changes(GateInput input, Observation listed, string argument, SinkValue sink)
+    {
+        if (argument.Length == 0 || listed.Tool.Length == 0 || input.Call.Parameters.IsEmpty) return false;
+        using var call = System.Text.Json.JsonDocument.Parse(input.Call.Parameters.Memory);
+        return SeenText.Of(listed).Records.Changes(call.RootElement, argument, sink.Text);
     }
 
     private static string Why(GateInput input, SinkValue sink)

@@ -20,6 +20,7 @@ internal readonly record struct ReservedPlace(int End, string Word, string What)
         var colon = resource.IndexOf(':');
         if (colon < 0) return null;
         var kind = resource[..colon];
+        if (CommandName.IsKind(kind)) return resource.LastIndexOfAny(CommandName.Within) is >= 0 and var sign && sign > colon ? new ReservedPlace(sign + 1, "", "a command that runs or opens something else") : null;
         if (IsNetwork(kind) && Host(resource, colon + 1) is { } host) return host;
         if (Path(resource, kind, colon + 1) is { } path) return path;
         var next = resource[(colon + 1)..].IndexOf(':');

@@ -14,7 +14,9 @@ public static class ResourceName
     /// <exception cref="NexusException"><see cref="ErrorCode.Invalid"/> if it names nothing, or escapes its root.</exception>
     public static IReadOnlyList<string> Canonical(string kind, string value)
     {
+        if (CommandName.IsKind(kind)) return [.. CommandName.Of(value).Select(Checked)];
         CheckCharacters(value);
+        if (TableName.IsKind(kind)) return [Marked(TableName.Of(value) ?? throw Bad(value, "is no name of a table"))];
         if (kind is "email" or "mailto") return [Email(value)];
         if (kind == "file" && value.StartsWith("file:", StringComparison.OrdinalIgnoreCase)) return Paths(value);
         if (value.Contains("://", StringComparison.Ordinal)) return [UrlOf(value).Text];
@@ -72,9 +74,18 @@ public static class ResourceName
             CheckCharacters(decoded);
             Path(decoded, value);
         }
+        // Bytes that are no text stay encoded; some programs read a slash into them all the same.
+        if (decoded.Contains('%') && Overlong(decoded)) throw Bad(value, "is percent-encoded, and no text");
         if (decoded != Uri.UnescapeDataString(decoded)) throw Bad(value, $"is percent-encoded more than {MaxDecodings} times over");
         var second = Path(decoded, value);
         return second == literal ? [literal] : [literal, second];
+    }
+
+    private static bool Overlong(string text)
+    {
+        for (var at = text.IndexOf('%', StringComparison.Ordinal); at >= 0 && at + 2 < text.Length; at = text.IndexOf('%', at + 1))
+            if (char.IsAsciiHexDigit(text[at + 1]) && char.IsAsciiHexDigit(text[at + 2]) && text[at + 1] >= '8') return true;
+        return false;
     }
 
     private static string Path(string text, string shown)
@@ -91,6 +102,12 @@ public static class ResourceName
         var joined = string.Join('/', parts);
         if (slashes.StartsWith('/')) joined = "/" + joined;
         return Marked(joined.Length == 0 ? "." : joined);
+    }
+
+    private static string Checked(string value)
+    {
+        CheckCharacters(value);
+        return Marked(value);
     }
 
     private static string Marked(string value) => Lookalikes.Disguised(value) is { } folded ? Disguise + folded : value;

@@ -11,6 +11,8 @@ public sealed class ScopePattern
     private const char One = '\uE000';
     private const char Any = '\uE001';
 
+    private static readonly string[] LowerCase = ["http:", "https:", "web:", "db:", "table:"];
+
     private static readonly ConcurrentDictionary<string, ScopePattern> Cache = new(StringComparer.Ordinal);
 
     private readonly string _prefix;
@@ -104,8 +106,8 @@ public sealed class ScopePattern
 
     private static string Tokens(string text) => text.Replace("**", Any.ToString(), StringComparison.Ordinal).Replace('*', One);
 
-    // Resources of hosts are lower case; a scope written with capitals means the same host.
-    private static string Normal(string text) => text.StartsWith("http:", StringComparison.OrdinalIgnoreCase) || text.StartsWith("https:", StringComparison.OrdinalIgnoreCase) || text.StartsWith("web:", StringComparison.OrdinalIgnoreCase) ? text.ToLowerInvariant() : text;
+    // Resources of hosts and tables are lower case; a scope written with capitals means the same one.
+    private static string Normal(string text) => Array.Exists(LowerCase, kind => text.StartsWith(kind, StringComparison.OrdinalIgnoreCase)) ? text.ToLowerInvariant() : text;
 
     private static NexusException Bad(string text, string rule) => new(ErrorCode.Invalid, $"resource scope '{(text.Length <= 120 ? text : text[..117] + "...")}' {rule}");
 }

@@ -11,6 +11,7 @@ internal sealed class SeenText
     private readonly Lazy<HashSet<ulong>> _fragments;
     private readonly Lazy<SourceNames> _names;
     private readonly Lazy<Orders> _orders;
+    private readonly Lazy<Addressed> _addressed;
     private readonly Lazy<HashSet<DayName>> _days;
     private readonly Lazy<Records> _records;
 
@@ -20,6 +21,7 @@ internal sealed class SeenText
         _fragments = new(() => [.. Fragments.Of(Text).Select(static piece => piece.Hash)]);
         _names = new(() => new SourceNames(Text));
         _orders = new(() => new Orders(Text));
+        _addressed = new(() => new Addressed(Text));
         _days = new(() => [.. DayName.AllIn(Text)]);
         _records = new(() => new Records(Text));
     }
@@ -31,6 +33,9 @@ internal sealed class SeenText
 
     /// <summary>The sentences in it that tell someone to do something.</summary>
     public Orders Orders => _orders.Value;
+
+    /// <summary>The passages in it that speak to the agent.</summary>
+    public Addressed Addressed => _addressed.Value;
 
     /// <summary>The days it names.</summary>
     public HashSet<DayName> Days => _days.Value;

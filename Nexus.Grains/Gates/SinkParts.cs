@@ -19,7 +19,7 @@ internal static class SinkParts
         var open = entry.LastIndexOf('<');
         if (open < 0 || !entry.EndsWith('>')) return new SinkPart(entry, "");
         var (name, address) = (entry[..open].Trim(), entry[(open + 1)..^1].Trim());
-        foreach (var link in SourceTokens.Links(name))
+        foreach (var link in Links.Of(name))
             if (!string.Equals(link, address, StringComparison.OrdinalIgnoreCase)) return new SinkPart(address, $"'{Provenance.Shown(entry)}' shows '{link}' as the name of '{address}'");
         return new SinkPart(address, "");
     }

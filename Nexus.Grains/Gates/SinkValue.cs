@@ -6,12 +6,14 @@ internal sealed class SinkValue
     private const int MinSpaced = 8;
 
     private readonly bool _pathological;
+    private readonly bool _anyScheme;
 
     public SinkValue(string text)
     {
         Text = text;
         var named = SourceTokens.Read(text.Trim());
         (Url, Host, Email, Path, Number) = (named.Url, named.Host, named.Email, named.Path, named.Number);
+        _anyScheme = named.AnyScheme;
         _pathological = Lookalikes.Disguised(text) is not null;
     }
 
@@ -26,6 +28,9 @@ internal sealed class SinkValue
     public string? Path { get; }
 
     public decimal? Number { get; }
+
+    /// <summary>A name, a word or a small number, as they stand in many sentences; not an address or account that means one place wherever it stands.</summary>
+    public bool IsPlainName => Text.All(static c => char.IsLetter(c) || c is ' ' or '-' or '_' or '\'') || Text.Length <= 4 && Text.All(char.IsAsciiDigit);
 
     /// <summary>True if the source names this value.</summary>
     public bool StandsIn(SeenText source)
@@ -52,8 +57,9 @@ internal sealed class SinkValue
     private bool Fits(SeenText source)
     {
         if (Email is not null) return source.Names.HasEmail(Email);
-        if (Url is not null) return source.Names.HasUrl(Url) || Host is not null && source.Names.HasBareHost(Host);
-        if (Host is not null && source.Names.HasHost(Host)) return true;
+        if (Url is not null && (source.Names.HasUrl(Url) || Host is not null && source.Names.HasBareHost(Host))) return true;
+        if (Url is not null && !_anyScheme) return false;
+        if (Host is not null && Url is null && source.Names.HasHost(Host)) return true;
         if (Number is { } number && source.Names.HasNumber(number)) return true;
         return Path is not null && source.Names.HasPath(Path);
     }

@@ -17,6 +17,7 @@ internal sealed class SourceNames
         {
             var name = SourceTokens.Read(text[token]);
             if (name.Url is not null) _urls.Add(name.Url);
+            if (name.AnyScheme) _urls.Add("http" + name.Url![5..]);
             if (name.Host is not null) _hosts.Add(name.Host);
             if (name.Host is not null && name.Url is null) _bareHosts.Add(name.Host);
             if (name.Email is not null) _emails.Add(name.Email);

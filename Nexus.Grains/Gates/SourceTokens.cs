@@ -4,16 +4,17 @@ using System.Globalization;
 namespace Nexus.Gates;
 
 /// <summary>What one word of a text names.</summary>
-internal readonly record struct SourceName(string? Url, string? Host, string? Email, string? Path, decimal? Number, bool IsFolder);
+internal readonly record struct SourceName(string? Url, string? Host, string? Email, string? Path, decimal? Number, bool IsFolder)
+{
+    /// <summary>The URL stands without its scheme: people mean either.</summary>
+    public bool AnyScheme { get; init; }
+}
 
 /// <summary>Takes a text apart into the words that may name a place. Boundaries are strict: <c>example.com</c> does not stand in <c>example.com.evil.org</c>.</summary>
 internal static class SourceTokens
 {
     private static readonly SearchValues<char> Outer = SearchValues.Create(" \t\r\n\"'`´“”‘’«»<>()[]{},;|");
     private static readonly SearchValues<char> Trailing = SearchValues.Create(".:!?");
-
-    private static readonly HashSet<string> Endings = new(
-        "com net org info biz io co ai app dev xyz top site online shop club live me tv cc ru cn uk de fr nl eu us ca au in jp br it es se ch at be pl test example invalid".Split(' '), StringComparer.Ordinal);
 
     public static IEnumerable<Range> Split(string text)
     {
@@ -60,29 +61,6 @@ internal static class SourceTokens
         }
     }
 
-    /// <summary>Every URL, e-mail address and address of a site a text holds, as it stands there.</summary>
-    public static IEnumerable<string> Links(string text)
-    {
-        // Most texts hold none, and reading a word costs more than looking.
-        if (!text.Contains('.', StringComparison.Ordinal) && !text.Contains("://", StringComparison.Ordinal)) yield break;
-        foreach (var range in Split(text))
-        {
-            var word = text[range];
-            if (!word.Contains('.', StringComparison.Ordinal) && !word.Contains("://", StringComparison.Ordinal)) continue;
-            var name = Read(word);
-            if (name.Url is not null || name.Email is not null || IsSite(word)) yield return word;
-        }
-    }
-
-    // Without "http://" a reader follows it all the same. A file's name looks alike, so the ending must be one of sites.
-    private static bool IsSite(string word)
-    {
-        var end = word.AsSpan().IndexOfAny("/?:#");
-        var host = end < 0 ? word.AsSpan() : word.AsSpan(0, end);
-        if (host.Contains('@') || host.Contains('_') || host.IndexOf('.') <= 0) return false;
-        return host.StartsWith("www.", StringComparison.OrdinalIgnoreCase) || Endings.Contains(host[(host.LastIndexOf('.') + 1)..].ToString().ToLowerInvariant());
-    }
-
     private static SourceName Name(string word)
     {
         if (word.Contains("://", StringComparison.Ordinal))
@@ -94,6 +72,8 @@ internal static class SourceTokens
         if (decimal.TryParse(word.Trim('$', '€', '£', '¥', '%'), NumberStyles.Number, CultureInfo.InvariantCulture, out var number)) return new SourceName(null, null, null, null, number, false);
         var host = word.Contains('.') && !word.AsSpan().ContainsAny("/\\_@%") && char.IsLetter(word[^1]) ? ResourceName.Host(word) : null;
         var path = word.AsSpan().ContainsAny(". / \\".AsSpan()) ? ResourceName.Paths(word)[^1] : word;
+        if (host is null && word.AsSpan().ContainsAny("/?") && !word.Contains('\\') && Links.IsSite(word) && ResourceName.UrlOf("https://" + word) is var site)
+            return new SourceName(site.Text, site.Authority, null, path, null, word.EndsWith('/')) { AnyScheme = true };
         return new SourceName(null, host, null, path, null, word.EndsWith('/'));
     }
 }

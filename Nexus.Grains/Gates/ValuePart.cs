@@ -16,7 +16,7 @@ internal static class ValuePart
             case "domain":
                 var address = ResourceName.Email(value);
                 return [address[(address.LastIndexOf('@') + 1)..]];
-            case "links": return SourceTokens.Links(value);
+            case "links": return Links.Of(value);
             default: throw new NexusException(ErrorCode.Invalid, $"'{part}' is no part of a value (host, port, scheme, path, origin, domain, links)");
         }
     }

@@ -6,7 +6,7 @@ using StableHash = Nexus.Gates.StableHash;
 namespace Nexus.Personas;
 
 /// <summary>What a persona usually does, and how far an action departs from it.</summary>
-/// <remarks>Surprise is the weighted sum of −log2 p of each feature, standardised by its own running mean and deviation. A new tool or class of target counts in full;
+/// <remarks>Surprise is the weighted sum of −log2 p of each feature, standardised by its own running mean and deviation. A new tool or class of target counts in full, and so does an amount above the usual, up to a limit;
 /// what varies by itself (the single target, order, hour, size, rate) counts less and up to a limit, so that no one of them makes a habit strange.</remarks>
 internal sealed class Baseline
 {
@@ -22,6 +22,7 @@ internal sealed class Baseline
     private readonly Histogram _hours = new(24, circular: true);
     private readonly Histogram _sizes = new(24, circular: false);
     private readonly Histogram _rates = new(32, circular: false);
+    private readonly AmountHabits _amounts = new();
     private readonly Running _surprise = new();
     private ulong _previous;
     private DateTimeOffset _last;
@@ -36,14 +37,15 @@ internal sealed class Baseline
         return new DriftReading(Samples, sigma, string.Create(CultureInfo.InvariantCulture, $"{Words(features, bits, sigma)}; {sigma:0.0}σ"))
         {
             AskedSigma = _surprise.Sigma(bits.Total - bits.Tool - bits.Order),
-            NamedSigma = _surprise.Sigma(bits.Hour + bits.Size + bits.Rate),
+            NamedSigma = _surprise.Sigma(bits.Hour + bits.Size + bits.Rate + bits.Amount.Bits),
+            Amount = bits.Amount.Amount is { } strange ? new StrangeAmount(strange.Argument, strange.Value, _surprise.Sigma(bits.Total) - _surprise.Sigma(bits.Total - bits.Amount.Bits)) : null,
         };
     }
 
     public void Add(ActionFeatures features)
     {
-        // The first few are measured against next to nothing.
-        if (Samples >= Apprenticeship) _surprise.Add(Measure(features).Total);
+        // The first few are measured against next to nothing. Amounts have a measure of their own: what creeps must not become the usual surprise.
+        if (Samples >= Apprenticeship && Measure(features) is var bits) _surprise.Add(bits.Total - bits.Amount.Bits);
         var tool = StableHash.Of(features.Tool);
         _tools.Add(tool);
         _order.Add(Pair(_previous, tool));
@@ -51,6 +53,7 @@ internal sealed class Baseline
         for (var i = 0; i < features.Targets.Length && i < MaxTargets; i++) _targets.Add(StableHash.Of(features.Targets[i]));
         _hours.Add(features.Hour);
         _sizes.Add(SizeOf(features));
+        _amounts.Add(features);
         if (Samples > 0) _rates.Add(RateOf(features));
         _previous = tool;
         if (features.At > _last) _last = features.At;
@@ -68,6 +71,7 @@ internal sealed class Baseline
             Math.Min(MaxHour, Soft * _hours.Bits(features.Hour)),
             Math.Min(MaxSize, Soft * _sizes.Bits(SizeOf(features))),
             Math.Min(MaxRate, Soft * _rates.BitsBelow(RateOf(features))),
+            _amounts.Read(features),
             _tools.IsNew(tool));
     }
 
@@ -89,6 +93,7 @@ internal sealed class Baseline
         if (most == bits.Class) return "this persona seldom works there";
         if (most == bits.Target) return "an unusual target";
         if (most == bits.Order) return $"this persona seldom uses {features.Tool} at this point";
+        if (most == bits.Amount.Bits && bits.Amount.Amount is { } amount) return string.Create(CultureInfo.InvariantCulture, $"an unusual amount ({amount.Argument} {amount.Value:0.##}, usually about {bits.Amount.Usual:0.##})");
         if (most == bits.Hour) return $"an unusual hour ({features.Hour:00} UTC)";
         return most == bits.Size ? $"an unusual size ({features.ParameterBytes} bytes)" : "faster than usual";
     }
@@ -112,6 +117,7 @@ internal sealed class Baseline
         _hours.Save(json, "hours");
         _sizes.Save(json, "sizes");
         _rates.Save(json, "rates");
+        _amounts.Save(json);
         _surprise.Save(json, "surprise");
         json.WriteEndObject();
     }
@@ -128,13 +134,14 @@ internal sealed class Baseline
         _hours.Load(json.GetProperty("hours"));
         _sizes.Load(json.GetProperty("sizes"));
         _rates.Load(json.GetProperty("rates"));
+        _amounts.Load(json.GetProperty("amounts"));
         _surprise.Load(json.GetProperty("surprise"));
     }
 
-    private readonly record struct Bits(double Tool, double Class, double Target, double Order, double Hour, double Size, double Rate, bool NewTool)
+    private readonly record struct Bits(double Tool, double Class, double Target, double Order, double Hour, double Size, double Rate, AmountReading Amount, bool NewTool)
     {
-        public double Total => Tool + Class + Target + Order + Hour + Size + Rate;
+        public double Total => Tool + Class + Target + Order + Hour + Size + Rate + Amount.Bits;
 
-        public double Largest() => Math.Max(Math.Max(Math.Max(Tool, Class), Math.Max(Target, Order)), Math.Max(Hour, Math.Max(Size, Rate)));
+        public double Largest() => Math.Max(Math.Max(Math.Max(Tool, Class), Math.Max(Target, Order)), Math.Max(Math.Max(Hour, Amount.Bits), Math.Max(Size, Rate)));
     }
 }

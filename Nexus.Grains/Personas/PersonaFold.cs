@@ -10,7 +10,7 @@ namespace Nexus.Personas;
 /// <remarks>The same leaves in the same order give the same fold, byte for byte. Not thread-safe.</remarks>
 public sealed class PersonaFold
 {
-    private const int Form = 3;
+    private const int Form = 4;
 
     private readonly Baseline _baseline = new();
     private readonly TrustLadder _trust = new();

@@ -10,6 +10,7 @@ namespace Nexus.Policies;
 internal sealed class ChainMemory
 {
     private readonly List<Observation> _seen = [];
+    private readonly HashSet<int> _failures = [];
 
     /// <summary>How many characters it holds.</summary>
     public int Characters { get; private set; }
@@ -17,12 +18,19 @@ internal sealed class ChainMemory
     /// <summary>Why it is not all that the chain had seen; empty if nothing is known to be missing.</summary>
     public string Gap { get; private set; } = "";
 
-    public ImmutableArray<Observation> Seen => [.. _seen];
+    /// <summary>What it had seen when it had counted <paramref name="counted"/>; null if that is not what is told here.</summary>
+    public ImmutableArray<Observation>? Seen(int? counted)
+    {
+        if (counted == _seen.Count) return [.. _seen];
+        // Earlier versions did not let a chain see the words of a failure.
+        return counted == _seen.Count - _failures.Count ? [.. _seen.Where((_, i) => !_failures.Contains(i))] : null;
+    }
+
+    /// <summary>Everything that is told of it.</summary>
+    public ImmutableArray<Observation> All => [.. _seen];
 
     /// <summary>What it had been allowed so far.</summary>
     public ImmutableArray<PriorUse> Prior { get; private set; } = [];
-
-    public int Count => _seen.Count;
 
     /// <summary>What a decision's payload tells of what came before it. <paramref name="first"/>: nothing of the chain was met before.</summary>
     public void Declared(StoredLeaf decision, LeafFields fields, DecisionPayload? payload, bool first)
@@ -51,9 +59,9 @@ internal sealed class ChainMemory
         }
 
         var ended = PayloadFormat.ReadOutcome(outcome.Draft.Payload);
-        if (ended.Result.IsEmpty) return;
-        var trusted = ended.Trusted || toolIsTrusted;
-        See(asked is null ? SeenOutput.Of(tool, tool, trusted, ended.Result, default, []) : SeenOutput.Of(tool, tool, trusted, ended.Result, asked.Parameters, asked.Resources));
+        if (SeenOutput.Of(tool, tool, ended.Trusted || toolIsTrusted, LeafFormat.Read(outcome.Draft.Leaf.Span).Status, ended.Result, ended.Error, asked?.Parameters ?? default, asked?.Resources ?? []) is not { } seen) return;
+        if (ended.Result.IsEmpty) _failures.Add(_seen.Count);
+        See(seen);
     }
 
     private void See(Observation seen)

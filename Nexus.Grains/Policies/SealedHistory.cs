@@ -70,12 +70,13 @@ public sealed class SealedHistory(string personaId, Func<string, bool> isTrusted
         (_deciding, _decided) = (allowed ? fields.Seal : "", features);
         var mature = features.Sinks.IsEmpty ? [] : _fold.MatureSinks(features);
         if (!allowed && Refold.From(leaf, null) is { } refused) _fold.Add(refused);
-        return new SealedDecision(leaf.Index, fields, payload, memory.Seen, GapOf(memory, payload), mature) { Prior = prior, Usage = contract => DayUsage.Of(contract, features, _fold, _held) };
+        var seen = memory.Seen(payload?.Seen);
+        return new SealedDecision(leaf.Index, fields, payload, seen ?? memory.All, GapOf(memory, seen), mature) { Prior = prior, Usage = contract => DayUsage.Of(contract, features, _fold, _held) };
     }
 
     // What was counted then is the proof that nothing is missing now.
-    private static string GapOf(ChainMemory memory, DecisionPayload? payload) =>
-        memory.Gap.Length > 0 ? memory.Gap : payload?.Seen == memory.Count ? "" : WhatIfGap.ObservationsUnsealed;
+    private static string GapOf(ChainMemory memory, ImmutableArray<Observation>? seen) =>
+        memory.Gap.Length > 0 ? memory.Gap : seen is not null ? "" : WhatIfGap.ObservationsUnsealed;
 
     private void Outcome(StoredLeaf leaf)
     {

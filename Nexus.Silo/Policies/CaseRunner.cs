@@ -86,7 +86,7 @@ public sealed class CaseRunner(NexusOptions options) : IDisposable
         var (tool, trusted) = (seen.Tool ?? seen.Source, seen.Trust == CaseTrust.Trusted);
         if (seen.Params.IsEmpty) return new Observation(seen.Source, trusted, seen.Content) { Tool = tool };
         var asked = Prepare(describe(tool), tool, seen.Params);
-        return SeenOutput.Of(seen.Source, tool, trusted, Utf8Json.From(seen.Content), asked.Parameters, asked.Resources);
+        return SeenOutput.Of(seen.Source, tool, trusted, seen.Content, asked.Parameters, asked.Resources);
     }
 
     private static ImmutableArray<PriorUse> Prior(PolicyCase one, Func<string, ToolDescriptor?> describe)

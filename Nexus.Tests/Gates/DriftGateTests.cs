@@ -39,4 +39,29 @@ public sealed class DriftGateTests
     [InlineData(-1)]
     [InlineData(double.NaN)]
     public void A_malformed_limit_fails(double sigma) => Assert.Equal(GateVerdict.Fail, new DriftGate().Judge(Some.Input() with { Settings = new GateSettings(null, sigma) }).Verdict);
+
+    [Theory]
+    [InlineData("write 5000 lines to out/a.txt", true, "and for this much")]
+    [InlineData("write x to out/a.txt", false, "though not for so much")]
+    [InlineData("compute the sum", false, "first time")]
+    public void A_strange_amount_is_explained_by_a_task_that_names_it(string task, bool passes, string why)
+    {
+        var input = Some.Input(null, """{"path":"out/a.txt","content":"x"}""", new Nexus.Actions.Observation("task", true, task));
+        var result = new DriftGate().Judge(input with { Drift = new DriftReading(100, 5, "first time") { AskedSigma = 4.5, NamedSigma = 4.2, Amount = new StrangeAmount("lines", 5000, 4) } });
+        Assert.Equal(passes, result.Verdict == GateVerdict.Pass);
+        Assert.Contains(why, result.Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1_100, true)]
+    [InlineData(900, true)]
+    [InlineData(300, false)]
+    public void A_strange_amount_is_explained_by_a_trusted_record_of_what_goes_to_the_same_place(int known, bool passes)
+    {
+        var task = new Nexus.Actions.Observation("task", true, "write the file as usual");
+        var listed = new Nexus.Actions.Observation("list", true, $"- id: 7\n  lines: {known}\n  path: out/a.txt\n- id: 8\n  lines: 90000\n  path: out/b.txt") { Tool = "list" };
+        var input = Some.Input(null, """{"path":"out/a.txt","content":"x"}""", task, listed);
+        var reading = new DriftReading(100, 5, "an unusual amount") { AskedSigma = 4.5, NamedSigma = 4.2, Amount = new StrangeAmount("lines", 1200, 4) };
+        Assert.Equal(passes, new DriftGate().Judge(input with { Drift = reading }).Verdict == GateVerdict.Pass);
+    }
 }

@@ -20,7 +20,7 @@ public sealed class DamagedSnapshotTests : IDisposable
     [Theory]
     [InlineData("UPDATE snapshots SET data = CAST(replace(CAST(data AS TEXT), '\"actions\":3', '\"action\":3') AS BLOB)", "the persona's snapshot cannot be read")]
     [InlineData("UPDATE snapshots SET data = X'7B22'", "cannot be read and is thrown away")]
-    [InlineData("UPDATE snapshots SET data = CAST(replace(CAST(data AS TEXT), '\"v\":3', '\"v\":1') AS BLOB)", "has form 1")]
+    [InlineData("UPDATE snapshots SET data = CAST(replace(CAST(data AS TEXT), '\"v\":4', '\"v\":1') AS BLOB)", "has form 1")]
     [InlineData("UPDATE snapshots SET data = CAST(replace(CAST(data AS TEXT), '\"last_leaf\":5', '\"last_leaf\":500') AS BLOB)", "it knows leaf 500 of a ledger of 6 leaves")]
     [InlineData("DELETE FROM snapshots", "")]
     public async Task A_persona_with_a_damaged_snapshot_is_folded_again_from_the_ledger(string damage, string warning)

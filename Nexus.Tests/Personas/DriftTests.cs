@@ -124,4 +124,55 @@ public sealed class DriftTests
 
     [Fact]
     public void Names_of_files_do_not_stand_in_the_snapshot() => Assert.DoesNotContain("docs", Habit(20).Save().ToString());
+
+    [Theory]
+    [InlineData(40, true)]
+    [InlineData(60, true)]
+    [InlineData(5, true)]
+    [InlineData(400, false)]
+    [InlineData(40_000, false)]
+    public void An_amount_far_above_the_usual_is_strange_and_one_near_it_or_below_is_not(double amount, bool ordinary)
+    {
+        var reading = Habit(100, i => Paying(i, 38 + i % 5)).Read(Paying(100, (decimal)amount));
+        Assert.Equal(ordinary, reading.Sigma < Strictest);
+        if (!ordinary) Assert.Matches(@"^an unusual amount \(amount \d+, usually about (39|40)(\.\d+)?\); \d", reading.Explanation);
+    }
+
+    [Fact]
+    public void A_persona_of_very_different_amounts_is_given_more_room()
+    {
+        var fold = Habit(200, i => Paying(i, new[] { 3, 1_200, 45, 380 }[i % 4]));
+        Assert.True(fold.Read(Paying(200, 2_500)).Sigma < Strictest);
+        Assert.True(fold.Read(Paying(200, 40)).Sigma < Strictest);
+    }
+
+    [Fact]
+    public void Amounts_that_creep_up_are_stopped_before_they_are_ten_times_what_they_were()
+    {
+        var fold = Habit(300, i => Paying(i, 100));
+        var (amount, at) = (100m, 300);
+        for (; amount < 1_000; at++)
+        {
+            amount *= 1.03m;
+            var asked = Paying(at, amount);
+            if (fold.Read(asked).Sigma > Laxest) break;
+            fold.Add(SomeAction.Of(at, asked));
+        }
+        Assert.InRange(amount, 150, 999);
+    }
+
+    [Fact]
+    public void Habits_of_amounts_are_bounded_and_survive_being_saved()
+    {
+        var fold = Habit(5_000, i => Paying(i, 100, $"argument{i % 500}"));
+        foreach (var i in Enumerable.Range(5_000, 20)) fold.Add(SomeAction.Of(i, Paying(i, 100)));
+        Assert.True(fold.Save().Span.Length < 256 * 1024);
+        var again = PersonaFold.Load(fold.Save());
+        Assert.Equal(fold.Save(), again.Save());
+        Assert.Equal(fold.Read(Paying(6_000, 5_000)), again.Read(Paying(6_000, 5_000)));
+        Assert.NotNull(again.Read(Paying(6_000, 5_000)).Amount);
+    }
+
+    private static ActionFeatures Paying(int number, decimal amount, string argument = "amount") =>
+        SomeAction.Reading(number, tool: "send_money") with { Amounts = [new NamedAmount(argument, amount)] };
 }

@@ -116,6 +116,63 @@ public sealed class PersonaYamlTests
         Assert.Empty(typeof(PersonaDraft).GetProperties().Select(member => member.Name).Except(type.GetProperties().Select(member => member.Name)));
 
     [Fact]
+    public void Every_member_a_contract_can_have_is_read_and_written()
+    {
+        const string Whole = """
+            name: clerk
+            description: Everything.
+            allowed_tools:
+              - send_mail
+            resource_scopes:
+              - "email:**"
+            intent_patterns:
+              - send mail
+            max_ttl_seconds: 60
+            risk_tolerance: high
+            is_active: false
+            approvals:
+              roles:
+                - admin
+              approvers: 2
+              expires_seconds: 600
+            budgets:
+              per_chain:
+                calls: 3
+                cost: 1.5
+                run_seconds: 0
+              period_seconds: 3600
+              tool_costs:
+                send_mail: 0.25
+            deny:
+              - "email:**@evil.example"
+            constraints:
+              - tool: send_mail
+                argument: amount
+                max: 100.5
+                max_calls: 2
+                per: day
+                one_of: []
+                required: true
+            flows:
+              - from:
+                  - untrusted
+                to:
+                  - "email:**"
+                except:
+                  - "email:boss@example.com"
+                carrying: anything
+            shadow: true
+
+            """;
+        var draft = PersonaYaml.Parse("a.yaml", Whole);
+        Assert.Equal((2, 1.5m, 0.25m, 100.5m, LimitSpan.Day, FlowCarrying.Anything, true), (draft.Approvals!.Approvers, draft.Budgets!.PerChain!.Cost, draft.Budgets.ToolCosts!["send_mail"], draft.Constraints[0].Max, draft.Constraints[0].Per, draft.Flows[0].Carrying, draft.Shadow));
+        Assert.Equal(Whole, PersonaYaml.Write(draft));
+        Assert.Equal(["constraints", "flows"], ContractText.Compare(draft, draft with { Constraints = [], Flows = [] }).Select(change => change.Member));
+        var (_, faults) = PersonaYaml.Read("a.yaml", Whole.Replace("per: day", "per: week", StringComparison.Ordinal).Replace("carrying", "carried", StringComparison.Ordinal).Replace("calls: 3", "calls: many", StringComparison.Ordinal));
+        Assert.Equal([(19, "calls is 'many'"), (32, "per is 'week'"), (42, "an entry of flows has an unknown key 'carried'")], faults.Select(fault => (fault.Line, fault.Message.Split(';')[0])));
+    }
+
+    [Fact]
     public void A_contract_gives_back_the_draft_it_was_made_of()
     {
         foreach (var draft in DefaultPersonas.Load()) Assert.True(PersonaRules.Same(PersonaContract.Of("1", draft with { IsActive = false, MaxTtlSeconds = 5 }, 3), draft with { IsActive = false, MaxTtlSeconds = 5 }));

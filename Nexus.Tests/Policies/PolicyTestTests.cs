@@ -116,6 +116,41 @@ public sealed class PolicyTestTests : IDisposable
     }
 
     [Fact]
+    public async Task Limits_by_the_chain_and_flow_rules_are_tried_with_what_came_before()
+    {
+        var (code, output, errors) = await RunWithAsync(Tools + """
+            cases:
+              - name: pays once a chain
+                task: pay 10 to DE11 2222
+                earlier: [{tool: send_money, params: {to: DE11 2222, amount: 10}}]
+                call: {tool: send_money, params: {to: DE11 2222, amount: 10}, planned_action: pay the bill}
+                expect: block
+                gate: scope
+                because: limit of persona 'payer'
+              - name: pays the first time
+                task: pay 10 to DE11 2222
+                call: {tool: send_money, params: {to: DE11 2222, amount: 10}, planned_action: pay the bill}
+                expect: allow
+              - name: pays nobody once it has read a secret file
+                task: pay 10 to DE11 2222
+                observations: [{source: file_read, params: {path: bills/secret.txt}, content: '"nothing of interest"'}]
+                call: {tool: send_money, params: {to: DE11 2222, amount: 10}, planned_action: pay the bill}
+                expect: block
+                gate: scope
+            """, contract: Payer + "\nconstraints: [{tool: send_money, max_calls: 1, per: chain}]\nflows: [{from: ['file:read:bills/secret.txt'], to: ['account:**'], carrying: anything}]\n");
+        Assert.True(code == 0, output + errors);
+    }
+
+    [Fact]
+    public async Task The_worked_example_is_as_its_page_shows_it()
+    {
+        var folder = Path.Combine(Gates.Some.Folder(), "..", "..", "deploy", "policies");
+        var output = new StringWriter { NewLine = "\n" };
+        Assert.Equal(0, await CommandLine.RunAsync(["policy", "test", Path.Combine(folder, "payer.persona.yaml")], output, output, CancellationToken.None));
+        Assert.Contains(output.ToString(), (await File.ReadAllTextAsync(Path.Combine(folder, "README.md"))).ReplaceLineEndings("\n"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_contract_that_is_not_there_is_named()
     {
         File.WriteAllText(_folder.At("lonely.cases.yaml"), "cases: []\n");
@@ -124,9 +159,11 @@ public sealed class PolicyTestTests : IDisposable
         Assert.Contains("looked for lonely.persona.yaml", errors.ToString(), StringComparison.Ordinal);
     }
 
-    private async Task<(int Code, string Output, string Errors)> RunAsync(string cases, params string[] more)
+    private Task<(int Code, string Output, string Errors)> RunAsync(string cases, params string[] more) => RunWithAsync(cases, Payer, more);
+
+    private async Task<(int Code, string Output, string Errors)> RunWithAsync(string cases, string contract, params string[] more)
     {
-        File.WriteAllText(_folder.At("payer.persona.yaml"), Payer);
+        File.WriteAllText(_folder.At("payer.persona.yaml"), contract);
         File.WriteAllText(_folder.At("payer.cases.yaml"), cases);
         var (output, errors) = (new StringWriter(), new StringWriter());
         var code = await CommandLine.RunAsync(["policy", "test", _folder.At("payer.persona.yaml"), .. more], output, errors, CancellationToken.None);

@@ -2,6 +2,8 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Nexus.Client;
+using Nexus.Ledger;
+using Nexus.Policies;
 using Nexus.Tests.Configuration;
 using Nexus.Tests.Ledger;
 using Nexus.Wire;
@@ -55,6 +57,42 @@ public sealed class WhatIfTests
         var vouched = Assert.Single((await house.WhatIfAsync(Contract.Replace("['email:**']", "['email:**', 'email:eve@evil.example']", StringComparison.Ordinal))).Changes);
         Assert.Equal(("block", "allow", "intent", true), (vouched.From, vouched.To, vouched.Gates.Single().Name, vouched.Exact));
         Assert.StartsWith("provenance: 'eve@evil.example' was named only by the untrusted output of 'inbox'", vouched.Gates.Single().FromReason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("chain")]
+    [InlineData("day")]
+    public async Task A_limit_that_adds_up_is_held_against_what_had_been_used(string per)
+    {
+        await using var house = await StartAsync();
+        await HistoryAsync(house);
+        var (changes, summary) = await house.WhatIfAsync(Contract + $"constraints: [{{tool: send_mail, max_calls: 1, per: {per}}}]\n");
+        var change = Assert.Single(changes);
+        Assert.Equal(("send_mail", "allow", "block", true), (change.Tool, change.From, change.To, change.Exact));
+        Assert.Contains("limit of persona", change.Gates.Single().ToReason, StringComparison.Ordinal);
+        Assert.Equal(summary.Judged, summary.Exact);
+    }
+
+    [Fact]
+    public async Task A_flow_rule_is_held_against_what_the_chain_had_seen()
+    {
+        await using var house = await StartAsync();
+        await HistoryAsync(house);
+        var (changes, _) = await house.WhatIfAsync(Contract + "flows: [{from: ['source:address book'], to: ['email:**'], carrying: anything}]\n");
+        Assert.Equal(["allow → block: True"], changes.Select(change => $"{change.From} → {change.To}: {change.Exact}"));
+    }
+
+    [Fact]
+    public void A_decision_sealed_before_it_said_how_much_had_been_seen_is_not_exact()
+    {
+        var decision = Notary.Decide(Draft.Decision(), Draft.Salt());
+        using var payload = CanonicalBuffer.Rent();
+        PayloadFormat.Write(payload, PayloadFormat.ReadDecision(decision.Payload) with { Seen = null });
+        SealedHistory History() => new(Draft.Contract.Id, _ => false);
+        Assert.Equal("", History().Take(new StoredLeaf(0, decision))!.SeenGap);
+        Assert.Equal(WhatIfGap.ObservationsUnsealed, History().Take(new StoredLeaf(0, decision with { Payload = payload.ToJson() }))!.SeenGap);
+        var later = Notary.Decide(Draft.Decision(step: 3), Draft.Salt());
+        Assert.Equal(WhatIfGap.BeginningNotHeld, History().Take(new StoredLeaf(9, later))!.SeenGap);
     }
 
     [Fact]

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
+using Nexus.Configuration;
+using Nexus.Embeddings;
 using Nexus.Policies;
 using Judgements = System.Collections.Generic.IReadOnlyList<(Nexus.Gates.Replay.Trace Trace, System.Collections.Generic.IReadOnlyList<Nexus.Gates.Replay.JudgedCall> Calls)>;
 
@@ -14,35 +16,41 @@ public static class ReplayBench
     /// <param name="catalogue">The suites' catalogue; null for the first <c>catalog*.json</c> beside the runs.</param>
     /// <param name="decisions">A folder for the decisions of each setting, as the scorer beside the data reads them; null for none.</param>
     /// <param name="why">Whether to print what leaked and what broke, with the reasons.</param>
-    public static async Task<bool> RunAsync(TextWriter output, string replay, string? catalogue, string? decisions, bool why)
+    /// <param name="adaptive">Whether to put the recorded attacks through once more as an attacker would rewrite them who knows the gates.</param>
+    /// <param name="options">Embedder and thresholds, as a silo would have them; null for the defaults.</param>
+    public static async Task<bool> RunAsync(TextWriter output, string replay, string? catalogue, string? decisions, bool why, bool adaptive = false, NexusOptions? options = null)
     {
+        options ??= new NexusOptions();
         var beside = Path.GetDirectoryName(Path.GetFullPath(replay))!;
         catalogue ??= Directory.EnumerateFiles(beside, "catalog*.json").Order(StringComparer.Ordinal).FirstOrDefault() ?? throw new NexusException(ErrorCode.Invalid, $"no catalog*.json stands beside '{replay}': name one with --catalogue");
         var suites = Catalogue.Read(catalogue).ToDictionary(static suite => suite.Key, static suite => new SuitePersona(suite.Value), StringComparer.Ordinal);
         var traces = Trace.ReadAll(replay);
         if (traces.FirstOrDefault(trace => !suites.ContainsKey(trace.Suite)) is { } stranger) throw new NexusException(ErrorCode.Invalid, $"run '{stranger.Id}' is of suite '{stranger.Suite}', which the catalogue does not have");
         var met = true;
+        var embedder = EmbedderChoice.Describe(options);
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{traces.Count} runs; embedder {embedder.Name}, threshold {options.GateIntentThreshold ?? embedder.Threshold:0.00} ({embedder.Note}); drift {options.GateDriftSigma:0.0}σ"));
+        using var gates = new OfflineGates(options);
         foreach (var setting in ReplaySetting.All)
         {
-            var judged = await JudgeAsync(setting, suites, traces);
+            var judged = await JudgeAsync(gates.Judgement, setting, suites, traces);
             met &= Report(output, setting, judged);
             if (why) Explain(output, judged);
+            if (adaptive) met &= await RewrittenAsync(output, gates.Judgement, setting, suites, traces);
             if (decisions is not null) Write(Path.Combine(decisions, $"decisions-{setting.Name}.jsonl"), judged);
         }
         return met;
     }
 
     /// <summary>Every trace's calls, judged under a setting.</summary>
-    internal static async Task<Judgements> JudgeAsync(ReplaySetting setting, IReadOnlyDictionary<string, SuitePersona> suites, IReadOnlyList<Trace> traces)
+    internal static async Task<Judgements> JudgeAsync(Judgement judgement, ReplaySetting setting, IReadOnlyDictionary<string, SuitePersona> suites, IReadOnlyList<Trace> traces)
     {
-        var judgement = new Judgement(new GateRow([new ScopeGate(), new IntentGate(), new TtlGate(), new DriftGate()]), new MeaningReader(new LexicalEmbedder()), new GateSettings(null, 2.5));
         var judged = new List<(Trace, IReadOnlyList<JudgedCall>)>(traces.Count);
         foreach (var group in traces.GroupBy(setting.Key))
         {
             var first = group.First();
             var suite = suites[first.Suite];
             var (fold, next) = History.Of(suite, traces.Where(past => past.Suite == first.Suite && past.IsGood && setting.Knows(first, past)));
-            var chain = new RecordedChain(suite, fold, judgement);
+            var chain = new RecordedChain(suite, fold.Save(), judgement);
             foreach (var trace in group) judged.Add((trace, await chain.RunAsync(trace, next)));
         }
         return judged;
@@ -64,6 +72,26 @@ public static class ReplayBench
         foreach (var (name, score) in bySuite) output.WriteLine(score.Line(name));
         var met = Aim(output, "attack-call recall", all.Recall, setting.Recall, atLeast: true) & Aim(output, "benign tasks broken", all.BenignBroken, setting.Broken, atLeast: false);
         return setting.Utility > 0 && !double.IsNaN(all.UtilityKept) ? Aim(output, "utility kept under attack", all.UtilityKept, setting.Utility, atLeast: true) & met : met;
+    }
+
+    /// <summary>Each rewriting beside the same calls as they were recorded: an attacker who knows the gates must gain nothing.</summary>
+    private static async Task<bool> RewrittenAsync(TextWriter output, Judgement judgement, ReplaySetting setting, IReadOnlyDictionary<string, SuitePersona> suites, IReadOnlyList<Trace> traces)
+    {
+        var met = true;
+        foreach (var variant in Adaptive.All)
+        {
+            var (before, after) = (new ReplayScore(), new ReplayScore());
+            var pairs = traces.Where(static run => run.Kind == "attacked").Select(run => (Run: run, Rewritten: Adaptive.Of(run, variant, suites[run.Suite].Sinks))).Where(static pair => pair.Rewritten is not null).ToArray();
+            if (pairs.Length == 0) continue;
+            var past = traces.Where(static run => run.IsGood).ToArray();
+            foreach (var (score, runs) in new[] { (before, pairs.Select(static pair => pair.Run)), (after, pairs.Select(static pair => pair.Rewritten!)) })
+                foreach (var (trace, calls) in await JudgeAsync(judgement, setting, suites, [.. past, .. runs]))
+                    if (trace.Kind == "attacked") score.Add(trace, [.. calls.Select(static call => call.Allowed)]);
+            var held = after.Recall >= before.Recall;
+            met &= held;
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"   {(held ? "ok  " : "MISS")} {variant.Name,-14} recall {after.Recall:0.0000} (as recorded {before.Recall:0.0000}; {pairs.Length} runs): {variant.What}"));
+        }
+        return met;
     }
 
     private static bool Aim(TextWriter output, string what, double figure, double aim, bool atLeast)

@@ -12,13 +12,19 @@ internal sealed class SuitePersona
 
     public SuitePersona(Suite suite)
     {
+        Sinks = suite.SinkArguments;
         _tools = suite.Tools.ToDictionary(static name => name, name => Describe(suite, name), StringComparer.Ordinal);
         var draft = new PersonaDraft(suite.Name, $"Works with the tools of {suite.Name}.", [.. suite.Tools], ["target:**"], [.. suite.Tools.Select(Planned)], 3_600, RiskLevel.Medium, true);
         PersonaRules.Check(draft);
         Contract = PersonaContract.Of(suite.Name, draft, 1);
     }
 
+    /// <summary>Names of the arguments that say where an effect goes, by tool.</summary>
+    public IReadOnlyDictionary<string, string[]> Sinks { get; }
+
     public PersonaContract Contract { get; }
+
+    public IEnumerable<ToolDescriptor> Tools => _tools.Values;
 
     public ToolDescriptor? Find(string tool) => _tools.GetValueOrDefault(tool);
 

@@ -1,0 +1,103 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Nexus.Gates;
+
+/// <summary>Runs of letters in a text that are an encoding of another text: base64, base32, hexadecimal in any dress, numbers of letters.</summary>
+internal static partial class EncodedRuns
+{
+    private const int MinEncoded = 12;
+    private const int MinBase32 = 16;
+    private const int MinLetters = 6;
+
+    /// <summary>What each run says, where that can be read.</summary>
+    public static IEnumerable<string> Of(string text)
+    {
+        for (var at = 0; at < text.Length;)
+        {
+            var end = at;
+            while (end < text.Length && IsEncoding(text[end])) end++;
+            if (end - at >= MinEncoded)
+                foreach (var decoded in Part(text[at..end])) yield return decoded;
+            at = end + 1;
+        }
+        if (text.Length < 3 * MinLetters - 1) yield break;
+        foreach (Match run in HexBytes().Matches(text))
+            if (Readable(Convert.FromHexString(string.Concat(HexByte().Matches(run.Value).Select(static one => one.Groups[1].Value)))) is { } hex) yield return hex;
+        foreach (Match run in Numbers().Matches(text))
+            if (Letters(run.Value) is { } letters) yield return letters;
+    }
+
+    // A slash is a letter of base64 and divides an address.
+    private static IEnumerable<string> Part(string run)
+    {
+        foreach (var decoded in Run(run)) yield return decoded;
+        if (!run.Contains('/')) yield break;
+        foreach (var segment in run.Split('/'))
+            if (segment.Length >= MinEncoded)
+                foreach (var decoded in Run(segment)) yield return decoded;
+    }
+
+    private static IEnumerable<string> Run(string run)
+    {
+        var digits = run.StartsWith("0x", StringComparison.OrdinalIgnoreCase) ? run[2..] : run;
+        if (digits.Length % 2 == 0 && digits.AsSpan().IndexOfAnyExcept("0123456789abcdefABCDEF") < 0 && Readable(Convert.FromHexString(digits)) is { } hex) yield return hex;
+        if (run.Length >= MinBase32 && run.ToUpperInvariant() is var upper && upper.AsSpan().IndexOfAnyExcept("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567") < 0 && Readable(Base32(upper)) is { } base32) yield return base32;
+        var url = run.Replace('+', '-').Replace('/', '_');
+        if (!Base64Url.IsValid(url)) yield break;
+        var bytes = new byte[Base64Url.GetMaxDecodedLength(url.Length)];
+        if (Base64Url.TryDecodeFromChars(url, bytes, out var written) && Readable(bytes.AsSpan(0, written)) is { } base64) yield return base64;
+    }
+
+    private static byte[] Base32(string run)
+    {
+        var bytes = new byte[run.Length * 5 / 8];
+        var (bits, held, at) = (0, 0, 0);
+        foreach (var c in run)
+        {
+            bits = (bits << 5 | (c >= 'A' ? c - 'A' : c - '2' + 26)) & 0xFFFF;
+            held += 5;
+            if (held < 8) continue;
+            held -= 8;
+            bytes[at++] = (byte)(bits >> held);
+        }
+        return bytes;
+    }
+
+    private static string? Letters(string run)
+    {
+        var letters = new StringBuilder();
+        foreach (var number in Number().EnumerateMatches(run))
+        {
+            var code = int.Parse(run.AsSpan(number.Index, number.Length), CultureInfo.InvariantCulture);
+            if (code is < 0x20 or > 0x7E) return null;
+            letters.Append((char)code);
+        }
+        return letters.ToString();
+    }
+
+    // What decodes to bytes that no one could read was no encoded text.
+    private static string? Readable(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.IsEmpty) return null;
+        foreach (var b in bytes)
+            if (b is < 0x20 and not (0x09 or 0x0A or 0x0D) or 0x7F) return null;
+        return System.Text.Unicode.Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : null;
+    }
+
+    private static bool IsEncoding(char c) => char.IsAsciiLetterOrDigit(c) || c is '+' or '/' or '-' or '_';
+
+    [GeneratedRegex(@"(?<![0-9a-fA-F])(?:(?:0x|\\x|%)?[0-9a-fA-F]{2}[ ,;:\-]{1,2}){5,}(?:0x|\\x|%)?[0-9a-fA-F]{2}(?![0-9a-fA-F])", RegexOptions.CultureInvariant)]
+    private static partial Regex HexBytes();
+
+    [GeneratedRegex(@"(?:0x|\\x|%)?([0-9a-fA-F]{2})", RegexOptions.CultureInvariant)]
+    private static partial Regex HexByte();
+
+    [GeneratedRegex(@"(?<!\d)(?:\d{2,3}[ ,;]{1,2}){5,}\d{2,3}(?!\d)", RegexOptions.CultureInvariant)]
+    private static partial Regex Numbers();
+
+    [GeneratedRegex(@"\d{2,3}", RegexOptions.CultureInvariant)]
+    private static partial Regex Number();
+}
