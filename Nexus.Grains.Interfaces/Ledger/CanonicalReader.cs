@@ -18,6 +18,7 @@ internal ref struct CanonicalReader
     private int at;
     private int depth;
     private uint objects; // one bit a level: set in an object, clear in an array
+    private bool ahead; // a name begins here and was not read yet
 
     public CanonicalReader(ReadOnlySpan<byte> json)
     {
@@ -30,10 +31,14 @@ internal ref struct CanonicalReader
     /// <summary>The characters of a string or name without their quotes, still escaped; the digits of a number.</summary>
     public readonly ReadOnlySpan<byte> Value => value;
 
-    /// <summary>True while there is another token.</summary>
+    /// <summary>True while there is another token. A name is read when it is asked for: most callers know which it must be.</summary>
     public bool Read()
     {
-        if (TokenType == JsonTokenType.PropertyName) return Take();
+        if (TokenType == JsonTokenType.PropertyName)
+        {
+            if (ahead) Key();
+            return Take();
+        }
         if (depth == 0)
         {
             if (TokenType == JsonTokenType.None) return Take();
@@ -47,7 +52,27 @@ internal ref struct CanonicalReader
             if (c != ',') throw Refuse("',' was expected");
             at++;
         }
-        return inObject ? Key() : Take();
+        if (!inObject) return Take();
+        TokenType = JsonTokenType.PropertyName;
+        return ahead = true;
+    }
+
+    /// <summary>Whether the token is the name <paramref name="ascii"/>, which has nothing to escape.</summary>
+    public readonly bool NameIs(string ascii)
+    {
+        var end = at + ascii.Length + 1;
+        return ahead && end + 1 < json.Length && json[end + 1] == ':' && json[end] == '"' && json[at] == '"' && Ascii.Equals(json.Slice(at + 1, ascii.Length), ascii);
+    }
+
+    /// <summary>Goes on behind the name that <see cref="NameIs"/> found.</summary>
+    public void PassName(string ascii) => (at, ahead) = (at + ascii.Length + 3, false);
+
+    /// <summary>The name that stands here.</summary>
+    public readonly string GetName()
+    {
+        var reader = this;
+        if (ahead) reader.Key();
+        return reader.GetString();
     }
 
     public readonly bool ValueTextEquals(string ascii) => Ascii.Equals(value, ascii);
@@ -75,14 +100,12 @@ internal ref struct CanonicalReader
         return true;
     }
 
-    private bool Key()
+    private void Key()
     {
         if (Peek() != '"') throw Refuse("a key was expected");
         Text();
         if (Peek() != ':') throw Refuse("':' was expected");
-        at++;
-        TokenType = JsonTokenType.PropertyName;
-        return true;
+        (at, ahead) = (at + 1, false);
     }
 
     private bool Take()
@@ -154,13 +177,17 @@ internal ref struct CanonicalReader
     private static bool IsPlain(ReadOnlySpan<byte> number)
     {
         const int Certain = 15;
-        if (number.Length is 0 or > Certain + 1 || number[0] == '-') return false;
-        var point = number.IndexOf((byte)'.');
-        var whole = point < 0 ? number : number[..point];
-        if (whole.ContainsAnyExceptInRange((byte)'0', (byte)'9') || whole.Length is 0 or > Certain || whole.Length > 1 && whole[0] == '0') return false;
-        if (point < 0) return true;
-        var fraction = number[(point + 1)..];
+        if (number.Length is 0 or > Certain + 1) return false;
+        var point = -1;
+        for (var i = 0; i < number.Length; i++)
+        {
+            if (number[i] is >= (byte)'0' and <= (byte)'9') continue;
+            if (number[i] != '.' || point >= 0) return false;
+            point = i;
+        }
+        var whole = point < 0 ? number.Length : point;
+        if (whole is 0 or > Certain || whole > 1 && number[0] == '0') return false;
         // Below a millionth the canonical form has an exponent.
-        return fraction.Length > 0 && !fraction.ContainsAnyExceptInRange((byte)'0', (byte)'9') && fraction[^1] != '0' && (whole[0] != '0' || !fraction.StartsWith("000000"u8));
+        return point < 0 || point + 1 < number.Length && number[^1] != '0' && (number[0] != '0' || !number[(point + 1)..].StartsWith("000000"u8));
     }
 }

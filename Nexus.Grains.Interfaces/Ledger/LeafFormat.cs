@@ -15,8 +15,9 @@ public static partial class LeafFormat
     public static LeafFields Read(ReadOnlySpan<byte> leaf) => LeafReader.Read(leaf, judged: true);
 
     /// <summary>Reads a leaf as strictly, but for its judgements and measured numbers, which are checked and left out: for who reads many and asks what they are to each other.</summary>
+    /// <param name="stored">The leaf and the columns beside it, whose ids are taken where the leaf says the same.</param>
     /// <exception cref="NexusException"><see cref="ErrorCode.Invalid"/> naming the member and the rule it breaks.</exception>
-    public static LeafFields ReadUnjudged(ReadOnlySpan<byte> leaf) => LeafReader.Read(leaf, judged: false);
+    public static LeafFields ReadUnjudged(LeafDraft stored) => LeafReader.Read(stored.Leaf.Span, judged: false, stored);
 
     /// <summary>Writes a leaf of kind decision, outcome, tier, approval, erasure, override or alert.</summary>
     /// <exception cref="NexusException"><see cref="ErrorCode.Invalid"/> for another kind, a number that is not finite, or a lone surrogate.</exception>

@@ -17,17 +17,18 @@ internal ref partial struct LeafReader
     private CanonicalReader json;
 
     private readonly bool judged;
+    private readonly LeafDraft? beside;
 
-    private LeafReader(ReadOnlySpan<byte> leaf, bool judged)
+    private LeafReader(ReadOnlySpan<byte> leaf, bool judged, LeafDraft? beside)
     {
         json = new CanonicalReader(leaf);
-        this.judged = judged;
+        (this.judged, this.beside) = (judged, beside);
     }
 
-    /// <summary>Reads a leaf; without its judgements, which are then only checked, if <paramref name="judged"/> is false.</summary>
-    public static LeafFields Read(ReadOnlySpan<byte> leaf, bool judged)
+    /// <summary>Reads a leaf; without its judgements, which are then only checked, if <paramref name="judged"/> is false. Ids that stand in the columns <paramref name="beside"/> it as well are not made anew.</summary>
+    public static LeafFields Read(ReadOnlySpan<byte> leaf, bool judged, LeafDraft? beside = null)
     {
-        var reader = new LeafReader(leaf, judged);
+        var reader = new LeafReader(leaf, judged, beside);
         reader.Expect(JsonTokenType.StartObject, "a leaf");
         reader.json.Read();
         // The first member tells the kind: no two kinds begin alike.
@@ -39,7 +40,7 @@ internal ref partial struct LeafReader
 
     private LeafFields Decision()
     {
-        var chain = Text("chain");
+        var chain = Text("chain", beside?.ChainId);
         var commit = Is("commit") ? Hash("commit") : "";
         var deadline = Time("deadline");
         var epoch = Integer("epoch");
@@ -53,7 +54,7 @@ internal ref partial struct LeafReader
         Close();
         var previous = Previous();
         var (cost, seconds) = Is("reserved") ? Reserved() : (-1, 0);
-        var seal = Text("seal");
+        var seal = Text("seal", beside?.SealId);
         SealStatus? shadow = Is("shadow") ? Refused("shadow") : null;
         var (status, step) = (Name<SealStatus>("status"), (int)Integer("step"));
         var (tenant, time, tool) = (Usual("tenant"), Time("time"), Usual("tool"));
@@ -115,14 +116,14 @@ internal ref partial struct LeafReader
         if (!json.Read() || json.TokenType is not (JsonTokenType.True or JsonTokenType.False)) throw Refuse("attested", "must be true or false");
         var attested = json.TokenType == JsonTokenType.True;
         json.Read();
-        var chain = Text("chain");
+        var chain = Text("chain", beside?.ChainId);
         var commit = Is("commit") ? Hash("commit") : "";
         var cost = Is("cost_micros") ? Integer("cost_micros") : -1;
         var (duration, epoch) = (Number("duration_ms"), Integer("epoch"));
         Literal("kind", "outcome");
         var persona = Is("persona_id") ? Usual("persona_id") : "";
         var previous = Previous();
-        var (seal, status, step) = (Text("seal"), Name<SealStatus>("status"), (int)Integer("step"));
+        var (seal, status, step) = (Text("seal", beside?.SealId), Name<SealStatus>("status"), (int)Integer("step"));
         var (tenant, time) = (Usual("tenant"), Time("time"));
         return new LeafFields(LeafKind.Outcome, tenant, seal, time, epoch)
         {
@@ -175,13 +176,14 @@ internal ref partial struct LeafReader
 
     private static NexusException Refuse(string member, string problem) => new(ErrorCode.Invalid, $"leaf member '{member}' {problem}");
 
-    private readonly bool Is(string name) => json.TokenType == JsonTokenType.PropertyName && json.ValueTextEquals(name);
+    private readonly bool Is(string name) => json.NameIs(name);
 
-    private readonly string Name() => json.TokenType == JsonTokenType.PropertyName ? json.GetString() : json.TokenType.ToString();
+    private readonly string Name() => json.TokenType == JsonTokenType.PropertyName ? json.GetName() : json.TokenType.ToString();
 
-    private readonly void Member(string name)
+    private void Member(string name)
     {
         if (!Is(name)) throw Refuse(name, $"is missing: '{Name()}' stands in its place");
+        json.PassName(name);
     }
 
     private void Expect(JsonTokenType type, string what)
@@ -209,10 +211,10 @@ internal ref partial struct LeafReader
         Expect(JsonTokenType.String, name);
     }
 
-    private string Text(string name)
+    private string Text(string name, string? expected = null)
     {
         String(name);
-        var text = json.GetString();
+        var text = expected is not null && json.ValueTextEquals(expected) ? expected : json.GetString();
         json.Read();
         return text;
     }

@@ -11,7 +11,7 @@ internal static class LeafCheck
     {
         try
         {
-            return LeafFormat.ReadUnjudged(stored.Draft.Leaf.Span);
+            return LeafFormat.ReadUnjudged(stored.Draft);
         }
         catch (NexusException error)
         {

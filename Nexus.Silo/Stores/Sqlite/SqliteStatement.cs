@@ -83,7 +83,7 @@ internal sealed class SqliteStatement(SqliteConnection connection, sqlite3_stmt 
     public string Id(int column) => SqliteColumns.Type(_row, column) switch
     {
         raw.SQLITE_NULL => "",
-        raw.SQLITE_BLOB => new Guid(SqliteColumns.Blob(_row, column), bigEndian: true).ToString("D"),
+        raw.SQLITE_BLOB => UsualIds.Of(new Guid(SqliteColumns.Blob(_row, column), bigEndian: true)),
         _ => Text(column),
     };
 
