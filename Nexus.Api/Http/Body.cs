@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Nexus.Http;
 
-/// <summary>A request's body: strict JSON, read member by member. Members not asked for are ignored.</summary>
+/// <summary>A request's body: strict JSON, read member by member. Members not asked for are ignored, unless the route says otherwise.</summary>
 internal sealed class Body : IDisposable
 {
     private const string Part = "body";
@@ -54,6 +54,15 @@ internal sealed class Body : IDisposable
         if (Root.TryGetProperty(name, out var value)) return Text(name, value, min, max);
         Mistakes.Missing(Part, name, Root);
         return "";
+    }
+
+    public bool Has(string name) => Root.TryGetProperty(name, out _);
+
+    /// <summary>Notes every member that is none of these: where a misspelt one would loosen what it was to bind, it is not passed over.</summary>
+    public void OnlyOf(IReadOnlySet<string> known)
+    {
+        foreach (var member in Root.EnumerateObject())
+            if (!known.Contains(member.Name)) Mistakes.Wrong("extra_forbidden", Part, member.Name, "Extra inputs are not permitted", member.Value);
     }
 
     public string? OptionalText(string name, int min, int max) =>

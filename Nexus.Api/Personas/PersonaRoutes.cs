@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Nexus.Api;
 using Nexus.Gates;
 
@@ -6,6 +7,9 @@ namespace Nexus.Personas;
 /// <summary>Behavioural contracts: list, create, change.</summary>
 internal sealed class PersonaRoutes(IGrainFactory grains, INewIds ids, IContractFiles files) : IRoutes
 {
+    // What a contract is answered with may be sent back, and what clients of seed 002 hold of it.
+    private static readonly FrozenSet<string> Known = FrozenSet.ToFrozenSet([.. WireJson.Default.PersonaResponse.Properties.Select(static member => member.Name), "tenant_id", "trust_tier", "created_at", "updated_at"], StringComparer.Ordinal);
+
     private const string NoPersona = "Persona not found";
     private const int MaxBody = 1024 * 1024;
 
@@ -14,7 +18,7 @@ internal sealed class PersonaRoutes(IGrainFactory grains, INewIds ids, IContract
         v1.Map("GET", "/personas", ListAsync, new Route("List personas", Permission.Read) { Gives = typeof(PersonasResponse) });
         v1.Map("POST", "/personas", CreateAsync, new Route("Create a persona", Permission.Administer)
         {
-            Description = "As JSON, or as YAML with the same members: there every mistake is told with its line and column, and unknown members are mistakes.",
+            Description = "As JSON, or as YAML with the same members, where every mistake is told with its line and column. Unknown members are mistakes in both.",
             Takes = typeof(PersonaRequest),
             TakesAlso = [PersonaFile.MediaType],
             MaxBody = MaxBody,
@@ -50,7 +54,7 @@ internal sealed class PersonaRoutes(IGrainFactory grains, INewIds ids, IContract
 
     private async Task CreateAsync(HttpContext context)
     {
-        var (draft, digest) = await ReadAsync(context);
+        var (draft, digest, _) = await ReadAsync(context);
         var id = await RequestKey.ClaimAsync(context, grains, digest) ?? ids.Next().ToString();
         var created = await Personas(context).CreateAsync(id, draft);
         await context.WriteAsync(Answer(created), WireJson.Default.PersonaResponse);
@@ -58,9 +62,10 @@ internal sealed class PersonaRoutes(IGrainFactory grains, INewIds ids, IContract
 
     private async Task UpdateAsync(HttpContext context)
     {
-        var (draft, _) = await ReadAsync(context);
+        var (draft, _, saysActive) = await ReadAsync(context);
         var found = await Personas(context).FindAsync(context.PathId("id") ?? context.Path("id")) ?? throw new NexusException(ErrorCode.NotFound, NoPersona);
-        var updated = await Personas(context).UpdateAsync(found.Id, draft);
+        // Whoever changes something else does not end a quarantine by not speaking of it.
+        var updated = await Personas(context).UpdateAsync(found.Id, saysActive ? draft : draft with { IsActive = found.IsActive });
         await context.WriteAsync(Answer(updated), WireJson.Default.PersonaResponse);
     }
 
@@ -82,11 +87,18 @@ internal sealed class PersonaRoutes(IGrainFactory grains, INewIds ids, IContract
 
     private IPersonasGrain Personas(HttpContext context) => grains.GetGrain<IPersonasGrain>(context.Caller().Tenant);
 
-    private async ValueTask<(PersonaDraft Draft, string Digest)> ReadAsync(HttpContext context)
+    // A file is the whole contract, so it always says whether it is active.
+    private async ValueTask<(PersonaDraft Draft, string Digest, bool SaysActive)> ReadAsync(HttpContext context)
     {
-        if (PersonaFile.IsSent(context)) return await PersonaFile.ReadAsync(context, files);
+        if (PersonaFile.IsSent(context))
+        {
+            var (draft, digest) = await PersonaFile.ReadAsync(context, files);
+            return (draft, digest, true);
+        }
+
         using var body = await Body.ReadAsync(context);
-        return (Read(body), body.Digest);
+        body.OnlyOf(Known);
+        return (Read(body), body.Digest, body.Has("is_active"));
     }
 
     private static PersonaDraft Read(Body body)

@@ -23,7 +23,7 @@ public sealed class ChainEventsTests
         { new(3, ChainEventKind.SealCreated, 0, SealId: "s1", SealStatus: SealStatus.Executed), "event: seal_created\ndata: {\"step\":0,\"step_index\":0,\"seal_id\":\"s1\",\"status\":\"executed\",\"result_preview\":\"\"}" },
         { new(4, ChainEventKind.StepCompleted, 0), "event: step_completed\ndata: {\"step\":0,\"step_index\":0}" },
         { new(5, ChainEventKind.ChainCompleted, Status: ChainStatus.Completed), "event: chain_completed\ndata: {\"chain_id\":\"c1\",\"status\":\"completed\",\"cost\":{\"input_tokens\":0,\"output_tokens\":0,\"total_cost_usd\":0}}" },
-        { new(5, ChainEventKind.ChainCompleted, Message: "persona 'x' not found", Status: ChainStatus.Escalated), "event: chain_completed\ndata: {\"chain_id\":\"c1\",\"status\":\"escalated\",\"cost\":{\"input_tokens\":0,\"output_tokens\":0,\"total_cost_usd\":0},\"message\":\"persona \\u0027x\\u0027 not found\"}" },
+        { new(5, ChainEventKind.ChainCompleted, Message: "persona 'x' not found", Status: ChainStatus.Escalated), "event: chain_completed\ndata: {\"chain_id\":\"c1\",\"status\":\"escalated\",\"cost\":{\"input_tokens\":0,\"output_tokens\":0,\"total_cost_usd\":0},\"message\":\"persona 'x' not found\"}" },
         { new(6, ChainEventKind.Error, Message: "blocked"), "event: error\ndata: {\"message\":\"blocked\",\"chain_id\":\"c1\"}" },
     };
 

@@ -92,7 +92,7 @@ public sealed class PersonaFileTests : IAsyncLifetime
         await VersionAsync(1);
         Write("watched/payer.persona.yaml", Payer + "max_ttl_seconds: soon\n");
         var errors = await UntilAsync<string>(async () => JsonDocument.Parse(await _silo.GetAsync("/v1/personas")).RootElement.TryGetProperty("errors", out var found) ? found.GetRawText() : null);
-        Assert.Equal("""[{"file":"payer.persona.yaml","line":5,"column":18,"message":"max_ttl_seconds is 'soon'; it must be a whole number"}]""", errors.Replace("\\u0027", "'", StringComparison.Ordinal));
+        Assert.Equal("""[{"file":"payer.persona.yaml","line":5,"column":18,"message":"max_ttl_seconds is 'soon'; it must be a whole number"}]""", errors);
         await VersionAsync(1);
         Write("watched/payer.persona.yaml", Payer + "max_ttl_seconds: 45\n");
         await VersionAsync(2);
