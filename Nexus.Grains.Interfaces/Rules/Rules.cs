@@ -47,6 +47,10 @@ public interface IRulesGrain : ITenantGrain
     [Alias("List")]
     Task<RuleSetView> ListAsync();
 
+    /// <summary>Tells the tenant's own rules from those it had before: whoever keeps them reads them again when it changes.</summary>
+    [Alias("Stamp"), Orleans.Concurrency.AlwaysInterleave]
+    Task<string> StampAsync();
+
     /// <summary>What is wrong with the YAML; empty if nothing.</summary>
     [Alias("Validate")]
     Task<ImmutableArray<FileFault>> ValidateAsync(string yaml);

@@ -30,6 +30,7 @@ internal sealed class WatchdogGrain(IRuleBook book, TimeProvider time) : Grain, 
     {
         // Whoever woke it, it acts for the tenant of its key.
         TenantScope.Enter(Tenant);
+        await book.EnsureAsync(Tenant, cancellationToken);
         _wheel.Tick(Now());
         await LookAsync();
         this.RegisterGrainTimer(TickAsync, new GrainTimerCreationOptions(Step, Step));

@@ -12,6 +12,8 @@ internal sealed class CorrelatorGrain(IRuleBook book) : Grain, ICorrelatorGrain
 
     private string Tenant => GrainKey.TenantOf(this.GetPrimaryKeyString());
 
+    public override Task OnActivateAsync(CancellationToken cancellationToken) => book.EnsureAsync(Tenant, cancellationToken);
+
     public async Task ObserveAsync(HitBatch batch)
     {
         var rules = book.Of(Tenant);

@@ -36,12 +36,12 @@ internal sealed class SequenceGrain(IRuleBook book, [PersistentState("learnt", "
 
     private string Tenant => GrainKey.TenantOf(this.GetPrimaryKeyString());
 
-    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        if (!snapshot.RecordExists) return Task.CompletedTask;
+        await book.EnsureAsync(Tenant, cancellationToken);
+        if (!snapshot.RecordExists) return;
         (_journal, _position, _savedAt) = (snapshot.State.Journal, snapshot.State.Position, snapshot.State.Learnt);
         _model = new SequenceModel(snapshot.State.Runs.IsDefault ? [] : snapshot.State.Runs, snapshot.State.Learnt);
-        return Task.CompletedTask;
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => _model.Learnt > _savedAt ? SaveAsync() : Task.CompletedTask;

@@ -29,7 +29,7 @@ internal sealed partial class TenantPump(
         _stop = stop;
         TenantScope.Enter(tenant);
         await LookAtEntitiesAsync();
-        await rules.ReloadAsync(tenant, stop);
+        await rules.EnsureAsync(tenant, stop);
         _committed = journal.Acted;
         var cursor = new JournalCursor(journal.ReplayFrom(rules.Of(tenant).LongestWindow));
         var hits = new List<RoutedHit>();
