@@ -56,7 +56,7 @@ internal sealed class RulesGrain(IRuleBook book, IRegistry registry, IChance cha
             set.Judge(Observed.Of(read.Event, known, ""), hits);
             foreach (var hit in hits.Where(hit => hit.Rule.Kind != RuleKind.Unusual))
             {
-                if (!scopes.TryGetValue((hit.Rule.By, hit.Scope), out var scope)) scopes[(hit.Rule.By, hit.Scope)] = scope = new Correlation(Tenant, hit.Scope);
+                if (!scopes.TryGetValue((hit.By, hit.Scope), out var scope)) scopes[(hit.By, hit.Scope)] = scope = new Correlation(Tenant, hit.By, hit.Scope);
                 findings.AddRange(scope.Observe(set, "trial", 0, [hit.Hit]));
             }
         }
@@ -83,6 +83,6 @@ internal sealed class RulesGrain(IRuleBook book, IRegistry registry, IChance cha
     private RuleView View(Rule rule)
     {
         var (hits, last) = book.Hits(Tenant, rule.Id);
-        return new RuleView(rule.Id, rule.Title, rule.Category, rule.Severity, Ledger.WireName.Of(rule.Kind), rule.By, rule.Origin, hits, last);
+        return new RuleView(rule.Id, rule.Title, rule.Category, rule.Severity, Ledger.WireName.Of(rule.Kind), string.Join(", ", rule.By), rule.Origin, hits, last, rule.Line, rule.IsEnabled);
     }
 }

@@ -56,7 +56,7 @@ internal sealed class SequenceGrain(IRuleBook book, [PersistentState("learnt", "
             if (batch.Journal == _journal && hit.Position <= _position) continue;
             (_journal, _position) = (batch.Journal, hit.Position);
             if (rules.Find(hit.Rule) is not { Kind: RuleKind.Unusual } rule || !_model.Add(hit.Text, rule.Learn, rule.Clauses[0].Count) || hit.Position <= batch.ActFrom) continue;
-            var message = string.Create(CultureInfo.InvariantCulture, $"{rule.Title}: {_model.Unseen} of the last {SequenceModel.Recent} runs of {rule.By} '{scope}' were never seen while it was learnt");
+            var message = string.Create(CultureInfo.InvariantCulture, $"{rule.Title}: {_model.Unseen} of the last {SequenceModel.Recent} runs of {string.Join(" or ", rule.By)} '{scope}' were never seen while it was learnt");
             _pending.Add(Findings.Of(Tenant, rule, scope, hit.Entity, message, [hit.EventId], batch.Journal, hit.Position, 1, hit.At));
             _model.Told();
         }

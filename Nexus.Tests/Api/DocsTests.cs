@@ -76,7 +76,7 @@ public sealed class DocsTests : IAsyncLifetime
             Routes,
             paths.EnumerateObject().Select(path => path.Name).Where(path => !path.StartsWith("/nexus/", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
         Assert.Equal(
-            ["/nexus/alert", "/nexus/alerts", "/nexus/alerts/{id}", "/nexus/alerts/{id}/ack", "/nexus/alerts/{id}/clear", "/nexus/entities", "/nexus/entities/{id}", "/nexus/entities/{id}/guard", "/nexus/events", "/nexus/live", "/nexus/mirror", "/nexus/pulse", "/nexus/rules", "/nexus/rules/test", "/nexus/rules/validate", "/nexus/rules/{id}", "/nexus/status"],
+            ["/nexus/alert", "/nexus/alerts", "/nexus/alerts/{id}", "/nexus/alerts/{id}/ack", "/nexus/alerts/{id}/clear", "/nexus/entities", "/nexus/entities/{id}", "/nexus/entities/{id}/guard", "/nexus/events", "/nexus/events/{id}", "/nexus/live", "/nexus/mirror", "/nexus/pulse", "/nexus/rules", "/nexus/rules/test", "/nexus/rules/validate", "/nexus/rules/{id}", "/nexus/status"],
             paths.EnumerateObject().Select(path => path.Name).Where(path => path.StartsWith("/nexus/", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
         foreach (var operation in paths.EnumerateObject().SelectMany(path => path.Value.EnumerateObject()))
         {
