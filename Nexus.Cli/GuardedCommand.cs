@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Nexus.Wire;
 
@@ -8,6 +9,9 @@ namespace Nexus.Cli;
 internal sealed class GuardedCommand(IReadOnlyList<string> command, IReadOnlyList<string> settable) : IDisposable
 {
     private const int Hangup = 1;
+    private const int EndNow = 9;
+    private const int Terminate = 15;
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan ExitPatience = TimeSpan.FromSeconds(10);
 
     private readonly Dictionary<string, string> _settings = new(StringComparer.Ordinal);
@@ -61,9 +65,20 @@ internal sealed class GuardedCommand(IReadOnlyList<string> command, IReadOnlyLis
         return before;
     }
 
+    /// <summary>Asks it and all it has started to end, and ends those that do not within a moment. One that is stopped cannot hear.</summary>
     public async Task EndAsync(CancellationToken cancellation)
     {
         if (_process is not { } process) return;
+        if (State == "running")
+        {
+            var started = Descendants(process.Id);
+            foreach (var pid in (int[])[process.Id, .. started]) Kill(pid, Terminate);
+            await process.WaitForExitAsync(cancellation).WaitAsync(Grace, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            // Whoever has outlived the one that started it would be in the way of the next.
+            if (process.HasExited)
+                foreach (var pid in started) Kill(pid, EndNow);
+        }
+
         if (!process.HasExited) process.Kill(entireProcessTree: true);
         await process.WaitForExitAsync(cancellation).WaitAsync(ExitPatience, cancellation);
         process.Dispose();
@@ -88,6 +103,25 @@ internal sealed class GuardedCommand(IReadOnlyList<string> command, IReadOnlyLis
         {
             // No /proc, or gone this moment: what the system says of the process itself counts then.
             return false;
+        }
+    }
+
+    private static List<int> Descendants(int pid)
+    {
+        var found = new List<int>();
+        for (var (next, at) = (pid, 0); ; next = found[at++])
+        {
+            try
+            {
+                foreach (var thread in Directory.EnumerateDirectories($"/proc/{next}/task"))
+                    found.AddRange(File.ReadAllText(thread + "/children").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(child => int.Parse(child, CultureInfo.InvariantCulture)));
+            }
+            catch (IOException)
+            {
+                // It has ended meanwhile, or this system does not tell.
+            }
+
+            if (at == found.Count) return found;
         }
     }
 

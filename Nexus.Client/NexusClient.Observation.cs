@@ -14,11 +14,12 @@ public sealed partial class NexusClient
     /// <param name="entity">Only about this entity; null for all.</param>
     /// <param name="open">Only those that are not over.</param>
     /// <param name="limit">1 to 500.</param>
+    /// <param name="newest">Of more that fit than the limit, the newest and not the oldest; by number all the same.</param>
     /// <param name="cancellation">Ends the call.</param>
-    public Task<AlertsResponse> AlertsAsync(string? since = null, string? severity = null, string? category = null, string? entity = null, bool open = false, int limit = 100, CancellationToken cancellation = default)
+    public Task<AlertsResponse> AlertsAsync(string? since = null, string? severity = null, string? category = null, string? entity = null, bool open = false, int limit = 100, bool newest = false, CancellationToken cancellation = default)
     {
         var path = new StringBuilder(string.Create(CultureInfo.InvariantCulture, $"nexus/alerts?limit={limit}"));
-        foreach (var (name, value) in ((string, string?)[])[("since", since), ("severity", severity), ("category", category), ("entity", entity), ("open", open ? "true" : null)])
+        foreach (var (name, value) in ((string, string?)[])[("since", since), ("severity", severity), ("category", category), ("entity", entity), ("open", open ? "true" : null), ("newest", newest ? "true" : null)])
             if (value is not null) path.Append('&').Append(name).Append('=').Append(Uri.EscapeDataString(value));
         return GetAsync(path.ToString(), WireJson.Default.AlertsResponse, cancellation);
     }
@@ -34,6 +35,13 @@ public sealed partial class NexusClient
     /// <summary>Clears an alert. Takes an operator or admin key.</summary>
     public Task<AlertResponse> ClearAlertAsync(string id, CancellationToken cancellation = default) =>
         CallAsync(HttpMethod.Post, $"nexus/alerts/{Uri.EscapeDataString(id)}/clear", null, WireJson.Default.AlertResponse, cancellation);
+
+    /// <summary>One alert, with its evidence and repairs.</summary>
+    public Task<AlertResponse> AlertAsync(string id, CancellationToken cancellation = default) => GetAsync($"nexus/alerts/{Uri.EscapeDataString(id)}", WireJson.Default.AlertResponse, cancellation);
+
+    /// <summary>An event that an alert names as evidence. Takes an auditor, operator or admin key.</summary>
+    /// <exception cref="NexusApiException">404 once the journal has let go of it.</exception>
+    public Task<EventResponse> EventAsync(string id, CancellationToken cancellation = default) => GetAsync($"nexus/events/{Uri.EscapeDataString(id)}", WireJson.Default.EventResponse, cancellation);
 
     /// <summary>How observation fares.</summary>
     public Task<StatusResponse> StatusAsync(CancellationToken cancellation = default) => GetAsync("nexus/status", WireJson.Default.StatusResponse, cancellation);

@@ -30,7 +30,7 @@ internal sealed class EntityRoutes(IGrainFactory grains) : IObservationRoutes
     {
         using var body = await Body.ReadAsync(context);
         var entity = new EntityInfo(
-            context.Path("id"),
+            context.PathName("id"),
             body.OptionalText("kind", 1, 32) ?? "service",
             body.OptionalText("host", 0, 253) ?? "",
             body.Texts("senders", 100, 128),

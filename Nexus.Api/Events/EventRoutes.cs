@@ -15,11 +15,12 @@ internal sealed class EventRoutes(IGrainFactory grains) : IObservationRoutes
         Description = "One JSON object, an array of them, or one record a line (NDJSON, syslog, audit). Known forms: the canonical envelope {entity,type,payload,ts}, ECS, Wazuh, EVE, CloudEvents, syslog (RFC 3164 and 5424), the Linux audit log. 202 once all of it is durable; records not understood are kept, and listed in `rejected`. 422 if none of them was understood.",
         Gives = typeof(EventsResponse),
         Status = StatusCodes.Status202Accepted,
+        Unmetered = true,
         MaxBody = MaxBody,
         Refuses = [409, 413, 422, 503],
         Parameters =
         [
-            new("format", "query", "auto (default), json, syslog or audit"),
+            new("format", "query", "auto (default), json, syslog, audit, or text: any line, the message of an event `log` of `entity`"),
             new("entity", "query", "who lines are about that do not say so themselves"),
             RequestKey.Parameter,
         ],
@@ -32,7 +33,7 @@ internal sealed class EventRoutes(IGrainFactory grains) : IObservationRoutes
         var entity = query.OptionalText("entity", 128) ?? "";
         if (WireName.Find<RecordFormat>(format) is not { } form)
         {
-            query.Mistakes.Wrong("enum", "query", "format", "Input should be 'auto', 'json', 'syslog' or 'audit'", format);
+            query.Mistakes.Wrong("enum", "query", "format", "Input should be 'auto', 'json', 'syslog', 'audit' or 'text'", format);
             form = RecordFormat.Auto;
         }
 

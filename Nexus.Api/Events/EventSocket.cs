@@ -18,9 +18,9 @@ internal sealed class EventSocket(WebSocket socket, IIngestGrain ingest, string 
     public async Task RunAsync(CancellationToken stop)
     {
         var reading = ReadAsync(stop);
-        await WriteAsync(stop);
+        await WriteAsync();
         await reading;
-        if (socket.State is WebSocketState.CloseReceived or WebSocketState.Open) await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, stop);
+        if (socket.State == WebSocketState.CloseReceived) await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, CancellationToken.None);
     }
 
     private async Task ReadAsync(CancellationToken stop)
@@ -29,6 +29,10 @@ internal sealed class EventSocket(WebSocket socket, IIngestGrain ingest, string 
         {
             while (await SocketText.ReadAsync(socket, MaxMessage, stop) is { } text) await _waiting.Writer.WriteAsync(new RawRecord(source, RecordFormat.Json, "", text), stop);
         }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // The other side is gone, or we are going.
+        }
         finally
         {
             // What was read is still carried through.
@@ -36,16 +40,28 @@ internal sealed class EventSocket(WebSocket socket, IIngestGrain ingest, string 
         }
     }
 
-    private async Task WriteAsync(CancellationToken stop)
+    private async Task WriteAsync()
     {
-        while (await _waiting.Reader.WaitToReadAsync(stop))
+        while (await _waiting.Reader.WaitToReadAsync())
         {
             var batch = new List<RawRecord>();
             while (batch.Count < MaxBatch && _waiting.Reader.TryRead(out var record)) batch.Add(record);
             var receipt = await ingest.AcceptAsync([.. batch]);
             _accepted += receipt.Accepted;
             _rejected += receipt.Rejected.Length;
-            if (socket.State == WebSocketState.Open) await socket.SendAsync(Encoding.UTF8.GetBytes($"{{\"accepted\":{_accepted},\"rejected\":{_rejected}}}"), WebSocketMessageType.Text, endOfMessage: true, stop);
+            if (socket.State == WebSocketState.Open) await TellAsync($"{{\"accepted\":{_accepted},\"rejected\":{_rejected}}}");
+        }
+    }
+
+    private async Task TellAsync(string counts)
+    {
+        try
+        {
+            await socket.SendAsync(Encoding.UTF8.GetBytes(counts), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
+        }
+        catch (WebSocketException)
+        {
+            // Nobody hears it any more; what is accepted is accepted.
         }
     }
 }

@@ -8,12 +8,9 @@ internal sealed class MirrorRoutes(IGrainFactory grains) : IObservationRoutes
         Description = "Messages are envelopes {entity:\"SocketHub\", type:\"mirror\", payload:{direction, channel, body}, ts}; each is answered with {accepted, rejected}, counted over the connection, once it is durable.",
         Gives = typeof(string),
         Status = StatusCodes.Status101SwitchingProtocols,
+        Unmetered = true,
         Refuses = [400],
     });
 
-    private async Task MirrorAsync(HttpContext context)
-    {
-        using var socket = await Sockets.AcceptAsync(context);
-        await new EventSocket(socket, grains.GetGrain<IIngestGrain>(context.Caller().Tenant), "mirror").RunAsync(context.RequestAborted);
-    }
+    private Task MirrorAsync(HttpContext context) => Sockets.ServeAsync(context, (socket, stop) => new EventSocket(socket, grains.GetGrain<IIngestGrain>(context.Caller().Tenant), "mirror").RunAsync(stop));
 }

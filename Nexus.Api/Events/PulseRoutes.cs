@@ -8,12 +8,9 @@ internal sealed class PulseRoutes(IGrainFactory grains) : IObservationRoutes
         Description = "Messages are {entity, type:\"pulse\", ts}; each is answered with {accepted, rejected}, counted over the connection. Pulses may also be sent to POST /nexus/events.",
         Gives = typeof(string),
         Status = StatusCodes.Status101SwitchingProtocols,
+        Unmetered = true,
         Refuses = [400],
     });
 
-    private async Task PulseAsync(HttpContext context)
-    {
-        using var socket = await Sockets.AcceptAsync(context);
-        await new EventSocket(socket, grains.GetGrain<IIngestGrain>(context.Caller().Tenant), "pulse").RunAsync(context.RequestAborted);
-    }
+    private Task PulseAsync(HttpContext context) => Sockets.ServeAsync(context, (socket, stop) => new EventSocket(socket, grains.GetGrain<IIngestGrain>(context.Caller().Tenant), "pulse").RunAsync(stop));
 }

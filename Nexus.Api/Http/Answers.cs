@@ -32,6 +32,9 @@ internal static class Answers
 
     public static string Path(this HttpContext context, string name) => (string)context.Request.RouteValues[name]!;
 
+    /// <summary>A name in the path that may hold a slash, written %2F: that one escape the server leaves as it is.</summary>
+    public static string PathName(this HttpContext context, string name) => context.Path(name).Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>A UUID in the path, in its one spelling; null if it is none.</summary>
     public static string? PathId(this HttpContext context, string name) => Guid.TryParse(context.Path(name), out var id) ? id.ToString() : null;
 }

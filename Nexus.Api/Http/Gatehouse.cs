@@ -29,7 +29,7 @@ internal sealed class Gatehouse(Authenticator authenticator, RateLimits limits)
     private async ValueTask<Caller> AdmitAsync(HttpContext context, Route route)
     {
         var caller = await authenticator.AuthenticateAsync(context);
-        limits.CountRequest(caller.Tenant);
+        if (!route.Unmetered) limits.CountRequest(caller.Tenant);
         route.Permission.Check(caller);
         if (route.StartsChain) limits.CountChain(caller.Tenant);
         return caller;

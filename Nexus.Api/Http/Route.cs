@@ -38,6 +38,9 @@ internal sealed record Route(string Summary, Permission Permission)
     /// <summary>Refusals are problem+json: a route that seed 002 does not have.</summary>
     public bool Problem { get; init; }
 
+    /// <summary>Does not count against the quota of requests: what reports to Nexus, or asks for its orders, must not fall silent because others ask much.</summary>
+    public bool Unmetered { get; init; }
+
     /// <summary>Counts against the quota of chains.</summary>
     public bool StartsChain { get; init; }
 }

@@ -12,6 +12,7 @@ internal sealed class GuardRoutes(IGrainFactory grains) : IObservationRoutes
         Description = "Says how the process stands, answers the order before if `answers` names it, and waits for the next one. The guard decides how an order is carried out; none carries a command line.",
         Takes = typeof(GuardRequest),
         Gives = typeof(GuardResponse),
+        Unmetered = true,
         Refuses = [413, 422],
     });
 
@@ -23,9 +24,20 @@ internal sealed class GuardRoutes(IGrainFactory grains) : IObservationRoutes
         var wait = body.Integer("wait", 20, 0, 20);
         var (answers, error, previous) = (body.OptionalText("answers", 1, 64), body.OptionalText("error", 0, 500) ?? "", body.OptionalText("previous", 0, 4096));
         body.Mistakes.Check();
-        var guard = grains.GetGrain<IGuardGrain>(GrainKey.Of(context.Caller().Tenant, context.Path("id")));
+        var guard = grains.GetGrain<IGuardGrain>(GrainKey.Of(context.Caller().Tenant, context.PathName("id")));
         if (answers is not null) await guard.AnswerAsync(new GuardAnswer(answers, error, process, previous));
-        var order = await guard.NextAsync(process, TimeSpan.FromSeconds(wait));
+        var order = await NextAsync(context, guard, process, wait);
         await context.WriteAsync(new GuardResponse(order?.Id, order is null ? null : WireName.Of(order.Deed), order?.Key, order?.Value), WireJson.Default.GuardResponse);
+    }
+
+    /// <summary>No order where the server stops: the guard asks again.</summary>
+    private static async Task<GuardOrder?> NextAsync(HttpContext context, IGuardGrain guard, GuardedProcess process, int wait)
+    {
+        using var lasting = Lasting.Until(context);
+        for (var left = TimeSpan.FromSeconds(wait); ; left -= Lasting.Patience)
+        {
+            var order = await guard.NextAsync(process, left < Lasting.Patience ? left : Lasting.Patience);
+            if (order is not null || left <= Lasting.Patience || lasting.IsCancellationRequested) return order;
+        }
     }
 }

@@ -69,5 +69,5 @@ internal sealed class RuleRoutes(IGrainFactory grains) : IObservationRoutes
 
     internal static IReadOnlyList<FaultResponse> Answer(ImmutableArray<FileFault> faults) => [.. faults.Select(fault => new FaultResponse(fault.File, fault.Line, fault.Column, fault.Message))];
 
-    private static RuleResponse Answer(RuleView rule) => new(rule.Id, rule.Title, WireName.Of(rule.Category), WireName.Of(rule.Severity), rule.Kind, rule.By, rule.Origin, rule.Hits, rule.LastHit);
+    private static RuleResponse Answer(RuleView rule) => new(rule.Id, rule.Title, WireName.Of(rule.Category), WireName.Of(rule.Severity), rule.Kind, rule.By, rule.Origin, rule.Hits, rule.LastHit, rule.Line, rule.IsEnabled);
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.IO.Pipelines;
 using System.Text.Json;
 using Nexus.Ledger;
 
@@ -15,7 +16,7 @@ internal sealed class AlertListRoutes(IGrainFactory grains) : IObservationRoutes
 
     public void Map(RouteGroupBuilder nexus) => nexus.Map("GET", "/alerts", ListAsync, new Route("Alerts since a time or cursor", Permission.Read)
     {
-        Description = "A JSON page; all of them as JSON lines with Accept: application/x-ndjson; live with Accept: text/event-stream, where each event's id is the cursor for Last-Event-ID.",
+        Description = "A JSON page; all of them as JSON lines with Accept: application/x-ndjson; live with Accept: text/event-stream (with `since`, those since then first, as they stand), where each event's id is the cursor for Last-Event-ID.",
         Gives = typeof(AlertsResponse),
         Refuses = [422],
         Parameters =
@@ -25,6 +26,7 @@ internal sealed class AlertListRoutes(IGrainFactory grains) : IObservationRoutes
             new("category", "query", "only of this category"),
             new("entity", "query", "only about this entity"),
             new("open", "query", "true for only those that are not over"),
+            new("newest", "query", "true for the newest of those that fit, and not the oldest, where they are more than the limit"),
             new("limit", "query", "1 to 500; 100 if absent", Integer: true),
         ],
     });
@@ -40,7 +42,7 @@ internal sealed class AlertListRoutes(IGrainFactory grains) : IObservationRoutes
         }
         else if (accept.Contains(Lines, StringComparison.OrdinalIgnoreCase))
         {
-            await AllAsync(context, feed, query with { Limit = PageSize });
+            await AllAsync(context, feed, query with { Limit = PageSize, Newest = false });
         }
         else
         {
@@ -62,7 +64,7 @@ internal sealed class AlertListRoutes(IGrainFactory grains) : IObservationRoutes
         }
 
         var answer = new AlertQuery(
-            after, from, Name<Severity>(query, "severity"), Name<ThreatCategory>(query, "category"), query.OptionalText("entity", 128), query.OptionalText("open", 8) == "true", (int)query.Integer("limit", 100, 1, PageSize));
+            after, from, Name<Severity>(query, "severity"), Name<ThreatCategory>(query, "category"), query.OptionalText("entity", 128), query.OptionalText("open", 8) == "true", (int)query.Integer("limit", 100, 1, PageSize), query.OptionalText("newest", 8) == "true");
         query.Mistakes.Check();
         return answer;
     }
@@ -100,19 +102,44 @@ internal sealed class AlertListRoutes(IGrainFactory grains) : IObservationRoutes
         response.ContentType = Events;
         response.Headers.CacheControl = "no-cache";
         response.Headers["X-Accel-Buffering"] = "no";
-        await response.StartAsync(context.RequestAborted);
-        var cursor = long.TryParse(context.Request.Headers["Last-Event-ID"], NumberStyles.None, CultureInfo.InvariantCulture, out var seen) ? seen : await LiveCursor.NowAsync(feed);
-        while (!context.RequestAborted.IsCancellationRequested)
+        using var lasting = Lasting.Until(context);
+        try
         {
-            var changes = await feed.ChangesAsync(cursor, KeepAlive);
-            if (changes.IsEmpty) response.BodyWriter.Write(": keep-alive\n\n"u8);
-            foreach (var change in changes)
+            await response.StartAsync(lasting.Token);
+            var resumed = long.TryParse(context.Request.Headers["Last-Event-ID"], NumberStyles.None, CultureInfo.InvariantCulture, out var cursor);
+            if (!resumed) cursor = await LiveCursor.NowAsync(feed);
+            if (!resumed && query is not { After: 0, Since: null }) await SoFarAsync(response.BodyWriter, feed, query with { Limit = PageSize, Newest = false }, cursor, lasting.Token);
+            for (var quiet = TimeSpan.Zero; ;)
             {
-                cursor = change.Number;
-                if (Fits(change.Alert, query)) Frame(response.BodyWriter, change);
-            }
+                var changes = await feed.ChangesAsync(cursor, Lasting.Patience).WaitAsync(lasting.Token);
+                quiet = changes.IsEmpty && quiet < KeepAlive ? quiet + Lasting.Patience : TimeSpan.Zero;
+                if (quiet > TimeSpan.Zero) continue;
+                if (changes.IsEmpty) response.BodyWriter.Write(": keep-alive\n\n"u8);
+                foreach (var change in changes)
+                {
+                    cursor = change.Number;
+                    if (Fits(change.Alert, query)) Frame(response.BodyWriter, change.Number, LiveMessage.TypeOf(change.Kind), change.Alert);
+                }
 
-            await response.BodyWriter.FlushAsync(context.RequestAborted);
+                await response.BodyWriter.FlushAsync(lasting.Token);
+            }
+        }
+        catch (OperationCanceledException) when (lasting.IsCancellationRequested)
+        {
+            // Whoever still listens goes on with Last-Event-ID.
+        }
+    }
+
+    /// <summary>The alerts since the time asked for, as they stand, before what comes.</summary>
+    private static async Task SoFarAsync(PipeWriter output, IThreatFeedGrain feed, AlertQuery query, long cursor, CancellationToken stop)
+    {
+        while (true)
+        {
+            var page = await feed.ListAsync(query);
+            foreach (var alert in page) Frame(output, cursor, LiveMessage.TypeOf(AlertChangeKind.Raised), alert);
+            await output.FlushAsync(stop);
+            if (page.Length < query.Limit) return;
+            query = query with { After = page[^1].Number };
         }
     }
 
@@ -121,10 +148,10 @@ internal sealed class AlertListRoutes(IGrainFactory grains) : IObservationRoutes
         && (query.Category is null || alert.Finding.Category == query.Category)
         && (query.Entity is null || alert.Finding.Entity == query.Entity);
 
-    private static void Frame(IBufferWriter<byte> output, AlertChange change)
+    private static void Frame(IBufferWriter<byte> output, long number, string type, Alert alert)
     {
-        output.Write(System.Text.Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"id: {change.Number}\nevent: {LiveMessage.TypeOf(change.Kind)}\ndata: ")));
-        output.WriteJson(AlertResponse.Of(change.Alert), WireJson.Default.AlertResponse);
+        output.Write(System.Text.Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"id: {number}\nevent: {type}\ndata: ")));
+        output.WriteJson(AlertResponse.Of(alert), WireJson.Default.AlertResponse);
         output.Write("\n\n"u8);
     }
 }

@@ -7,8 +7,6 @@ namespace Nexus.Threats;
 /// <summary>Everything that happens to alerts, over a WebSocket, for a user interface.</summary>
 internal sealed class LiveRoutes(IGrainFactory grains) : IObservationRoutes
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
-
     public void Map(RouteGroupBuilder nexus) => nexus.Map("GET", "/live", LiveAsync, new Route("What happens to alerts (WebSocket)", Permission.Read)
     {
         Description = "Messages are {type, number, alert}; types are threat_alert, alert_updated, alert_acknowledged, repair_request, repair_started, patch_applied, repair_failed, alert_cleared, alert_escalated.",
@@ -25,14 +23,18 @@ internal sealed class LiveRoutes(IGrainFactory grains) : IObservationRoutes
         query.Mistakes.Check();
         var feed = grains.GetGrain<IThreatFeedGrain>(context.Caller().Tenant);
         var cursor = since >= 0 ? since : await LiveCursor.NowAsync(feed);
-        using var socket = await Sockets.AcceptAsync(context);
-        using var closed = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        await Sockets.ServeAsync(context, (socket, stop) => TellAsync(socket, feed, cursor, stop));
+    }
+
+    private static async Task TellAsync(WebSocket socket, IThreatFeedGrain feed, long cursor, CancellationToken stop)
+    {
+        using var closed = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var reading = UntilClosedAsync(socket, closed);
         try
         {
             while (!closed.IsCancellationRequested)
             {
-                foreach (var change in await feed.ChangesAsync(cursor, Patience))
+                foreach (var change in await feed.ChangesAsync(cursor, Lasting.Patience).WaitAsync(closed.Token))
                 {
                     cursor = change.Number;
                     await socket.SendAsync(JsonSerializer.SerializeToUtf8Bytes(LiveMessage.Of(change), WireJson.Default.LiveMessage), WebSocketMessageType.Text, endOfMessage: true, closed.Token);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Nexus.Entities;
 using Nexus.Events;
 using Nexus.Ledger;
+using Nexus.Repairs;
 using Nexus.Rules;
 using Orleans.Runtime;
 
@@ -42,7 +43,8 @@ internal sealed class StatusRoutes(IGrainFactory grains, Authenticator authentic
             ingest.EventsTotal, ingest.EventsPerSecond, ingest.UnreadTotal, counts.ToImmutableDictionary(count => WireName.Of(count.Severity), count => count.Total), counts.Sum(count => count.Open),
             [.. ingest.Sources.Select(source => new SourceResponse(source.Name, source.Records, source.Unread, source.LastAt, source.Error.Length > 0 ? source.Error : null))],
             [.. ingest.Unread.Select(one => new UnreadResponse(one.Position, one.Source, one.ReceivedAt, one.Error, one.Excerpt))],
-            rules.Rules.Length, entities.Count(entity => entity is { IsActive: true, MissSeconds: > 0 }), ingest.LagMs, RuleRoutes.Answer(rules.Faults));
+            rules.Rules.Count(rule => rule.IsEnabled), entities.Count(entity => entity is { IsActive: true, MissSeconds: > 0 }), ingest.LagMs, RuleRoutes.Answer(rules.Faults),
+            ingest.ThrottledTotal, [.. (await grains.GetGrain<IThrottlesGrain>(tenant).ListAsync()).Select(bound => new ThrottleResponse(bound.Entity, bound.PerSecond, bound.Until))]);
         return new StatusResponse(true, last is null ? null : AlertResponse.Of(last), metrics);
     }
 }

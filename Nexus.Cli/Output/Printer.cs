@@ -24,6 +24,9 @@ internal sealed class Printer(TextWriter output, TextWriter errors)
     /// <summary>What went wrong.</summary>
     public void Error(string message) => errors.WriteLine("nexus: " + Clean(message));
 
+    /// <summary>What has happened and is no part of the answer; also where only a log is written.</summary>
+    public void Note(string text) => errors.WriteLine("nexus: " + Clean(text));
+
     /// <summary>What is being waited for; only where a person watches.</summary>
     public void Progress(string text)
     {

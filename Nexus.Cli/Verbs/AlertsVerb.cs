@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Nexus.Cli.Output;
 using Nexus.Wire;
 
 namespace Nexus.Cli.Verbs;
@@ -13,6 +14,7 @@ internal sealed class AlertsVerb : IVerb
     private readonly Option<string?> _entity = new("--entity") { Description = "Only about this entity" };
     private readonly Option<bool> _open = new("--open") { Description = "Only those that are not over" };
     private readonly Option<int> _limit = new("--limit") { Description = "How many: 1 to 500", DefaultValueFactory = static _ => 100 };
+    private readonly Option<string?> _show = new("--show") { Description = "Everything about this one: which rule, which events, what was done", HelpName = "id" };
     private readonly Option<string?> _ack = new("--ack") { Description = "Note that you have seen this one", HelpName = "id" };
     private readonly Option<string?> _clear = new("--clear") { Description = "Say that this one is over", HelpName = "id" };
 
@@ -20,7 +22,7 @@ internal sealed class AlertsVerb : IVerb
     {
         _severity.AcceptOnlyFromAmong("info", "warn", "high", "critical");
         _category.AcceptOnlyFromAmong("network", "heartbeat", "policy", "resource", "rate_limit", "spoof", "auth", "kernel");
-        Command = new Command("alerts", "List alerts, oldest first; acknowledge or clear one.") { _since, _severity, _category, _entity, _open, _limit, _ack, _clear };
+        Command = new Command("alerts", "List the last alerts, or those since a time; show, acknowledge or clear one.") { _since, _severity, _category, _entity, _open, _limit, _show, _ack, _clear };
     }
 
     public Command Command { get; }
@@ -30,12 +32,13 @@ internal sealed class AlertsVerb : IVerb
     public async Task<int> RunAsync(Invocation call, CancellationToken cancellation)
     {
         await using var connection = await call.ConnectAsync(cancellation);
+        if (call.Value(_show) is { } show) return await AlertText.WriteAsync(call, connection.Client, show, cancellation);
         AlertResponse? changed = null;
         if (call.Value(_ack) is { } seen) changed = await connection.Client.AcknowledgeAlertAsync(seen, cancellation);
         if (call.Value(_clear) is { } over) changed = await connection.Client.ClearAlertAsync(over, cancellation);
         var page = changed is not null
             ? new AlertsResponse([changed], null)
-            : await connection.Client.AlertsAsync(call.Value(_since), call.Value(_severity), call.Value(_category), call.Value(_entity), call.Value(_open), call.Value(_limit), cancellation);
+            : await connection.Client.AlertsAsync(call.Value(_since), call.Value(_severity), call.Value(_category), call.Value(_entity), call.Value(_open), call.Value(_limit), newest: call.Value(_since) is null, cancellation);
         if (call.Json)
         {
             call.Print.Json(page, WireJson.Default.AlertsResponse);
@@ -43,7 +46,7 @@ internal sealed class AlertsVerb : IVerb
         }
 
         call.Print.Table(["raised", "severity", "category", "status", "entity", "count", "message", "repairs", "id"], page.Alerts.Select(Row));
-        if (page.Next is { } next) call.Print.Line($"next page: --since {next}");
+        if (page.Next is { } next && call.Value(_since) is not null) call.Print.Line($"next page: --since {next}");
         return ExitCode.Ok;
     }
 

@@ -47,5 +47,5 @@ internal sealed class RulesVerb : IVerb
 
     private static string Place(string file, FaultResponse error) => $"{file}:{error.Line}:{error.Column}: {error.Message}";
 
-    private static string[] Row(RuleResponse rule) => [rule.Id, rule.Category, rule.Severity, rule.Kind, rule.By, rule.Origin, $"{rule.Hits}", rule.Title];
+    private static string[] Row(RuleResponse rule) => [rule.Id, rule.Category, rule.Severity, rule.Kind, rule.By, $"{rule.Origin}:{rule.Line}", rule.IsEnabled ? $"{rule.Hits}" : "off", rule.Title];
 }

@@ -29,8 +29,8 @@ internal sealed class WatchVerb : IVerb
         await using var connection = await call.ConnectAsync(cancellation);
         using var guarded = new GuardedCommand(command, call.Value(_allow) ?? []);
         guarded.Start();
-        await connection.Client.PutEntityAsync(entity, new EntityRequest("process", Environment.MachineName, null, call.Value(_miss)), cancellation);
-        call.Print.Progress($"'{entity}' is watched at {connection.Url.GetLeftPart(UriPartial.Authority)}");
+        await PutAsync(connection.Client, entity, known => new EntityRequest("process", Environment.MachineName, known?.Senders, call.Value(_miss), known?.Repair), cancellation);
+        call.Print.Note($"'{entity}' is watched at {connection.Url.GetLeftPart(UriPartial.Authority)}");
         using var done = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var beating = BeatAsync(connection.Client, entity, guarded, done);
         try
@@ -47,9 +47,13 @@ internal sealed class WatchVerb : IVerb
         var code = guarded.ExitCode;
         await guarded.EndAsync(CancellationToken.None);
         // What nobody guards any more need not beat.
-        await connection.Client.PutEntityAsync(entity, new EntityRequest("process", Environment.MachineName), CancellationToken.None);
+        await PutAsync(connection.Client, entity, known => new EntityRequest("process", Environment.MachineName, known?.Senders, 0, known?.Repair), CancellationToken.None);
         return code ?? ExitCode.Ok;
     }
+
+    /// <summary>Changes of the entity what the guard knows better, and nothing else.</summary>
+    private static async Task PutAsync(NexusClient client, string entity, Func<EntityResponse?, EntityRequest> change, CancellationToken cancellation) =>
+        await client.PutEntityAsync(entity, change((await client.EntitiesAsync(cancellation)).FirstOrDefault(one => one.Id == entity)), cancellation);
 
     /// <summary>Beats while the process runs. One that has ended with 0 has done its work: then the guard ends too.</summary>
     private static async Task BeatAsync(NexusClient client, string entity, GuardedCommand guarded, CancellationTokenSource done)
@@ -82,16 +86,19 @@ internal sealed class WatchVerb : IVerb
     private static async Task GuardAsync(Invocation call, NexusClient client, string entity, GuardedCommand guarded, CancellationToken stop)
     {
         var report = guarded.Report(wait: 0);
-        while (true)
+        for (var heard = true; ;)
         {
             GuardResponse order;
             try
             {
                 order = await client.GuardAsync(entity, report, stop);
+                if (!heard) call.Print.Note("the server answers again");
+                heard = true;
             }
             catch (Exception silence) when (silence is HttpRequestException or NexusApiException)
             {
-                call.Print.Error($"no answer from the server: {silence.Message}");
+                if (heard) call.Print.Error($"no answer from the server; asking on: {silence.Message}");
+                heard = false;
                 await Task.Delay(Retry, stop);
                 continue;
             }
@@ -104,11 +111,12 @@ internal sealed class WatchVerb : IVerb
     {
         // An order is carried out once; whoever gives it again gets the answer again.
         if (order.Id == last.Answers) return guarded.Report(20, last.Answers, last.Error, last.Previous);
-        call.Print.Progress($"repair {order.Id}: {order.Deed}");
+        call.Print.Note($"repair {order.Id}: {order.Deed}");
         try
         {
             var previous = order.Deed == "set_config" ? guarded.Set(order.Key ?? "", order.Value ?? "") : null;
             if (order.Deed == "restart") await guarded.RestartAsync(stop);
+            if (order.Deed == "restart") call.Print.Note($"started again as process {guarded.Report(0).Pid}");
             if (order.Deed == "reload") guarded.Reload();
             return guarded.Report(20, order.Id, null, previous);
         }

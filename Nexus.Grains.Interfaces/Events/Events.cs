@@ -23,6 +23,9 @@ public enum RecordFormat
 
     /// <summary>A line of the Linux audit log.</summary>
     Audit,
+
+    /// <summary>Any line, taken as the message of an event <c>log</c> of the entity it is brought for. Never told from the record itself.</summary>
+    Text,
 }
 
 /// <summary>A record as a source handed it in, before anyone has read it.</summary>
@@ -133,6 +136,7 @@ public sealed record SourceView(
 /// <param name="LagMs">How long ago the oldest accepted event came in that rules have not judged yet; 0 if none waits.</param>
 /// <param name="Sources">By name.</param>
 /// <param name="Unread">The last unreadable records, newest first, at most 50.</param>
+/// <param name="ThrottledTotal">Records refused since the process started because their entity is throttled.</param>
 [GenerateSerializer, Immutable, Alias("Nexus.Events.IngestView")]
 public sealed record IngestView(
     [property: Id(0)] long EventsTotal,
@@ -140,7 +144,8 @@ public sealed record IngestView(
     [property: Id(2)] long UnreadTotal,
     [property: Id(3)] double LagMs,
     [property: Id(4)] ImmutableArray<SourceView> Sources,
-    [property: Id(5)] ImmutableArray<UnreadRecord> Unread);
+    [property: Id(5)] ImmutableArray<UnreadRecord> Unread,
+    [property: Id(6)] long ThrottledTotal = 0);
 
 /// <summary>Where events come in: a stateless worker per tenant. Key: tenant.</summary>
 [Alias("Nexus.Events.IIngestGrain")]
@@ -150,6 +155,10 @@ public interface IIngestGrain : ITenantGrain
     /// <exception cref="NexusException"><see cref="ErrorCode.Invalid"/> for an empty or too large batch; <see cref="ErrorCode.Unavailable"/> if the journal could not be written: nothing was accepted.</exception>
     [Alias("Accept")]
     Task<IngestReceipt> AcceptAsync(ImmutableArray<RawRecord> records);
+
+    /// <summary>An accepted event by its id; null if the journal of the silo that answers does not hold it, or not any more.</summary>
+    [Alias("Find")]
+    Task<Event?> FindAsync(string id);
 
     /// <summary>How observation fares.</summary>
     [Alias("View")]

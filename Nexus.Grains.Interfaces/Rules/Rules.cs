@@ -10,10 +10,12 @@ namespace Nexus.Rules;
 /// <param name="Category">What it finds.</param>
 /// <param name="Severity">How bad that is.</param>
 /// <param name="Kind"><c>match</c>, <c>count</c>, <c>all</c>, <c>missing</c> or <c>unusual</c>.</param>
-/// <param name="By">Whose events belong together: <c>entity</c>, <c>session</c> or a field.</param>
+/// <param name="By">Whose events belong together: <c>entity</c>, <c>session</c> or a field; of several, the first that the event has.</param>
 /// <param name="Origin"><c>default</c>, the rule file's name, or <c>api</c>.</param>
 /// <param name="Hits">Findings since this process started.</param>
 /// <param name="LastHit">When it last found something, UTC; null if never.</param>
+/// <param name="Line">In which line of its text it begins, from 1.</param>
+/// <param name="IsEnabled">Whether it judges.</param>
 [GenerateSerializer, Immutable, Alias("Nexus.Rules.RuleView")]
 public sealed record RuleView(
     [property: Id(0)] string Id,
@@ -24,7 +26,9 @@ public sealed record RuleView(
     [property: Id(5)] string By,
     [property: Id(6)] string Origin,
     [property: Id(7)] long Hits,
-    [property: Id(8)] DateTimeOffset? LastHit);
+    [property: Id(8)] DateTimeOffset? LastHit,
+    [property: Id(9)] int Line = 0,
+    [property: Id(10)] bool IsEnabled = true);
 
 /// <summary>The set in force, and what is wrong with the one that was meant to replace it.</summary>
 /// <param name="Rules">By id.</param>
@@ -46,6 +50,10 @@ public interface IRulesGrain : ITenantGrain
     /// <summary>The set in force in this process.</summary>
     [Alias("List")]
     Task<RuleSetView> ListAsync();
+
+    /// <summary>Tells the tenant's own rules from those it had before: whoever keeps them reads them again when it changes.</summary>
+    [Alias("Stamp"), Orleans.Concurrency.AlwaysInterleave]
+    Task<string> StampAsync();
 
     /// <summary>What is wrong with the YAML; empty if nothing.</summary>
     [Alias("Validate")]
@@ -70,6 +78,7 @@ public interface IRulesGrain : ITenantGrain
 /// <param name="Count">How many happenings it stands for.</param>
 /// <param name="Entity">Whom it is about.</param>
 /// <param name="Text">What the finding's message may quote, at most 200 characters; for <c>unusual</c> rules the item of the sequence.</param>
+/// <param name="ReceivedAt">When it was received, UTC.</param>
 [GenerateSerializer, Immutable, Alias("Nexus.Rules.RuleHit")]
 public readonly record struct RuleHit(
     [property: Id(0)] string Rule,
@@ -79,7 +88,8 @@ public readonly record struct RuleHit(
     [property: Id(4)] DateTimeOffset At,
     [property: Id(5)] int Count,
     [property: Id(6)] string Entity,
-    [property: Id(7)] string Text);
+    [property: Id(7)] string Text,
+    [property: Id(8)] DateTimeOffset ReceivedAt);
 
 /// <summary>Hits of one scope, in the order of the journal.</summary>
 /// <param name="Journal">The journal the positions are in.</param>

@@ -192,6 +192,7 @@ public sealed record AlertChange([property: Id(0)] long Number, [property: Id(1)
 /// <param name="Entity">Only about this entity; null for all.</param>
 /// <param name="OpenOnly">Only those that are not over.</param>
 /// <param name="Limit">1 to 500.</param>
+/// <param name="Newest">Of more that fit than the limit, the newest and not the oldest; by number all the same.</param>
 [GenerateSerializer, Immutable, Alias("Nexus.Threats.AlertQuery")]
 public sealed record AlertQuery(
     [property: Id(0)] long After = 0,
@@ -200,7 +201,8 @@ public sealed record AlertQuery(
     [property: Id(3)] ThreatCategory? Category = null,
     [property: Id(4)] string? Entity = null,
     [property: Id(5)] bool OpenOnly = false,
-    [property: Id(6)] int Limit = 100);
+    [property: Id(6)] int Limit = 100,
+    [property: Id(7)] bool Newest = false);
 
 /// <summary>How many alerts there are.</summary>
 /// <param name="Severity">Of this severity.</param>

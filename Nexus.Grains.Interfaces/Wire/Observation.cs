@@ -30,6 +30,8 @@ public sealed record StatusResponse(bool Alive, AlertResponse? LastAlert, Status
 /// <param name="EntitiesWatched">Entities that must beat.</param>
 /// <param name="LagMs">How long the oldest accepted event has waited to be judged.</param>
 /// <param name="RuleErrors">What is wrong with the rules that were meant to replace those in force; empty if nothing.</param>
+/// <param name="ThrottledTotal">Records refused since the process started because their entity is throttled.</param>
+/// <param name="Throttles">The bounds in force.</param>
 public sealed record StatusMetrics(
     long EventsTotal,
     double EventsPerSecond,
@@ -41,7 +43,15 @@ public sealed record StatusMetrics(
     int RulesLoaded,
     int EntitiesWatched,
     double LagMs,
-    IReadOnlyList<FaultResponse> RuleErrors);
+    IReadOnlyList<FaultResponse> RuleErrors,
+    long ThrottledTotal,
+    IReadOnlyList<ThrottleResponse> Throttles);
+
+/// <summary>A bound in force on how many events an entity may send.</summary>
+/// <param name="Entity">Whose.</param>
+/// <param name="PerSecond">How many events a second; pulses are not counted.</param>
+/// <param name="Until">When it ends, UTC.</param>
+public sealed record ThrottleResponse(string Entity, int PerSecond, DateTimeOffset Until);
 
 /// <summary>How a source fares.</summary>
 /// <param name="Name">Unique in the tenant.</param>
@@ -58,6 +68,21 @@ public sealed record SourceResponse(string Name, long Records, long Unread, Date
 /// <param name="Error">What is wrong with it.</param>
 /// <param name="Excerpt">How it begins.</param>
 public sealed record UnreadResponse(long Position, string Source, DateTimeOffset ReceivedAt, string Error, string Excerpt);
+
+/// <summary>An accepted event.</summary>
+/// <param name="Id">Unique in the tenant; what an alert's evidence names.</param>
+/// <param name="Entity">Whom it is about.</param>
+/// <param name="Type">What happened.</param>
+/// <param name="Ts">When, by its own time, UTC.</param>
+/// <param name="ReceivedAt">When it came in, UTC.</param>
+/// <param name="Source">By which source.</param>
+/// <param name="Sender">Id of the key that sent it; null for the silo's own sources.</param>
+/// <param name="Session">Its session, if it names one.</param>
+/// <param name="Count">How many happenings it stands for.</param>
+/// <param name="Fields">Its fields by their names in the Elastic Common Schema.</param>
+/// <param name="Raw">The exact text that came in.</param>
+public sealed record EventResponse(
+    string Id, string Entity, string Type, DateTimeOffset Ts, DateTimeOffset ReceivedAt, string Source, string? Sender, string? Session, int Count, IReadOnlyDictionary<string, string> Fields, string Raw);
 
 /// <summary>An entity to register or change.</summary>
 /// <param name="Kind"><c>process</c>, <c>host</c>, <c>service</c>, <c>agent</c> or <c>system</c>.</param>
@@ -99,7 +124,9 @@ public sealed record RulesRequest(string Yaml, IReadOnlyList<string>? Events = n
 /// <param name="Origin">Where it comes from.</param>
 /// <param name="Hits">Findings since the process started.</param>
 /// <param name="LastHit">When it last found something.</param>
-public sealed record RuleResponse(string Id, string Title, string Category, string Severity, string Kind, string By, string Origin, long Hits, DateTimeOffset? LastHit);
+/// <param name="Line">In which line of its text it begins.</param>
+/// <param name="IsEnabled">Whether it judges.</param>
+public sealed record RuleResponse(string Id, string Title, string Category, string Severity, string Kind, string By, string Origin, long Hits, DateTimeOffset? LastHit, int Line = 0, bool IsEnabled = true);
 
 /// <summary>A mistake in rules.</summary>
 /// <param name="File">The file.</param>

@@ -70,6 +70,7 @@ namespace Nexus.Wire;
 [JsonSerializable(typeof(EntityRequest))]
 [JsonSerializable(typeof(EntitiesResponse))]
 [JsonSerializable(typeof(EntityResponse))]
+[JsonSerializable(typeof(EventResponse))]
 [JsonSerializable(typeof(RulesRequest))]
 [JsonSerializable(typeof(RulesResponse))]
 [JsonSerializable(typeof(RulesVerdict))]

@@ -21,8 +21,10 @@ internal sealed class EntitiesGrain(IRegistry registry, IEntityDefaults defaults
         var life = new byte[8];
         chance.Fill(life);
         _life = Convert.ToHexStringLower(life);
-        foreach (var entity in defaults.Of(Tenant)) _byId[entity.Id] = entity;
         foreach (var entry in await registry.ListAsync(Tenant, RegistryKind.Entity, cancellationToken)) _byId[entry.Id] = RegistryJson.Read<EntityInfo>(entry);
+        // What was registered goes before what is configured, but for what is Nexus itself.
+        foreach (var entity in defaults.Of(Tenant))
+            if (IsOwn(entity) || !_byId.ContainsKey(entity.Id)) _byId[entity.Id] = entity;
     }
 
     public Task<ImmutableArray<EntityInfo>> ListAsync() => Task.FromResult(All().Entities);
@@ -36,6 +38,7 @@ internal sealed class EntitiesGrain(IRegistry registry, IEntityDefaults defaults
         EntityRules.Check(entity);
         var current = _byId.GetValueOrDefault(entity.Id);
         if (current is not null && EntityRules.Same(current, entity)) return current;
+        if (current is not null && IsOwn(current)) throw new NexusException(ErrorCode.Forbidden, $"entity '{entity.Id}' is Nexus itself; it cannot be changed");
         var next = entity with { Version = (current?.Version ?? 0) + 1 };
         if (!await registry.TryPutAsync(new RegistryEntry(Tenant, RegistryKind.Entity, next.Id, next.Version, RegistryJson.Write(next), time.GetUtcNow()), CancellationToken.None))
         {
@@ -52,6 +55,8 @@ internal sealed class EntitiesGrain(IRegistry registry, IEntityDefaults defaults
 
     // Made when it is asked for: a registration does not pay for all that went before it.
     private EntityList All() => _list is { } list && list.Stamp == Stamp() ? list : _list = new EntityList(Stamp(), [.. _byId.Values.OrderBy(entity => entity.Id, StringComparer.Ordinal)]);
+
+    private static bool IsOwn(EntityInfo entity) => entity.Kind == EntityRules.OfNexus && entity.Senders is [EntityRules.NoKey];
 
     private string Stamp() => string.Create(CultureInfo.InvariantCulture, $"{_life}:{_changes}");
 }

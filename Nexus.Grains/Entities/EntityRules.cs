@@ -1,9 +1,17 @@
+using Nexus.Repairs;
+
 namespace Nexus.Entities;
 
 /// <summary>What an entity's registration must obey.</summary>
 public static class EntityRules
 {
-    private static readonly string[] Kinds = ["process", "host", "service", "agent", "system"];
+    /// <summary>The kind of what is part of Nexus. Not to be changed.</summary>
+    public const string OfNexus = "system";
+
+    /// <summary>The one sender of what Nexus says of itself: no key has this id, and what the silo's own sources bring has no key.</summary>
+    public const string NoKey = "silo";
+
+    private static readonly string[] Kinds = ["process", "host", "service", "agent", OfNexus];
 
     public static void Check(EntityInfo entity)
     {
@@ -11,7 +19,7 @@ public static class EntityRules
         if (!Kinds.Contains(entity.Kind)) throw Invalid("kind", entity.Kind, $"must be one of {string.Join(", ", Kinds)}");
         if (entity.Host.Length > 253) throw Invalid("host", entity.Host, "must have at most 253 characters");
         if (entity.MissSeconds != 0 && entity.MissSeconds is not (>= 1 and <= 86_400)) throw Invalid("miss_seconds", entity.MissSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture), "must be 0, or 1 to 86,400");
-        if (entity.Repair.Length > 1024) throw Invalid("repair", entity.Repair, "must have at most 1,024 characters");
+        if (entity.Repair.Length > 0 && PatchHint.Objection(entity.Repair) is { } objection) throw new NexusException(ErrorCode.Invalid, $"repair {objection}");
         if (entity.Senders.IsDefault || entity.Senders.Length > 100) throw Invalid("senders", "list", "must be a list of at most 100 key ids");
     }
 

@@ -48,11 +48,13 @@ public sealed class TimingWheel(TimeSpan tick)
     public bool Beat(string entity, DateTimeOffset at)
     {
         if (!_watched.TryGetValue(entity, out var watched)) return false;
-        if (watched.Beats > 0 && !watched.Missing) Learn(watched, _now - watched.Last);
+        // It came in at some time since the last tick: taken as the latest of them, nobody counts as missing too soon.
+        var now = _now + tick.Ticks;
+        if (watched.Beats > 0 && !watched.Missing) Learn(watched, now - watched.Last);
         watched.Beats++;
-        watched.Last = _now;
+        watched.Last = now;
         watched.LastPulse = at;
-        watched.Deadline = _now + Patience(watched);
+        watched.Deadline = now + Patience(watched);
         if (!watched.Missing) return false;
         watched.Missing = false;
         Place(watched);
@@ -72,6 +74,9 @@ public sealed class TimingWheel(TimeSpan tick)
         for (var slot = Math.Max(from, to - Slots); slot < to; slot++) Expire(_slots[slot % Slots], missing);
         return missing;
     }
+
+    /// <summary>For how long an entity may be silent: its limit, or more if it has always beaten irregularly.</summary>
+    public static TimeSpan Allowed(Watched watched) => TimeSpan.FromTicks(Patience(watched));
 
     /// <summary>How far ahead an entity's deadline is.</summary>
     public TimeSpan Left(Watched watched) => TimeSpan.FromTicks(watched.Deadline - _now);

@@ -30,6 +30,7 @@ internal sealed class WatchdogGrain(IRuleBook book, TimeProvider time) : Grain, 
     {
         // Whoever woke it, it acts for the tenant of its key.
         TenantScope.Enter(Tenant);
+        await book.EnsureAsync(Tenant, cancellationToken);
         _wheel.Tick(Now());
         await LookAsync();
         this.RegisterGrainTimer(TickAsync, new GrainTimerCreationOptions(Step, Step));
@@ -110,8 +111,14 @@ internal sealed class WatchdogGrain(IRuleBook book, TimeProvider time) : Grain, 
     {
         var now = time.GetUtcNow();
         var since = watched.LastPulse is { } last ? string.Create(CultureInfo.InvariantCulture, $"none for {(now - last).TotalSeconds:0.0} s") : "none since it is watched";
-        var finding = Findings.Of(Tenant, rule, entity.Id, entity.Id, string.Create(CultureInfo.InvariantCulture, $"{rule.Title}: '{entity.Id}': {since}, allowed are {entity.MissSeconds:0.###} s"), [], "", now.ToUnixTimeMilliseconds(), 1, now);
+        var finding = Findings.Of(Tenant, rule, entity.Id, entity.Id, string.Create(CultureInfo.InvariantCulture, $"{rule.Title}: '{entity.Id}': {since}, allowed are {Allowed(entity, watched)}"), [], "", now.ToUnixTimeMilliseconds(), 1, now);
         return finding with { Source = "watchdog", PatchHint = entity.Repair.Length > 0 ? entity.Repair : finding.PatchHint };
+    }
+
+    private static string Allowed(EntityInfo entity, Watched watched)
+    {
+        var (limit, allowed) = (string.Create(CultureInfo.InvariantCulture, $"{entity.MissSeconds:0.###} s"), TimingWheel.Allowed(watched).TotalSeconds);
+        return allowed > entity.MissSeconds ? string.Create(CultureInfo.InvariantCulture, $"{allowed:0.0} s (its limit is {limit}, and it has always beaten irregularly)") : limit;
     }
 
     private long Now() => time.GetElapsedTime(0).Ticks;

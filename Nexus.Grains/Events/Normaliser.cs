@@ -18,6 +18,7 @@ public static class Normaliser
             RecordFormat.Json => JsonRecord.Read(raw.Body, built),
             RecordFormat.Audit => AuditRecord.Read(body, built),
             RecordFormat.Syslog => SyslogRecord.Read(body, record.ReceivedAt, built),
+            RecordFormat.Text => Line(body, built),
             _ => "is neither a JSON object, a syslog line nor an audit line",
         };
         if (error.Length > 0) return ReadResult.Unreadable(error);
@@ -31,6 +32,13 @@ public static class Normaliser
         if (body[0] == '{') return RecordFormat.Json;
         if (AuditRecord.Looks(body)) return RecordFormat.Audit;
         return SyslogRecord.Looks(body) ? RecordFormat.Syslog : RecordFormat.Auto;
+    }
+
+    private static string Line(ReadOnlySpan<char> body, EventBuilder to)
+    {
+        to.Type = "log";
+        to.Add("message", body.ToString());
+        return "";
     }
 
     private static ReadResult? Named(string what, string name)

@@ -17,12 +17,7 @@ internal sealed class ThrottlesGrain(IRegistry registry, ThrottleBook book, Time
         book.Set(Tenant, InForce());
     }
 
-    public Task<ImmutableArray<Throttle>> ListAsync()
-    {
-        var all = InForce();
-        book.Set(Tenant, all);
-        return Task.FromResult(all);
-    }
+    public Task<ImmutableArray<Throttle>> ListAsync() => Task.FromResult(InForce());
 
     public async Task<Throttle?> PutAsync(Throttle throttle)
     {

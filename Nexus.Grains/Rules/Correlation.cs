@@ -5,7 +5,7 @@ using Nexus.Threats;
 namespace Nexus.Rules;
 
 /// <summary>All windows of one scope. Pure: hits in, findings out.</summary>
-public sealed class Correlation(string tenant, string scope)
+public sealed class Correlation(string tenant, string by, string scope)
 {
     private const int MaxEvidence = 16;
 
@@ -43,8 +43,11 @@ public sealed class Correlation(string tenant, string scope)
 
     private string Message(Rule rule, in RuleHit hit) => rule.Kind switch
     {
-        RuleKind.Count => string.Create(CultureInfo.InvariantCulture, $"{rule.Title}: {rule.Clauses[0].Count} or more within {rule.Within.TotalSeconds:0.###} s for {rule.By} '{scope}'"),
-        RuleKind.All => string.Create(CultureInfo.InvariantCulture, $"{rule.Title}: all {rule.Clauses.Length} conditions within {rule.Within.TotalSeconds:0.###} s for {rule.By} '{scope}'"),
-        _ => hit.Text.Length > 0 ? $"{rule.Title}: {rule.By} '{scope}': \"{hit.Text}\"" : $"{rule.Title}: {rule.By} '{scope}'",
+        RuleKind.Count => string.Create(CultureInfo.InvariantCulture, $"{rule.Title}: {rule.Clauses[0].Count} or more within {rule.Within.TotalSeconds:0.###} s for {by} '{scope}'{Last(hit)}"),
+        RuleKind.All => string.Create(CultureInfo.InvariantCulture, $"{rule.Title}: all {rule.Clauses.Length} conditions within {rule.Within.TotalSeconds:0.###} s for {by} '{scope}'{Last(hit)}"),
+        _ => hit.Text.Length > 0 ? $"{rule.Title}: {by} '{scope}': \"{hit.Text}\"" : $"{rule.Title}: {by} '{scope}'",
     };
+
+    // The line that decided it: nobody should have to look it up to see what it is about.
+    private static string Last(in RuleHit hit) => hit.Text.Length > 0 ? $", the last: \"{hit.Text}\"" : "";
 }

@@ -12,11 +12,18 @@ internal sealed class CorrelatorGrain(IRuleBook book) : Grain, ICorrelatorGrain
 
     private string Tenant => GrainKey.TenantOf(this.GetPrimaryKeyString());
 
+    public override Task OnActivateAsync(CancellationToken cancellationToken) => book.EnsureAsync(Tenant, cancellationToken);
+
     public async Task ObserveAsync(HitBatch batch)
     {
         var rules = book.Of(Tenant);
-        var name = GrainKey.NameOf(this.GetPrimaryKeyString());
-        _correlation ??= new Correlation(Tenant, name[(name.IndexOf('/', StringComparison.Ordinal) + 1)..]);
+        if (_correlation is null)
+        {
+            var name = GrainKey.NameOf(this.GetPrimaryKeyString());
+            var slash = name.IndexOf('/', StringComparison.Ordinal);
+            _correlation = new Correlation(Tenant, name[..slash], name[(slash + 1)..]);
+        }
+
         var seen = _seen.GetValueOrDefault(batch.Journal);
         var fresh = seen == 0 ? batch.Hits : batch.Hits.RemoveAll(hit => hit.Position <= seen);
         if (!fresh.IsEmpty)

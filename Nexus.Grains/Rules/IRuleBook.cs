@@ -15,6 +15,9 @@ public interface IRuleBook
     /// <summary>Reads YAML without putting it in force.</summary>
     RuleReading Read(string file, string yaml, string origin);
 
+    /// <summary>Reads the tenant's own rules, if this process has not yet.</summary>
+    Task EnsureAsync(string tenant, CancellationToken cancellation);
+
     /// <summary>Reads the tenant's own rules from the registry again.</summary>
     Task ReloadAsync(string tenant, CancellationToken cancellation);
 

@@ -25,13 +25,12 @@ public enum RuleKind
 public sealed record Clause(Condition When, int Count);
 
 /// <summary>A rule, read and checked.</summary>
-/// <param name="By">The field whose equal values belong together.</param>
+/// <param name="By">The field whose equal values belong together; of several, the first that the event has.</param>
 /// <param name="Within">How long a window is.</param>
 /// <param name="ClearAfter">How long it must be quiet before its alert counts as over; zero if only a check or a person may clear it.</param>
-/// <param name="Hint">The repair hint; <c>{entity}</c>, <c>{by}</c> and <c>{field name}</c>s are filled in.</param>
+/// <param name="Hint">The repair hint; <c>{entity}</c> and <c>{by}</c> are filled in.</param>
 /// <param name="ToPerson">Its findings go to a person, never to the antibody.</param>
-/// <param name="Sequence">The field whose values make the sequence (unusual).</param>
-/// <param name="Learn">How many values are learnt before any is judged (unusual).</param>
+/// <param name="Origin"><c>default</c>, the rule file's name, or <c>api</c>.</param>
 public sealed record Rule(
     string Id,
     string Title,
@@ -39,7 +38,7 @@ public sealed record Rule(
     Severity Severity,
     RuleKind Kind,
     ImmutableArray<Clause> Clauses,
-    string By,
+    ImmutableArray<string> By,
     TimeSpan Within,
     TimeSpan ClearAfter,
     string Hint,
@@ -47,7 +46,15 @@ public sealed record Rule(
     ImmutableArray<string> Tags,
     string Origin)
 {
+    /// <summary>The field whose values make the sequence (unusual).</summary>
     public string Sequence { get; init; } = "";
 
+    /// <summary>How many values are learnt before any is judged (unusual).</summary>
     public int Learn { get; init; }
+
+    /// <summary>In which line of its text it begins, from 1.</summary>
+    public int Line { get; init; }
+
+    /// <summary>False turns it off, and with it a rule of the same id that it stands in for.</summary>
+    public bool IsEnabled { get; init; } = true;
 }

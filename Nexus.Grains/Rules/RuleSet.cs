@@ -4,8 +4,8 @@ using Nexus.Events;
 
 namespace Nexus.Rules;
 
-/// <summary>Where a hit belongs: the rule, and the value of its scope.</summary>
-public readonly record struct RoutedHit(Rule Rule, string Scope, RuleHit Hit);
+/// <summary>Where a hit belongs: the rule, and the field and value of its scope.</summary>
+public readonly record struct RoutedHit(Rule Rule, string By, string Scope, RuleHit Hit);
 
 /// <summary>Rules made ready: an event meets only those that can hold for its type.</summary>
 public sealed class RuleSet
@@ -20,10 +20,10 @@ public sealed class RuleSet
     public RuleSet(IEnumerable<Rule> rules)
     {
         Rules = [.. rules.OrderBy(rule => rule.Id, StringComparer.Ordinal)];
-        _byId = Rules.ToFrozenDictionary(rule => rule.Id, StringComparer.Ordinal);
+        _byId = Rules.Where(rule => rule.IsEnabled).ToFrozenDictionary(rule => rule.Id, StringComparer.Ordinal);
         var any = new List<(Rule, int)>();
         var byType = new Dictionary<string, List<(Rule, int)>>(StringComparer.Ordinal);
-        foreach (var rule in Rules)
+        foreach (var rule in _byId.Values)
             for (var clause = 0; clause < rule.Clauses.Length; clause++)
             {
                 var types = rule.Clauses[clause].When.Types();
@@ -41,13 +41,14 @@ public sealed class RuleSet
 
     public static RuleSet Empty { get; } = new([]);
 
+    /// <summary>All, also those turned off.</summary>
     public ImmutableArray<Rule> Rules { get; }
 
     /// <summary>The rule for missing pulses, or null if there is none.</summary>
-    public Rule? Missing => Rules.FirstOrDefault(rule => rule.Kind == RuleKind.Missing);
+    public Rule? Missing => Rules.FirstOrDefault(rule => rule is { Kind: RuleKind.Missing, IsEnabled: true });
 
     /// <summary>The longest window: how far back a starting process reads to fill them again.</summary>
-    public TimeSpan LongestWindow => Rules.IsEmpty ? TimeSpan.Zero : Rules.Max(rule => rule.Within);
+    public TimeSpan LongestWindow => _byId.Count == 0 ? TimeSpan.Zero : _byId.Values.Max(rule => rule.Within);
 
     public Rule? Find(string id) => _byId.GetValueOrDefault(id);
 
@@ -61,11 +62,18 @@ public sealed class RuleSet
 
     private static void Try(Rule rule, int clause, in Observed observed, List<RoutedHit> hits)
     {
-        if (!rule.Clauses[clause].When.Holds(observed) || observed.Find(rule.By) is not { Length: > 0 } scope) return;
+        if (!rule.Clauses[clause].When.Holds(observed) || Scope(rule, observed) is not var (by, scope)) return;
         var happened = observed.Event;
         var text = rule.Kind == RuleKind.Unusual ? observed.Find(rule.Sequence) : observed.Find("message");
         if (rule.Kind == RuleKind.Unusual && text is null) return;
-        hits.Add(new RoutedHit(rule, Short(scope, MaxScope), new RuleHit(rule.Id, clause, happened.Id, happened.Position, happened.At, happened.Count, happened.Entity, Short(text ?? "", MaxText))));
+        hits.Add(new RoutedHit(rule, by, Short(scope, MaxScope), new RuleHit(rule.Id, clause, happened.Id, happened.Position, happened.At, happened.Count, happened.Entity, Short(text ?? "", MaxText), happened.ReceivedAt)));
+    }
+
+    private static (string By, string Value)? Scope(Rule rule, in Observed observed)
+    {
+        foreach (var by in rule.By)
+            if (observed.Find(by) is { Length: > 0 } value) return (by, value);
+        return null;
     }
 
     private static string Short(string text, int most) => text.Length <= most ? text : text[..most];

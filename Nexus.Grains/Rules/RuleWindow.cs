@@ -26,7 +26,7 @@ public sealed class RuleWindow(Rule rule)
         while (at > 0 && list[at - 1].At > item.At) at--;
         list.Insert(at, item);
         var met = Meets(item.At);
-        Trim(list, rule.Clauses[hit.Clause].Count);
+        Trim(list, rule.Clauses[hit.Clause].Count, item.At, (hit.ReceivedAt + Lateness).UtcTicks);
         return met;
     }
 
@@ -38,14 +38,23 @@ public sealed class RuleWindow(Rule rule)
         return _hits.SelectMany(list => list).Where(item => item.At > from && item.At < to).OrderBy(item => item.At).Select(item => item.EventId).TakeLast(most);
     }
 
-    private void Trim(List<Item> list, int count)
+    /// <summary>Lets go of what can count no more. One event from the far future must not make all others too old: its time is believed of itself only.</summary>
+    private void Trim(List<Item> list, int count, long at, long latest)
     {
-        var oldest = list[^1].At - 2 * Length - Lateness.Ticks;
+        var ahead = at > latest;
+        var oldest = at - 2 * Length - Lateness.Ticks;
         var old = 0;
-        while (list[old].At < oldest) old++;
-        var over = Math.Max(old, list.Count - Math.Max(count * 4, Least));
+        while (!ahead && list[old].At < oldest) old++;
+        var over = list.Count - Math.Max(count * 4, Least);
+        if (over > old && !ahead && list[^1].At > latest)
+        {
+            list.RemoveRange(list.Count - over, over);
+            return;
+        }
+
+        old = Math.Max(old, over);
         // In one piece now and then, not one by one: removing at the front moves all that stays.
-        if (over > 0 && (over >= 256 || over >= list.Count / 4)) list.RemoveRange(0, over);
+        if (old > 0 && (old >= 256 || old >= list.Count / 4)) list.RemoveRange(0, old);
     }
 
     private bool Meets(long around)

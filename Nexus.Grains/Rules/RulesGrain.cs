@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using Nexus.Actions;
 using Nexus.Entities;
 using Nexus.Events;
 using Nexus.Tenants;
@@ -8,14 +10,25 @@ namespace Nexus.Rules;
 
 /// <summary>A tenant's rules: shown, tried, changed.</summary>
 [GrainType("rules")]
-internal sealed class RulesGrain(IRuleBook book, IRegistry registry, TimeProvider time) : Grain, IRulesGrain
+internal sealed class RulesGrain(IRuleBook book, IRegistry registry, IChance chance, TimeProvider time) : Grain, IRulesGrain
 {
     private const int MaxYaml = 100_000;
     private const string File = "rule.yaml";
 
+    private string _life = "";
+    private long _changes;
+
     private string Tenant => this.GetPrimaryKeyString();
 
-    public override Task OnActivateAsync(CancellationToken cancellationToken) => book.ReloadAsync(Tenant, cancellationToken);
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        var life = new byte[8];
+        chance.Fill(life);
+        _life = Convert.ToHexStringLower(life);
+        return book.ReloadAsync(Tenant, cancellationToken);
+    }
+
+    public Task<string> StampAsync() => Task.FromResult(string.Create(CultureInfo.InvariantCulture, $"{_life}:{_changes}"));
 
     public Task<RuleSetView> ListAsync() => Task.FromResult(new RuleSetView([.. book.Of(Tenant).Rules.Select(View)], book.Faults(Tenant)));
 
@@ -43,7 +56,7 @@ internal sealed class RulesGrain(IRuleBook book, IRegistry registry, TimeProvide
             set.Judge(Observed.Of(read.Event, known, ""), hits);
             foreach (var hit in hits.Where(hit => hit.Rule.Kind != RuleKind.Unusual))
             {
-                if (!scopes.TryGetValue((hit.Rule.By, hit.Scope), out var scope)) scopes[(hit.Rule.By, hit.Scope)] = scope = new Correlation(Tenant, hit.Scope);
+                if (!scopes.TryGetValue((hit.By, hit.Scope), out var scope)) scopes[(hit.By, hit.Scope)] = scope = new Correlation(Tenant, hit.By, hit.Scope);
                 findings.AddRange(scope.Observe(set, "trial", 0, [hit.Hit]));
             }
         }
@@ -59,6 +72,7 @@ internal sealed class RulesGrain(IRuleBook book, IRegistry registry, TimeProvide
         var current = await registry.FindAsync(Tenant, RegistryKind.Rule, id, CancellationToken.None);
         var entry = new RegistryEntry(Tenant, RegistryKind.Rule, id, (current?.Version ?? 0) + 1, RegistryJson.Write(new RuleText(yaml)), time.GetUtcNow());
         if (!await registry.TryPutAsync(entry, CancellationToken.None)) throw new NexusException(ErrorCode.Conflict, $"rule '{id}' was changed by another at the same time; try again");
+        _changes++;
         await book.ReloadAsync(Tenant, CancellationToken.None);
         return [];
     }
@@ -69,6 +83,6 @@ internal sealed class RulesGrain(IRuleBook book, IRegistry registry, TimeProvide
     private RuleView View(Rule rule)
     {
         var (hits, last) = book.Hits(Tenant, rule.Id);
-        return new RuleView(rule.Id, rule.Title, rule.Category, rule.Severity, Ledger.WireName.Of(rule.Kind), rule.By, rule.Origin, hits, last);
+        return new RuleView(rule.Id, rule.Title, rule.Category, rule.Severity, Ledger.WireName.Of(rule.Kind), string.Join(", ", rule.By), rule.Origin, hits, last, rule.Line, rule.IsEnabled);
     }
 }

@@ -36,12 +36,12 @@ internal sealed class SequenceGrain(IRuleBook book, [PersistentState("learnt", "
 
     private string Tenant => GrainKey.TenantOf(this.GetPrimaryKeyString());
 
-    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        if (!snapshot.RecordExists) return Task.CompletedTask;
+        await book.EnsureAsync(Tenant, cancellationToken);
+        if (!snapshot.RecordExists) return;
         (_journal, _position, _savedAt) = (snapshot.State.Journal, snapshot.State.Position, snapshot.State.Learnt);
         _model = new SequenceModel(snapshot.State.Runs.IsDefault ? [] : snapshot.State.Runs, snapshot.State.Learnt);
-        return Task.CompletedTask;
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => _model.Learnt > _savedAt ? SaveAsync() : Task.CompletedTask;
@@ -56,7 +56,7 @@ internal sealed class SequenceGrain(IRuleBook book, [PersistentState("learnt", "
             if (batch.Journal == _journal && hit.Position <= _position) continue;
             (_journal, _position) = (batch.Journal, hit.Position);
             if (rules.Find(hit.Rule) is not { Kind: RuleKind.Unusual } rule || !_model.Add(hit.Text, rule.Learn, rule.Clauses[0].Count) || hit.Position <= batch.ActFrom) continue;
-            var message = string.Create(CultureInfo.InvariantCulture, $"{rule.Title}: {_model.Unseen} of the last {SequenceModel.Recent} runs of {rule.By} '{scope}' were never seen while it was learnt");
+            var message = string.Create(CultureInfo.InvariantCulture, $"{rule.Title}: {_model.Unseen} of the last {SequenceModel.Recent} runs of {string.Join(" or ", rule.By)} '{scope}' were never seen while it was learnt");
             _pending.Add(Findings.Of(Tenant, rule, scope, hit.Entity, message, [hit.EventId], batch.Journal, hit.Position, 1, hit.At));
             _model.Told();
         }

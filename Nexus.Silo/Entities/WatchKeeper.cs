@@ -8,7 +8,7 @@ using Nexus.Threats;
 namespace Nexus.Entities;
 
 /// <summary>Wakes, at the start and now and then, the grains that must act by themselves: watchdogs of what must beat, feeds of what is open, bounds in force.</summary>
-internal sealed partial class WatchKeeper(IGrainFactory grains, EntityBook book, TimeProvider time, ILogger<WatchKeeper> log) : BackgroundService
+internal sealed partial class WatchKeeper(IGrainFactory grains, EntityBook book, ThrottleBook throttles, TimeProvider time, ILogger<WatchKeeper> log) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
@@ -33,7 +33,7 @@ internal sealed partial class WatchKeeper(IGrainFactory grains, EntityBook book,
     {
         TenantScope.Enter(tenant);
         book.Take(tenant, await grains.GetGrain<IEntitiesGrain>(tenant).ChangedAsync(book.StampOf(tenant)));
-        await grains.GetGrain<IThrottlesGrain>(tenant).ListAsync();
+        throttles.Set(tenant, await grains.GetGrain<IThrottlesGrain>(tenant).ListAsync());
         await grains.GetGrain<IThreatFeedGrain>(tenant).CountsAsync();
         var shards = book.Of(tenant).Values.Where(entity => entity is { IsActive: true, MissSeconds: > 0 }).Select(entity => WatchShard.Of(entity.Id)).Distinct();
         foreach (var shard in shards) await grains.GetGrain<IWatchdogGrain>(GrainKey.Of(tenant, $"{shard}")).WatchAsync();

@@ -109,6 +109,9 @@ internal sealed partial class IngestJournal : IAsyncDisposable
         return records;
     }
 
+    /// <summary>One durable record, from the disk; null if there is none, or its segment is gone.</summary>
+    public ReadRecord? Find(long position) => position < 1 || position > Last ? null : SegmentOf(position).Segment.Find(Name, Last, record => record.Position == position);
+
     /// <summary>Completes when there is a record behind <paramref name="position"/>.</summary>
     public Task GrownAsync(long position)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Globalization;
 using Nexus.Stores;
 
 namespace Nexus.Events;
@@ -36,6 +37,22 @@ internal sealed class IngestJournals(StoreOptions options, IngestMeter meter, Ti
         await journal.AppendAsync(at, sender, records, known);
         meter.Arrived(tenant, at);
         foreach (var group in records.CountBy(record => record.Source)) meter.Count(tenant, group.Key, group.Value, at);
+    }
+
+    public ReadRecord? Find(string tenant, string id)
+    {
+        var dash = id.LastIndexOf('-');
+        if (dash < 0 || !long.TryParse(id.AsSpan(dash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var position) || !Tenants().Contains(tenant)) return null;
+        var journal = Of(tenant);
+        try
+        {
+            return journal.Name == id[..dash] ? journal.Find(position) : null;
+        }
+        catch (FileNotFoundException)
+        {
+            // Its segment was let go of this moment.
+            return null;
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -15,6 +15,8 @@ internal sealed class IngestMeter(TimeProvider time) : IIngestMeter
 
     public void CountUnread(string tenant, UnreadRecord record) => Of(tenant).Unread(record);
 
+    public void CountThrottled(string tenant, int records) => Of(tenant).Throttled(records);
+
     /// <summary>A source does not work at present, or works again.</summary>
     public void Report(string tenant, string source, string error) => Of(tenant).Report(source, error);
 
@@ -40,6 +42,7 @@ internal sealed class IngestMeter(TimeProvider time) : IIngestMeter
         private readonly (long Second, long Records)[] _ring = new (long, long)[Seconds + 1];
         private long _total;
         private long _unreadTotal;
+        private long _throttledTotal;
 
         public DateTimeOffset? Oldest { get; set; }
 
@@ -56,6 +59,8 @@ internal sealed class IngestMeter(TimeProvider time) : IIngestMeter
                 _sources[source] = view with { Records = view.Records + records, LastAt = at };
             }
         }
+
+        public void Throttled(int records) => Interlocked.Add(ref _throttledTotal, records);
 
         public void Unread(UnreadRecord record)
         {
@@ -80,7 +85,7 @@ internal sealed class IngestMeter(TimeProvider time) : IIngestMeter
             {
                 var second = now.ToUnixTimeSeconds();
                 var recent = _ring.Where(slot => slot.Second < second && slot.Second >= second - Seconds).Sum(slot => slot.Records);
-                return new IngestView(_total, recent / (double)Seconds, _unreadTotal, Oldest is { } oldest ? Math.Max(0, (now - oldest).TotalMilliseconds) : 0, [.. _sources.Values], [.. _unread]);
+                return new IngestView(_total, recent / (double)Seconds, _unreadTotal, Oldest is { } oldest ? Math.Max(0, (now - oldest).TotalMilliseconds) : 0, [.. _sources.Values], [.. _unread], Interlocked.Read(ref _throttledTotal));
             }
         }
 

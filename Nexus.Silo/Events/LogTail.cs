@@ -27,7 +27,8 @@ internal sealed class LogTail(TailSetting setting, TimeProvider time)
                 sink.Report(Bootstrap.FirstTenant, Name, file is null ? "there is no such file at present" : "");
                 if (file is not null && mark is { } at)
                 {
-                    if (file.Length < at.Offset) at = TailMark.Start(at.Inode); // cut off in place
+                    // Cut off in place, and perhaps written anew beyond where we were.
+                    if (!at.Fits(file)) at = TailMark.Start(at.Inode);
                     mark = await DrainAsync(sink, file, at, stop);
                     // Only once the old file is read to its end is the one that has taken its name opened.
                     if (FileIdentity.Of(setting.Path) is var now && now != mark.Value.Inode && now != 0)

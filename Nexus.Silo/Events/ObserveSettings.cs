@@ -47,8 +47,8 @@ internal sealed class ObserveSettings : IEntityDefaults
 
     public IReadOnlyList<EntityInfo> Of(string tenant)
     {
-        // What Nexus says of itself and its machine is always known.
-        ImmutableArray<EntityInfo> own = [new(Self, "system", "", [], 0, ""), new(Host, "host", "", [], 0, "")];
+        // What Nexus says of itself and its machine is always known. Of itself no key can speak: what it says has a persona taken out of use.
+        ImmutableArray<EntityInfo> own = [new(Self, EntityRules.OfNexus, "", [EntityRules.NoKey], 0, ""), new(Host, "host", "", [], 0, "")];
         if (tenant != Bootstrap.FirstTenant) return own;
         var tails = Tails.Where(tail => tail.Entity.Length > 0 && _entities.All(entity => entity.Id != tail.Entity)).Select(tail => tail.Entity).Distinct();
         return [.. own, .. tails.Select(entity => new EntityInfo(entity, "host", "", [], 0, "")), .. _entities];

@@ -19,14 +19,15 @@ internal readonly record struct TailMark(ulong Inode, long Offset, string Head)
     }
 
     /// <summary>Whether <paramref name="file"/> is the one the mark was made in, and has not been cut off before it.</summary>
-    public bool Fits(FileStream file) => file.Length >= Offset && (Offset < HeadBytes || HeadOf(file) == Head);
+    public bool Fits(FileStream file) => file.Length >= Offset && (Head.Length == 0 || HeadOf(file, Offset) == Head);
 
     /// <summary>The same file, read up to <paramref name="offset"/>.</summary>
-    public TailMark At(long offset, FileStream file) => this with { Offset = offset, Head = Head.Length > 0 || offset < HeadBytes ? Head : HeadOf(file) };
+    public TailMark At(long offset, FileStream file) => this with { Offset = offset, Head = Head.Length > 0 && Offset >= HeadBytes ? Head : HeadOf(file, offset) };
 
-    private static string HeadOf(FileStream file)
+    /// <summary>Of the first bytes, or of as many of them as were read.</summary>
+    private static string HeadOf(FileStream file, long offset)
     {
-        var head = new byte[HeadBytes];
+        var head = new byte[Math.Min(HeadBytes, offset)];
         var read = RandomAccess.Read(file.SafeFileHandle, head, 0);
         return Convert.ToHexStringLower(SHA256.HashData(head.AsSpan(0, read)).AsSpan(0, 8));
     }

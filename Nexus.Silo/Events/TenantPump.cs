@@ -20,6 +20,8 @@ internal sealed partial class TenantPump(
     private readonly ConcurrentDictionary<string, PumpLane> _lanes = new(StringComparer.Ordinal);
     private readonly Queue<PumpChunk> _chunks = new();
     private readonly SemaphoreSlim _room = new(0);
+    private TaskCompletionSource _settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool _waits;
     private int _outstanding;
     private long _committed;
     private CancellationToken _stop;
@@ -29,7 +31,7 @@ internal sealed partial class TenantPump(
         _stop = stop;
         TenantScope.Enter(tenant);
         await LookAtEntitiesAsync();
-        await rules.ReloadAsync(tenant, stop);
+        await rules.EnsureAsync(tenant, stop);
         _committed = journal.Acted;
         var cursor = new JournalCursor(journal.ReplayFrom(rules.Of(tenant).LongestWindow));
         var hits = new List<RoutedHit>();
@@ -38,7 +40,7 @@ internal sealed partial class TenantPump(
         {
             var records = journal.Read(ref cursor, ReadAtOnce);
             if (records.Count > 0) await CarryAsync(records, hits);
-            else await Task.WhenAny(journal.GrownAsync(cursor.Next - 1), commit);
+            else await Task.WhenAny(journal.GrownAsync(cursor.Next - 1), commit, SettledAsync() ?? commit);
             TellLag(cursor.Next > journal.Last);
             if (!commit.IsCompleted) continue;
             Commit();
@@ -47,6 +49,14 @@ internal sealed partial class TenantPump(
         }
 
         Commit();
+    }
+
+    /// <summary>Completes when all that was under way is delivered, so that it is told at once that nothing waits any more; null if nothing was.</summary>
+    private Task? SettledAsync()
+    {
+        if (!_waits) return null;
+        Volatile.Write(ref _settled, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+        return Volatile.Read(ref _outstanding) == 0 ? Task.CompletedTask : _settled.Task;
     }
 
     private async Task CarryAsync(List<ReadRecord> records, List<RoutedHit> hits)
@@ -93,13 +103,15 @@ internal sealed partial class TenantPump(
 
     private PumpLane Lane(in RoutedHit hit)
     {
-        var key = string.Concat(hit.Rule.Kind == RuleKind.Unusual ? Sequences : "", hit.Rule.By, "/", hit.Scope);
+        var key = string.Concat(hit.Rule.Kind == RuleKind.Unusual ? Sequences + hit.Rule.Id : hit.By, "/", hit.Scope);
         return _lanes.GetOrAdd(key, static (name, pump) => new PumpLane(name, pump.DeliverAsync, pump.Delivered), this);
     }
 
     private void Delivered(PumpLane lane, int count)
     {
-        if (Interlocked.Add(ref _outstanding, -count) <= MaxOutstanding && _room.CurrentCount == 0) _room.Release();
+        var left = Interlocked.Add(ref _outstanding, -count);
+        if (left <= MaxOutstanding && _room.CurrentCount == 0) _room.Release();
+        if (left == 0) Volatile.Read(ref _settled).TrySetResult();
     }
 
     private Task DeliverAsync(string key, List<RuleHit> hits)
@@ -152,6 +164,7 @@ internal sealed partial class TenantPump(
                 break;
             }
 
+        _waits = oldest is not null;
         // What has arrived and was not read yet waits too: that was told when it came.
         if (oldest is not null || atEnd) meter.Waits(tenant, oldest);
     }

@@ -21,6 +21,8 @@ internal sealed partial class RuleBook : IRuleBook
     private readonly ConcurrentDictionary<string, RuleSet> _sets = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(string Tenant, string Rule), (long Hits, DateTimeOffset Last)> _hits = new();
     private readonly ConcurrentDictionary<string, ImmutableArray<FileFault>> _ownFaults = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string Tenant, string Id), (string Yaml, RuleReading Reading)> _read = new();
+    private readonly ConcurrentDictionary<string, string> _stamps = new(StringComparer.Ordinal);
     private readonly Lazy<ImmutableArray<Rule>> _default;
     private ImmutableArray<Rule>? _fromFile;
     private ImmutableArray<FileFault> _faults = [];
@@ -51,13 +53,28 @@ internal sealed partial class RuleBook : IRuleBook
 
     public RuleReading Read(string file, string yaml, string origin) => RuleYaml.Read(file, yaml, origin);
 
+    public Task EnsureAsync(string tenant, CancellationToken cancellation) => _own.ContainsKey(tenant) ? Task.CompletedTask : ReloadAsync(tenant, cancellation);
+
+    /// <summary>The tenants whose rules are used in this process, each with what its rules were called when they were read.</summary>
+    public IEnumerable<(string Tenant, string Stamp)> Used() => _sets.Keys.Select(tenant => (tenant, _stamps.GetValueOrDefault(tenant, "")));
+
+    /// <summary>Reads the tenant's own rules again because they are called something else now.</summary>
+    public async Task TakeAsync(string tenant, string stamp, CancellationToken cancellation)
+    {
+        await ReloadAsync(tenant, cancellation);
+        _stamps[tenant] = stamp;
+    }
+
     public async Task ReloadAsync(string tenant, CancellationToken cancellation)
     {
         var rules = ImmutableArray.CreateBuilder<Rule>();
         var faults = ImmutableArray.CreateBuilder<FileFault>();
         foreach (var entry in await _registry.ListAsync(tenant, RegistryKind.Rule, cancellation))
         {
-            var reading = RuleYaml.Read(entry.Id, RegistryJson.Read<RuleText>(entry).Yaml, "api");
+            var yaml = RegistryJson.Read<RuleText>(entry).Yaml;
+            // One that has not changed stays the same object, and its windows stay full.
+            var reading = _read.TryGetValue((tenant, entry.Id), out var before) && before.Yaml == yaml ? before.Reading : RuleYaml.Read(entry.Id, yaml, "api");
+            _read[(tenant, entry.Id)] = (yaml, reading);
             rules.AddRange(reading.Rules);
             faults.AddRange(reading.Faults);
         }

@@ -10,7 +10,7 @@ namespace Nexus.Rules;
 internal static class RuleYaml
 {
     private static readonly string[] Keys =
-        ["id", "title", "category", "severity", "when", "all", "missing", "unusual", "count", "within", "by", "hint", "person", "clear_after", "learn", "tags"];
+        ["id", "title", "category", "severity", "when", "all", "missing", "unusual", "count", "within", "by", "hint", "person", "clear_after", "learn", "tags", "enabled"];
 
     public static RuleReading Read(string file, string text, string origin)
     {
@@ -51,7 +51,6 @@ internal static class RuleYaml
         var id = yaml.Text(map, "id", "", required: true);
         if (id.Length > 0 && (id.Length > 64 || id.Any(c => !char.IsAsciiLetterOrDigit(c) && c is not ('-' or '_' or '.')))) yaml.Fault(YamlNodes.Find(map, "id")!.Start, $"id is '{id}'; it must be 1 to 64 of letters, digits, '-', '_' and '.'");
         var kind = Kind(yaml, map);
-        var by = yaml.Text(map, "by", kind is RuleKind.Missing or RuleKind.Match ? "entity" : "", required: kind is not (RuleKind.Missing or RuleKind.Match));
         return new Rule(
             id,
             yaml.Text(map, "title", id),
@@ -59,7 +58,7 @@ internal static class RuleYaml
             yaml.Word(map, "severity", Severity.Info),
             kind,
             Clauses(yaml, map, kind),
-            by,
+            By(yaml, map, kind),
             Within(yaml, map, kind),
             yaml.Time(map, "clear_after", TimeSpan.Zero),
             Hint(yaml, map),
@@ -69,7 +68,17 @@ internal static class RuleYaml
         {
             Sequence = yaml.Text(map, "unusual", ""),
             Learn = yaml.Whole(map, "learn", 300, 10, 1_000_000),
+            Line = (int)map.Start.Line,
+            IsEnabled = yaml.Flag(map, "enabled", true),
         };
+    }
+
+    private static ImmutableArray<string> By(YamlNodes yaml, YamlMappingNode map, RuleKind kind)
+    {
+        if (YamlNodes.Find(map, "by") is not YamlSequenceNode list)
+            return [yaml.Text(map, "by", kind is RuleKind.Missing or RuleKind.Match ? "entity" : "", required: kind is not (RuleKind.Missing or RuleKind.Match))];
+        if (list.Children.Count is 0 or > 4) yaml.Fault(list.Start, $"by has {list.Children.Count} fields; it must have 1 to 4");
+        return [.. list.Children.Select(node => yaml.Scalar(node, "a field of by")?.Value).OfType<string>()];
     }
 
     private static RuleKind Kind(YamlNodes yaml, YamlMappingNode map)

@@ -38,6 +38,22 @@ public sealed class TimingWheelTests
     }
 
     [Fact]
+    public void Who_beats_between_two_ticks_is_not_missing_before_its_whole_limit_is_over()
+    {
+        _wheel.Watch("core", TimeSpan.FromSeconds(10));
+        Pass(3);
+        // Just before the next tick: the wheel still shows the last one.
+        var beat = _now + Step.Ticks - 1;
+        Beat("core");
+        Assert.Equal(["core"], Pass(10.75));
+        Assert.True(_now - beat >= TimeSpan.FromSeconds(10).Ticks);
+        _wheel.Beat("core", DateTimeOffset.UnixEpoch);
+        beat = _now + Step.Ticks - 1;
+        while (_wheel.Tick(_now += Step.Ticks).Count == 0) Assert.True(_now - beat < TimeSpan.FromSeconds(11).Ticks);
+        Assert.InRange(_now - beat, TimeSpan.FromSeconds(10).Ticks, TimeSpan.FromSeconds(10.75).Ticks);
+    }
+
+    [Fact]
     public void Who_beats_in_time_is_never_missing_and_who_comes_back_is_told_once()
     {
         _wheel.Watch("core", TimeSpan.FromSeconds(10));

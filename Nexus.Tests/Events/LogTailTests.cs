@@ -45,6 +45,20 @@ public sealed class LogTailTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("one\n")]
+    [InlineData("one, and this line is so long that it stands for more than the beginning by which a file is known\n")]
+    public async Task A_file_cut_off_and_at_once_written_beyond_where_we_were_is_read_from_its_beginning(string first)
+    {
+        await File.WriteAllTextAsync(Log, first);
+        await using (Follow())
+        {
+            await _sink.HasAsync(first.TrimEnd());
+            await File.WriteAllTextAsync(Log, "two\n" + new string('x', 200) + "\nthree\n");
+            await _sink.HasAsync(first.TrimEnd(), "two", new string('x', 200), "three");
+        }
+    }
+
     [Fact]
     public async Task A_file_that_comes_later_is_followed_from_its_beginning()
     {

@@ -109,4 +109,12 @@ public sealed class NormaliserTests
             foreach (var format in Enum.GetValues<RecordFormat>()) SomeEvent.Read(text, format);
         }
     }
+
+    [Fact]
+    public void Any_line_can_be_brought_as_the_message_of_an_entity()
+    {
+        var read = SomeEvent.Read("2026-01-01 12:00:00,123 ERROR shop: no stock", RecordFormat.Text, "shop");
+        Assert.Equal(("shop", "log", "2026-01-01 12:00:00,123 ERROR shop: no stock"), (read.Event?.Entity, read.Event?.Type, read.Event?.Find("message")));
+        Assert.Contains("names no entity", SomeEvent.Read("no stock", RecordFormat.Text).Error);
+    }
 }

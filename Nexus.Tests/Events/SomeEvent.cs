@@ -33,8 +33,8 @@ internal static class SomeEvent
             rules.Judge(Observed(body, entity, ++position), hits);
             foreach (var hit in hits)
             {
-                var key = $"{hit.Rule.By}/{hit.Scope}";
-                if (!scopes.TryGetValue(key, out var scope)) scopes[key] = scope = new Correlation("acme", hit.Scope);
+                var key = $"{hit.By}/{hit.Scope}";
+                if (!scopes.TryGetValue(key, out var scope)) scopes[key] = scope = new Correlation("acme", hit.By, hit.Scope);
                 found.AddRange(scope.Observe(rules, "j", 0, [hit.Hit]));
             }
         }

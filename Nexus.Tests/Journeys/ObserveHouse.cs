@@ -15,6 +15,7 @@ internal sealed class ObserveHouse : IAsyncDisposable
     private readonly string _directory;
     private readonly bool _owned;
     private RunningSilo _silo = null!;
+    private bool _stopped;
 
     private ObserveHouse(string? directory) => (_directory, _owned) = (directory ?? Directory.CreateTempSubdirectory("nexus-observe-").FullName, directory is null);
 
@@ -83,10 +84,18 @@ internal sealed class ObserveHouse : IAsyncDisposable
 
     public static string Text(JsonElement element, string name) => element.GetProperty(name).GetString() ?? "";
 
+    /// <summary>Stops the silo; whoever listens still may read to the end.</summary>
+    public async ValueTask StopAsync()
+    {
+        if (_stopped) return;
+        _stopped = true;
+        await _silo.DisposeAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
-        await _silo.DisposeAsync();
+        await StopAsync();
         if (_owned) Directory.Delete(_directory, recursive: true);
     }
 }

@@ -98,8 +98,8 @@ public sealed class RuleLawTests
     [Fact]
     public void What_was_acted_on_before_fills_windows_and_finds_nothing()
     {
-        var hits = Enumerable.Range(0, 6).Select(i => new RuleHit("rate-limit", 0, $"j-{i + 1}", i + 1, SomeEvent.Now.AddSeconds(i * 0.1), 1, "SocketHub", "")).ToList();
-        var scope = new Correlation("acme", "s1");
+        var hits = Enumerable.Range(0, 6).Select(i => new RuleHit("rate-limit", 0, $"j-{i + 1}", i + 1, SomeEvent.Now.AddSeconds(i * 0.1), 1, "SocketHub", "", SomeEvent.Now)).ToList();
+        var scope = new Correlation("acme", "session", "s1");
         Assert.Empty(scope.Observe(Rules, "j", 5, [.. hits.Take(5)]));
         Assert.Equal(6, Assert.Single(scope.Observe(Rules, "j", 5, [hits[5]])).Position);
     }

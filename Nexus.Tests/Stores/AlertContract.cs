@@ -45,6 +45,14 @@ public abstract class AlertContract(StoreKind kind) : StoreContract(kind)
     }
 
     [Fact]
+    public async Task Of_more_than_the_limit_the_newest_can_be_asked_for_and_come_by_number()
+    {
+        for (var i = 1; i <= 5; i++) await WriteAsync(i, Alert(i, $"rule|{i}", i == 4 ? Severity.Info : Severity.Warn));
+        Assert.Equal([3L, 5L], (await Alerts.ListAsync("acme", new AlertQuery(MinSeverity: Severity.Warn, Limit: 2, Newest: true), None)).Select(alert => alert.Number));
+        Assert.Equal([1L, 2L], (await Alerts.ListAsync("acme", new AlertQuery(MinSeverity: Severity.Warn, Limit: 2), None)).Select(alert => alert.Number));
+    }
+
+    [Fact]
     public async Task An_alert_about_nobody_in_particular_is_kept_as_such()
     {
         Assert.True(await WriteAsync(1, Alert(1, entity: "")));

@@ -17,12 +17,12 @@ public sealed class MemoryAlerts : IAlertStore
     /// <inheritdoc />
     public ValueTask<IReadOnlyList<Alert>> ListAsync(string tenant, AlertQuery query, CancellationToken cancellation) => Ask<IReadOnlyList<Alert>>(tenant, book =>
     [
-        .. book.Alerts.Values.Where(alert => alert.Number > query.After
+        .. Of(query, book.Alerts.Values.Where(alert => alert.Number > query.After
             && (query.Since is null || alert.RaisedAt >= query.Since)
             && (query.MinSeverity is null || alert.Finding.Severity >= query.MinSeverity)
             && (query.Category is null || alert.Finding.Category == query.Category)
             && (query.Entity is null || alert.Finding.Entity == query.Entity)
-            && (!query.OpenOnly || alert.IsOpen)).Take(query.Limit),
+            && (!query.OpenOnly || alert.IsOpen))),
     ]);
 
     /// <inheritdoc />
@@ -71,4 +71,6 @@ public sealed class MemoryAlerts : IAlertStore
 
         public List<AlertChange> Changes { get; } = [];
     }
+
+    private static IEnumerable<Alert> Of(AlertQuery query, IEnumerable<Alert> fitting) => query.Newest ? fitting.TakeLast(query.Limit) : fitting.Take(query.Limit);
 }

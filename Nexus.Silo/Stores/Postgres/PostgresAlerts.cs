@@ -15,7 +15,7 @@ public sealed class PostgresAlerts(PostgresDatabase database) : IAlertStore
         database.FirstAsync("SELECT document FROM alerts WHERE tenant = $1 AND md5(fold) = md5($2) AND fold = $2 ORDER BY no DESC LIMIT 1", Alert, cancellation, tenant, foldKey);
 
     /// <inheritdoc />
-    public ValueTask<IReadOnlyList<Alert>> ListAsync(string tenant, AlertQuery query, CancellationToken cancellation)
+    public async ValueTask<IReadOnlyList<Alert>> ListAsync(string tenant, AlertQuery query, CancellationToken cancellation)
     {
         var sql = "SELECT document FROM alerts WHERE tenant = $1 AND no > $2";
         var parameters = new List<object?> { tenant, query.After };
@@ -25,7 +25,8 @@ public sealed class PostgresAlerts(PostgresDatabase database) : IAlertStore
         if (query.Entity is { } entity) And("entity =", entity);
         if (query.OpenOnly) sql += " AND status <> 3";
         parameters.Add(query.Limit);
-        return database.ListAsync($"{sql} ORDER BY no LIMIT ${parameters.Count}", Alert, cancellation, [.. parameters]);
+        var found = await database.ListAsync($"{sql} ORDER BY no {(query.Newest ? "DESC " : "")}LIMIT ${parameters.Count}", Alert, cancellation, [.. parameters]);
+        return query.Newest ? [.. found.Reverse()] : found;
 
         void And(string test, object value)
         {

@@ -28,7 +28,7 @@ public sealed class SqliteAlerts(SqliteDatabase database) : IAlertStore
             + (query.Category is null ? "" : " AND category = ?6")
             + (query.Entity is null ? "" : " AND entity = ?7")
             + (query.OpenOnly ? " AND status <> 3" : "")
-            + " ORDER BY no LIMIT ?3";
+            + (query.Newest ? " ORDER BY no DESC LIMIT ?3" : " ORDER BY no LIMIT ?3");
         using var rows = connection.Prepare(sql).Bind(1, tenant).Bind(2, query.After).Bind(3, query.Limit);
         if (query.Since is { } since) rows.Bind(4, StoredTime.Write(since));
         if (query.MinSeverity is { } severity) rows.Bind(5, (int)severity);
@@ -36,6 +36,7 @@ public sealed class SqliteAlerts(SqliteDatabase database) : IAlertStore
         if (query.Entity is { } entity) rows.Bind(7, entity);
         var found = new List<Alert>();
         while (rows.Step()) found.Add(AlertDocument.Read(rows.Json(0)));
+        if (query.Newest) found.Reverse();
         return found;
     }, cancellation);
 
