@@ -27,6 +27,9 @@ internal sealed class ResourceTemplate
         }
     }
 
+    /// <summary>The parameters a template names.</summary>
+    public static IEnumerable<ValuePath> PathsOf(string text) => new ResourceTemplate(text)._parts.Select(static part => part.Path).OfType<ValuePath>();
+
     /// <summary>Adds every canonical resource the template yields over <paramref name="parameters"/>; none if every parameter it names is absent.</summary>
     /// <exception cref="NexusException"><see cref="ErrorCode.Invalid"/> for a value that names no resource (a path that escapes, a malformed URL).</exception>
     public void Expand(JsonElement parameters, ToolSchema schema, List<string> into)

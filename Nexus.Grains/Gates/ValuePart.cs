@@ -3,6 +3,10 @@ namespace Nexus.Gates;
 /// <summary>Parts of a string value that templates may name: of a URL its host, port, scheme, path, origin; of an address its domain; of a text its links.</summary>
 internal static class ValuePart
 {
+    public const string Known = "host, port, scheme, path, origin, domain, links";
+
+    public static bool IsKnown(string part) => Known.Split(", ").Contains(part);
+
     public static IEnumerable<string> Of(string value, string part)
     {
         switch (part)
@@ -17,7 +21,7 @@ internal static class ValuePart
                 var address = ResourceName.Email(value);
                 return [address[(address.LastIndexOf('@') + 1)..]];
             case "links": return Links.Of(value);
-            default: throw new NexusException(ErrorCode.Invalid, $"'{part}' is no part of a value (host, port, scheme, path, origin, domain, links)");
+            default: throw new NexusException(ErrorCode.Invalid, $"'{part}' is no part of a value ({Known})");
         }
     }
 }

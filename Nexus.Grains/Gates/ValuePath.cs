@@ -19,6 +19,9 @@ internal sealed class ValuePath
 
     public string First => _steps[0].Name;
 
+    /// <summary>The names it goes through, without the marks of lists.</summary>
+    public IReadOnlyList<string> Names => [.. _steps.Select(static step => step.Name)];
+
     /// <summary>The argument it leads to, without a part of its value.</summary>
     public string Last(string part) => part.Length > 0 && _steps.Length > 1 ? _steps[^2].Name : _steps[^1].Name;
 

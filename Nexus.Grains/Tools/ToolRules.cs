@@ -15,6 +15,7 @@ public static class ToolRules
         if (tool.Effect != ToolEffect.Read && tool.Resources.IsEmpty) throw new NexusException(ErrorCode.Invalid, $"tool '{tool.Name}' has the effect {tool.Effect.ToString().ToLowerInvariant()} but names no resources: nothing could bound what it touches");
         // Compiling is the check: schema, templates and sinks are read as the gates will read them.
         _ = CompiledTool.Of(tool);
+        ToolNames.Check(tool);
     }
 
     public static bool Same(ToolDescriptor a, ToolDescriptor b) =>

@@ -19,14 +19,21 @@ internal static class YamlSafety
             return false;
         }
 
+        var parser = new Parser(new StringReader(text));
         try
         {
-            return Walk(yaml, new Parser(new StringReader(text)));
+            return Walk(yaml, parser);
         }
         catch (YamlException error)
         {
             if (TabFrom(text, (int)error.Start.Line) is { } tab) yaml.Fault(tab, "a tab stands in the indentation; YAML takes blanks only");
             else yaml.Fault(error.Start, error.InnerException?.Message ?? error.Message);
+            return false;
+        }
+        catch (Exception error) when (error is InvalidOperationException or ArgumentException or IndexOutOfRangeException)
+        {
+            // The parser loses its footing over a bracket that is not closed, instead of saying so.
+            yaml.Fault(parser.Current?.End ?? Mark.Empty, "cannot be read from here on; is a bracket or quote not closed?");
             return false;
         }
     }

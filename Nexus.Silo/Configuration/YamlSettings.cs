@@ -26,6 +26,12 @@ internal static class YamlSettings
             errors.Add($"{file}: cannot be read: {error.Message}");
             return [];
         }
+        catch (InvalidOperationException)
+        {
+            // The parser loses its footing over a bracket that is not closed, instead of saying so.
+            errors.Add($"{file}: cannot be read to its end; is a bracket or quote not closed?");
+            return [];
+        }
         if (stream.Documents.Count == 0) return [];
         if (stream.Documents.Count > 1) errors.Add($"{file}: has {stream.Documents.Count} documents; it must be one");
         return stream.Documents[0].RootNode switch

@@ -27,6 +27,20 @@ public sealed class StrictnessTests(House house) : IClassFixture<House>
         Assert.Contains(body.GetProperty("detail").EnumerateArray(), detail => detail.GetProperty("loc").ToString() == $"[\"query\",\"{name}\"]" && detail.GetProperty("type").GetString() == "extra_forbidden");
     }
 
+    [Theory]
+    [InlineData("budgets", """{"chain":{"calls":2}}""", "'chain' is none of per_chain, per_period")]
+    [InlineData("budgets", """{"per_chain":{"cals":2}}""", "'cals' is none of calls, cost, run_seconds")]
+    [InlineData("approvals", """{"aprovers":2}""", "'aprovers' is none of roles, approvers, expires_seconds")]
+    [InlineData("constraints", """[{"tool":"pay","max_cals":2}]""", "'max_cals' is none of tool, argument")]
+    [InlineData("flows", """[{"from":["untrusted"],"too":["http:**"]}]""", "'too' is none of from, to")]
+    public async Task A_misspelt_member_of_a_contracts_rules_is_refused_and_not_taken_for_none(string member, string rule, string says)
+    {
+        using var response = await house.SendAsync(HttpMethod.Post, "/v1/personas", $$"""{"name":"strict","description":"d","allowed_tools":["compute_stats"],"resource_scopes":["kb:*"],"intent_patterns":["compute"],"{{member}}":{{rule}}}""");
+        Assert.Equal(422, (int)response.StatusCode);
+        var detail = JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement.GetProperty("detail");
+        Assert.Contains(detail.EnumerateArray(), one => one.GetProperty("msg").GetString()!.StartsWith(says, StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task What_clients_of_seed_002_send_along_is_not_refused()
     {

@@ -61,6 +61,7 @@ public sealed class NexusConfigurationTests : IDisposable
     [InlineData("- a\n", "must be a mapping")]
     [InlineData("env: development\nenv: production\n", "uplicate key")]
     [InlineData("env: 'x\n", "nexus.yml:")]
+    [InlineData("env: [a\nurl: x\n", "nexus.yml: cannot be read to its end")]
     public void A_malformed_nexus_yml_is_refused_with_its_place(string yaml, string expected)
     {
         _folder.Write("nexus.yml", yaml);

@@ -52,6 +52,26 @@ public sealed class PersonaYamlTests
     }
 
     [Fact]
+    public void A_list_that_is_not_closed_is_told_where_it_begins_to_matter()
+    {
+        var (draft, faults) = PersonaYaml.Read("a.yaml", "name: a\nallowed_tools: [x\nresource_scopes: [\"kb:*\"]\n");
+        Assert.Null(draft);
+        Assert.Contains("2:", Assert.Single(faults).ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_that_is_half_written_is_faulty_or_whole_and_never_breaks_its_reader()
+    {
+        var text = File.ReadAllText(Path.Combine(Nexus.Tests.Gates.Some.Folder(), "..", "..", "deploy", "policies", "payer.persona.yaml")) + "flows:\n  - {from: [untrusted], to: [\"http:**\"], except: ['http:a']}\n";
+        for (var i = 0; i < text.Length; i++)
+            foreach (var half in (string[])[text[..i], text.Remove(i, 1), text.Insert(i, "["), text.Insert(i, "\"")])
+            {
+                var (draft, faults) = PersonaYaml.Read("a.yaml", half);
+                Assert.Equal(draft is null, faults.Length > 0);
+            }
+    }
+
+    [Fact]
     public void A_bomb_of_aliases_is_refused_before_anything_is_built_of_it()
     {
         var bomb = new StringBuilder("a0: &a0 [x,x,x,x,x,x,x,x,x]\n");
