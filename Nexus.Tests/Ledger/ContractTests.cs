@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using Nexus.Cli;
 using Nexus.Ledger;
-using Nexus.Stores;
 using Nexus.Tenants;
 using Xunit;
 
@@ -15,7 +14,7 @@ public sealed class ContractTests
     [Theory, InlineData(false), InlineData(true)]
     public async Task A_persona_rewritten_in_the_registry_is_named_with_its_version_and_field(bool postgres)
     {
-        await using var house = await StartAsync(postgres);
+        await using var house = await TamperedSilo.StartAsync(postgres);
         var (chain, vkey) = (await house.Silo.RunAsync(), await house.Silo.VkeyAsync());
         Assert.Empty(await VerifyAsync(house.Silo, chain));
 
@@ -37,7 +36,7 @@ public sealed class ContractTests
     [Theory, InlineData(false), InlineData(true)]
     public async Task A_registered_tool_rewritten_in_the_registry_is_named_with_its_version_and_field(bool postgres)
     {
-        await using var house = await StartAsync(postgres);
+        await using var house = await TamperedSilo.StartAsync(postgres);
         await PostAsync(house.Silo, "/v1/tools", new { name = "send_mail", description = "Sends mail.", parameters = new { type = "object", properties = new { to = new { type = "string" } } }, effect = "egress", resources = new[] { "email:{to}" }, sinks = new[] { "to" } });
         await PostAsync(house.Silo, "/v1/personas", new { name = "mailer", description = "", allowed_tools = new[] { "send_mail" }, resource_scopes = new[] { "email:**" }, intent_patterns = new[] { "send an e-mail" } });
         var chain = (await PostAsync(house.Silo, "/v1/chains", new { task = "send an e-mail to a@example.com", persona = "mailer" })).GetProperty("chain_id").GetString()!;
@@ -70,13 +69,7 @@ public sealed class ContractTests
         }
     }
 
-    private static async Task<Tampering> StartAsync(bool postgres)
-    {
-        var url = postgres ? await Stores.Postgres.FreshAsync() : null;
-        return new Tampering(await LogSilo.StartAsync(options => options with { DatabaseUrl = url ?? "" }), url);
-    }
-
-    private static async Task<IReadOnlyList<(string Field, string Message)>> VerifyAsync(LogSilo silo, string chain) =>
+        private static async Task<IReadOnlyList<(string Field, string Message)>> VerifyAsync(LogSilo silo, string chain) =>
         [.. (await PostAsync(silo, chain.Length > 0 ? $"/v1/ledger/{chain}/verify" : "/v1/ledger/verify", null)).GetProperty("findings").EnumerateArray().Select(finding => (finding.GetProperty("field").GetString()!, finding.GetProperty("message").GetString()!))];
 
     private static async Task<IReadOnlyList<(string Field, string Message)>> OfflineAsync(LogSilo silo, string chain, string vkey) =>
@@ -88,27 +81,5 @@ public sealed class ContractTests
         var text = await response.Content.ReadAsStringAsync();
         Assert.True(response.StatusCode is HttpStatusCode.OK or HttpStatusCode.Created, $"{path}: {text}");
         return JsonDocument.Parse(text).RootElement;
-    }
-
-    /// <summary>A silo, and someone who writes to its database behind its back.</summary>
-    private sealed record Tampering(LogSilo Silo, string? Postgres) : IAsyncDisposable
-    {
-        public Task RewriteAsync(string kind, string from, string to) => ExecuteAsync(Postgres is null
-            ? $"UPDATE registry SET document = CAST(replace(CAST(document AS TEXT), '{from}', '{to}') AS BLOB) WHERE kind = '{kind}'"
-            : $"UPDATE registry SET document = convert_to(replace(convert_from(document, 'UTF8'), '{from}', '{to}'), 'UTF8') WHERE kind = '{kind}'");
-
-        public Task ExecuteAsync(string sql)
-        {
-            if (Postgres is not null) return Stores.Postgres.ExecuteAsync(Postgres, sql);
-            using var connection = SqliteConnection.Open(Path.Combine(Silo.Data, "nexus.db"), readOnly: false);
-            connection.Execute(sql);
-            return Task.CompletedTask;
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            await Silo.DisposeAsync();
-            if (Postgres is not null) await Stores.Postgres.DropAsync(Postgres);
-        }
     }
 }

@@ -157,8 +157,8 @@ public sealed class BundleCheck
 
     private void Tell()
     {
-        var subject = bundle.Subject == BundleSubject.Chain ? $"chain {bundle.Id}" : $"seal {bundle.Id}";
-        statement.Add($"{Counted.Leaves(bundle.Leaves.Length)} of {Counted.Seals(seals.Count)} of {subject}: hashes, proofs, payload commitments, links, pairs of decision and outcome.");
+        var subject = bundle.Subject == BundleSubject.Chain ? $"{Counted.Seals(seals.Count)} of chain {bundle.Id}" : $"seal {bundle.Id}";
+        statement.Add($"{Counted.Leaves(bundle.Leaves.Length)} of {subject}: hashes, proofs, payload commitments, links, pairs of decision and outcome.");
         if (erased > 0) statement.Add($"{Counted.Of(erased, "payload was", "payloads were")} erased; who did it and why stands in the erasure leaves.");
         if (open.Count > 0) statement.Add($"{Counted.Of(open.Count, "decision has", "decisions have")} no outcome in it.");
         statement.Add(findings.Count == 0 ? "Nothing is wrong." : findings.Count == 1 ? "One thing is wrong." : $"{findings.Count} things are wrong.");
