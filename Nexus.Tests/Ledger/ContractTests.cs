@@ -42,13 +42,26 @@ public sealed class ContractTests
         var chain = (await PostAsync(house.Silo, "/v1/chains", new { task = "send an e-mail to a@example.com", persona = "mailer" })).GetProperty("chain_id").GetString()!;
         await PostAsync(house.Silo, $"/v1/chains/{chain}/actions", new { tool = "send_mail", @params = new { to = "a@example.com" }, mode = "authorize" });
         Assert.Empty(await VerifyAsync(house.Silo, chain));
+        var vkey = await house.Silo.VkeyAsync();
+        var bundle = Encoding.UTF8.GetBytes(await house.Silo.GetAsync($"/v1/ledger/{chain}/bundle"));
+        Assert.Contains("Contracts by the digests that the decisions name: 1 version of a persona, 1 registration of a tool.", OfflineFile.Verify(bundle, vkey, []).Statement, StringComparison.Ordinal);
+        var read = BundleFormat.Read(bundle);
+        Assert.Equal("send_mail", Assert.Single(read.Bundle.Tools).Name);
+        Assert.Contains(Bundled(read, []), finding => finding is ("tool", "version 1 of tool send_mail, under which the decision at 0 was made, is missing"));
+        Assert.Contains(Bundled(read, [read.Bundle.Tools[0] with { Document = Utf8Json.From(read.Bundle.Tools[0].Document.ToString().Replace("email:{to}", "email:{from}", StringComparison.Ordinal)) }]), finding => finding.Field == "tool.resources");
+        // A file written before they were carried verifies as before, and says what it could not.
+        Assert.Contains(BundleCheck.Run(read with { Bundle = read.Bundle with { Tools = default } }, [], []).Statement, text => text.Contains("the registration of a tool; the file was written before they were carried", StringComparison.Ordinal));
 
         await house.RewriteAsync("tool", "\"sinks\":[\"to\"]", "\"sinks\":[\"tu\"]");
         var finding = Assert.Single(await VerifyAsync(house.Silo, chain));
         Assert.Equal("tool.sinks", finding.Field);
         Assert.Contains("version 1 of tool send_mail", finding.Message, StringComparison.Ordinal);
         Assert.Single(await VerifyAsync(house.Silo, ""));
+        Assert.Equal(finding, Assert.Single(await OfflineAsync(house.Silo, chain, vkey)));
     }
+
+    private static IEnumerable<(string Field, string Message)> Bundled(SignedBundle read, System.Collections.Immutable.ImmutableArray<BundleTool> tools) =>
+        BundleCheck.Run(read with { Bundle = read.Bundle with { Tools = tools } }, [], []).Findings.Select(static finding => (finding.Field, finding.Message));
 
     [Fact]
     public async Task Every_flipped_byte_of_a_personas_row_is_found()
