@@ -29,7 +29,7 @@ public sealed class ContractTests
         // Whoever brings the row's own digests along is found too; only the field is then not known.
         await house.RewriteAsync("persona", "\"digests\":{", "\"digestz\":{");
         Assert.All(await VerifyAsync(house.Silo, chain), finding => Assert.Equal("persona", finding.Field));
-        await house.ExecuteAsync("DELETE FROM registry WHERE kind = 'persona'");
+        await house.ForgetPersonasAsync();
         Assert.Contains("is missing", (await VerifyAsync(house.Silo, chain))[0].Message, StringComparison.Ordinal);
     }
 
@@ -82,8 +82,8 @@ public sealed class ContractTests
         }
     }
 
-        private static async Task<IReadOnlyList<(string Field, string Message)>> VerifyAsync(LogSilo silo, string chain) =>
-        [.. (await PostAsync(silo, chain.Length > 0 ? $"/v1/ledger/{chain}/verify" : "/v1/ledger/verify", null)).GetProperty("findings").EnumerateArray().Select(finding => (finding.GetProperty("field").GetString()!, finding.GetProperty("message").GetString()!))];
+    private static async Task<IReadOnlyList<(string Field, string Message)>> VerifyAsync(LogSilo silo, string chain) =>
+    [.. (await PostAsync(silo, chain.Length > 0 ? $"/v1/ledger/{chain}/verify" : "/v1/ledger/verify", null)).GetProperty("findings").EnumerateArray().Select(finding => (finding.GetProperty("field").GetString()!, finding.GetProperty("message").GetString()!))];
 
     private static async Task<IReadOnlyList<(string Field, string Message)>> OfflineAsync(LogSilo silo, string chain, string vkey) =>
         [.. OfflineFile.Verify(Encoding.UTF8.GetBytes(await silo.GetAsync($"/v1/ledger/{chain}/bundle")), vkey, []).Findings.Select(finding => (finding.Field, finding.Message))];

@@ -66,6 +66,30 @@ public abstract class StoreDrill(StoreKind kind) : StoreContract(kind)
         Assert.Contains((await VerifyAsync()).Findings, finding => finding.Index == from && finding.Message.StartsWith(told, StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Two_leaves_that_changed_places_are_found()
+    {
+        await FillAsync();
+        var place = Kind == StoreKind.Sqlite ? "pos" : "idx";
+        await Stores.ExecuteAsync($"UPDATE leaves SET {place} = {place} + 1000000 WHERE {One}; UPDATE leaves SET {place} = {place} - 1 WHERE {One.Replace("300", "301", StringComparison.Ordinal)}; UPDATE leaves SET {place} = {place} - 999999 WHERE {One.Replace("300", "1000300", StringComparison.Ordinal)}");
+        var findings = (await VerifyAsync()).Findings;
+        Assert.Contains(findings, finding => finding is { Index: >= 256 and < 512, Field: "root" });
+    }
+
+    [Fact]
+    public async Task A_leaf_slipped_in_behind_the_log_or_under_a_moved_head_is_found()
+    {
+        await FillAsync();
+        var columns = Kind == StoreKind.Sqlite ? "pos + 288" : "idx + 288";
+        var place = Kind == StoreKind.Sqlite ? "pos" : "idx";
+        await Stores.ExecuteAsync($"INSERT INTO leaves ({place}, tenant, kind, seal, chain, persona, open, epoch, hash, leaf) SELECT {columns}, tenant, 2, 'slipped in', chain, persona, 0, epoch, hash, leaf FROM leaves WHERE {One}");
+        Assert.Contains((await VerifyAsync()).Findings, finding => finding is { Index: Size, Field: "size" });
+        await Stores.ExecuteAsync($"UPDATE heads SET size = {Size + 1}");
+        var findings = (await VerifyAsync()).Findings;
+        Assert.Contains(findings, finding => finding is { Index: Size, Field: "seal_id" });
+        Assert.Contains(findings, finding => finding.Field == "root");
+    }
+
     private async Task FillAsync()
     {
         var log = TestLog.Of(7, 42);

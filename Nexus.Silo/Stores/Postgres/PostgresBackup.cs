@@ -19,19 +19,24 @@ public static class PostgresBackup
     /// <exception cref="NexusException"><see cref="ErrorCode.Conflict"/> if it does.</exception>
     public static async Task WriteAsync(string connectionString, string file, CancellationToken cancellation)
     {
-        if (File.Exists(file)) throw new NexusException(ErrorCode.Conflict, $"'{file}' exists already; a backup never overwrites one");
+        using var aside = BackupFile.Begin(file);
         await using var connection = await OpenAsync(connectionString, cancellation);
         await using var moment = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
         var tables = await ListAsync(connection, Tables, cancellation);
-        await using var zip = await ZipFile.OpenAsync(file, ZipArchiveMode.Create, cancellation);
-        await using (var version = new StreamWriter(await zip.CreateEntry(Version).OpenAsync(cancellation)))
-            await version.WriteAsync((await ListAsync(connection, "SELECT max(version)::text FROM nexus.migrations", cancellation))[0]);
-        foreach (var table in tables)
+        await using (var written = new FileStream(aside.Path, FileMode.Open, FileAccess.ReadWrite))
+        await using (var zip = new ZipArchive(written, ZipArchiveMode.Create))
         {
-            await using var from = await connection.BeginRawBinaryCopyAsync($"COPY nexus.{table} TO STDOUT (FORMAT binary)", cancellation);
-            await using var to = await zip.CreateEntry(table, CompressionLevel.Fastest).OpenAsync(cancellation);
-            await from.CopyToAsync(to, cancellation);
+            await using (var version = new StreamWriter(await zip.CreateEntry(Version).OpenAsync(cancellation)))
+                await version.WriteAsync((await ListAsync(connection, "SELECT max(version)::text FROM nexus.migrations", cancellation))[0]);
+            foreach (var table in tables)
+            {
+                await using var from = await connection.BeginRawBinaryCopyAsync($"COPY nexus.{table} TO STDOUT (FORMAT binary)", cancellation);
+                await using var to = await zip.CreateEntry(table, CompressionLevel.Fastest).OpenAsync(cancellation);
+                await from.CopyToAsync(to, cancellation);
+            }
         }
+
+        aside.Done();
     }
 
     /// <summary>Fills an empty database from <paramref name="file"/>, all of it or nothing.</summary>
