@@ -25,6 +25,9 @@ internal sealed class AuditFindings
         findings.Add(new Finding(index, seal, field, message));
     }
 
+    /// <summary>True if something wrong was found at this place already.</summary>
+    public bool Has(long index) => findings.Exists(finding => finding.Index == index);
+
     /// <summary>Takes over what another one has found.</summary>
     public void Take(AuditFindings other)
     {

@@ -90,7 +90,7 @@ public abstract class StoreDrill(StoreKind kind) : StoreContract(kind)
         Assert.Contains(findings, finding => finding.Field == "root");
     }
 
-    private async Task FillAsync()
+    protected async Task FillAsync()
     {
         var log = TestLog.Of(7, 42);
         var batch = LedgerBatch.Build(CompactRange.From(0, []), 0, [.. log.Leaves.Select(leaf => leaf.Draft)], out _);
@@ -121,9 +121,25 @@ public abstract class StoreDrill(StoreKind kind) : StoreContract(kind)
 
     private string Literal(ImmutableArray<byte> bytes) => Kind == StoreKind.Sqlite ? $"x'{Convert.ToHexString(bytes.AsSpan())}'" : $"decode('{Convert.ToHexString(bytes.AsSpan())}', 'hex')";
 
-    private Task<Verification> VerifyAsync() => LedgerAudit.AllAsync(Stores.Log, Stores.Get<IHeadKeeper>(), Stores.Registry, Draft.Tenant, None);
+    protected Task<Verification> VerifyAsync() => LedgerAudit.AllAsync(Stores.Log, Stores.Get<IHeadKeeper>(), Stores.Registry, Draft.Tenant, None);
 }
 
 public sealed class SqliteDrillTests() : StoreDrill(StoreKind.Sqlite);
 
-public sealed class PostgresDrillTests() : StoreDrill(StoreKind.Postgres);
+public sealed class PostgresDrillTests() : StoreDrill(StoreKind.Postgres)
+{
+    [Theory]
+    [InlineData("DELETE FROM seals WHERE idx = 300")]
+    [InlineData("UPDATE seals SET seal = 'other' WHERE idx = 300")]
+    [InlineData("UPDATE seals SET kind = 3 WHERE idx = 300")]
+    [InlineData("UPDATE seals SET idx = 700 WHERE idx = 300")]
+    [InlineData("UPDATE seals SET seal_no = 9000 WHERE idx = 300")]
+    [InlineData("INSERT INTO seals (tenant, seal, kind, idx) SELECT tenant, 'slipped in', 4, 300 FROM seals WHERE idx = 300")]
+    public async Task The_table_that_leaves_are_looked_up_in_is_held_against_them(string change)
+    {
+        await FillAsync();
+        await Stores.ExecuteAsync("ALTER TABLE seals DISABLE TRIGGER ALL");
+        await Stores.ExecuteAsync(change);
+        Assert.Contains((await VerifyAsync()).Findings, finding => finding is { Index: 300, Field: "seal_id" });
+    }
+}
