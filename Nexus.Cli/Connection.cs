@@ -9,11 +9,13 @@ namespace Nexus.Cli;
 internal sealed class Connection : IAsyncDisposable
 {
     private readonly IAsyncDisposable? _silo;
+    private readonly HttpClient _http;
 
-    private Connection(Uri url, string key, IAsyncDisposable? silo)
+    private Connection(Uri url, string key, IAsyncDisposable? silo, Printer print)
     {
         (Url, _silo) = (url, silo);
-        Client = new NexusClient(url, key);
+        _http = new HttpClient(new PatientHandler(print, new SocketsHttpHandler(), TimeProvider.System)) { BaseAddress = url, Timeout = Timeout.InfiniteTimeSpan };
+        Client = new NexusClient(_http, key);
     }
 
     public Uri Url { get; }
@@ -25,22 +27,23 @@ internal sealed class Connection : IAsyncDisposable
     {
         key ??= Variable("NEXUS_API_KEY");
         if ((server ?? Variable("NEXUS_SERVER") ?? Variable("NEXUS_URL")) is { } named)
-            return new Connection(Address(named), key ?? ApiOptions.DemoApiKey, null);
+            return new Connection(Address(named), key ?? ApiOptions.DemoApiKey, null, print);
 
         var configuration = NexusConfiguration.Load(dataDir is null ? [] : ["--data-dir", dataDir]);
         foreach (var warning in configuration.Warnings) print.Error("warning: " + warning);
         var options = configuration.Options;
         if (RunningServer.Of(options.DataDir) is { } running && await AnswersAsync(running, cancellation))
-            return new Connection(running, key ?? ApiOptions.DemoApiKey, null);
+            return new Connection(running, key ?? ApiOptions.DemoApiKey, null, print);
 
         print.Progress($"starting a silo in this process, data in {options.DataDir}");
         var silo = await SiloHost.StartAsync(SecretKeyFile.Ensure(options with { Url = new Uri("http://127.0.0.1:0"), LogConsole = false }), cancellation);
-        return new Connection(silo.Url, key ?? silo.LocalAdminKey, silo);
+        return new Connection(silo.Url, key ?? silo.LocalAdminKey, silo, print);
     }
 
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
+        _http.Dispose();
         if (_silo is not null) await _silo.DisposeAsync();
     }
 

@@ -8,18 +8,6 @@ namespace Nexus.Cli;
 /// <summary>A page for people: what was done in a period, by whom, how it ended, and when. Stands alone: no script, no font, no picture from elsewhere.</summary>
 internal static class EvidenceReport
 {
-    private const int Width = 960;
-    private const int Row = 22;
-    private const int Left = 160;
-
-    private static readonly Dictionary<string, string> Colours = new(StringComparer.Ordinal)
-    {
-        ["executed"] = "#2e7d32",
-        ["blocked"] = "#c62828",
-        ["escalated"] = "#ef6c00",
-        ["failed"] = "#8e24aa",
-    };
-
     /// <summary>The page.</summary>
     public static string Write(IReadOnlyList<SealResponse> seals, DateTimeOffset from, DateTimeOffset to, string checkpoint, string keys)
     {
@@ -30,7 +18,7 @@ internal static class EvidenceReport
             .Append("</style></head><body><h1>Evidence of what was done</h1>");
         page.Append(CultureInfo.InvariantCulture, $"<p>{Time(from)} to {Time(to)}: {seals.Count} sealed actions of {seals.Select(static s => s.ChainId).Distinct().Count()} chains.</p>");
         Statistics(page, seals);
-        page.Append("<h2>Timeline</h2>").Append(Timeline(seals, from, to));
+        page.Append("<h2>Timeline</h2>").Append(EvidenceTimeline.Draw(seals));
         Refusals(page, seals);
         page.Append("<h2>To verify</h2><p>Each file in <code>bundles/</code> verifies by itself, without a server: <code>nexus verify bundles/&lt;chain&gt;.bundle.json --key keys.txt</code>. ")
             .Append("Compare the keys below with those you were given another way; this page itself proves nothing.</p><pre>").Append(Text(keys)).Append("</pre><h3>Checkpoint</h3><pre>").Append(Text(checkpoint)).Append("</pre></body></html>\n");
@@ -46,36 +34,6 @@ internal static class EvidenceReport
             page.Append(CultureInfo.InvariantCulture, $"<tr><td>{Text(group.Key.Persona)}</td><td>{Text(group.Key.Tool)}</td><td>{group.Count()}</td><td>{Text(ends)}</td></tr>");
         }
         page.Append("</table>");
-    }
-
-    /// <summary>One row a persona, one mark an action, coloured by how it ended.</summary>
-    private static string Timeline(IReadOnlyList<SealResponse> seals, DateTimeOffset from, DateTimeOffset to)
-    {
-        string[] personas = [.. seals.Select(static seal => seal.Persona).Distinct().Order(StringComparer.Ordinal)];
-        var height = Row * personas.Length + 40;
-        var span = Math.Max(1, (to - from).TotalSeconds);
-        var svg = new StringBuilder();
-        svg.Append(CultureInfo.InvariantCulture, $"<svg viewBox=\"0 0 {Width} {height}\" role=\"img\" aria-label=\"Timeline of {seals.Count} actions\" xmlns=\"http://www.w3.org/2000/svg\" font-family=\"system-ui,sans-serif\" font-size=\"12\">");
-        for (var i = 0; i < personas.Length; i++)
-        {
-            var y = Row * i + Row / 2;
-            svg.Append(CultureInfo.InvariantCulture, $"<text x=\"0\" y=\"{y + 4}\">{Text(personas[i])}</text><line x1=\"{Left}\" y1=\"{y}\" x2=\"{Width - 10}\" y2=\"{y}\" stroke=\"#ddd\"/>");
-        }
-        foreach (var seal in seals)
-        {
-            var x = Left + (Width - Left - 10) * Math.Clamp((seal.CreatedAt - from).TotalSeconds / span, 0, 1);
-            var y = Row * Array.IndexOf(personas, seal.Persona) + Row / 2;
-            svg.Append(CultureInfo.InvariantCulture, $"<circle cx=\"{x:0.0}\" cy=\"{y}\" r=\"4\" fill=\"{Colours.GetValueOrDefault(seal.Status, "#546e7a")}\"><title>{Text($"{Time(seal.CreatedAt)} {seal.Tool}: {seal.Status}")}</title></circle>");
-        }
-        var under = Row * personas.Length + 16;
-        svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{Left}\" y=\"{under}\" fill=\"#666\">{Time(from)}</text><text x=\"{Width - 10}\" y=\"{under}\" fill=\"#666\" text-anchor=\"end\">{Time(to)}</text>");
-        var at = Left;
-        foreach (var (status, colour) in Colours.Append(new("other", "#546e7a")))
-        {
-            svg.Append(CultureInfo.InvariantCulture, $"<circle cx=\"{at}\" cy=\"{under + 15}\" r=\"4\" fill=\"{colour}\"/><text x=\"{at + 8}\" y=\"{under + 19}\">{status}</text>");
-            at += 90;
-        }
-        return svg.Append("</svg>").ToString();
     }
 
     private static void Refusals(StringBuilder page, IReadOnlyList<SealResponse> seals)

@@ -11,8 +11,8 @@ internal static class OfflineFile
     /// <exception cref="NexusException"><see cref="ErrorCode.Invalid"/> if it is neither, or a key is none.</exception>
     public static VerifyResponse Verify(byte[] file, string? key, IReadOnlyList<string> witnesses)
     {
-        var known = Keys(key is null ? [] : [key], "--key");
-        var watching = Keys(witnesses, "--witness");
+        var known = Keys(key is null ? [] : [key], "--key", NoteVerifier.Parse);
+        var watching = Keys(witnesses, "--witness", NoteVerifier.ParseWitness);
         if (!file.AsSpan().StartsWith("c2sp.org/tlog-proof@"u8)) return Bundle(file, known, watching);
         return Answer(null, ReceiptCheck.Run(TlogProof.Parse(Text(file)), known, watching));
     }
@@ -33,11 +33,11 @@ internal static class OfflineFile
         [.. verdict.Findings.Select(static finding => new FindingResponse(finding.Index, finding.SealId, finding.Field, finding.Message))],
         string.Join(' ', verdict.Statement));
 
-    private static IReadOnlyList<NoteVerifier> Keys(IReadOnlyList<string> given, string option)
+    private static IReadOnlyList<NoteVerifier> Keys(IReadOnlyList<string> given, string option, Func<string, NoteVerifier> read)
     {
         if (given.Any(static key => key.StartsWith("nxs_", StringComparison.Ordinal)))
             throw new NexusException(ErrorCode.Invalid, $"{option}: to verify a file give the log's public key (a vkey such as logs.example/demo+530d903a+Aeky…), not an API key");
-        return [.. given.SelectMany(static key => File.Exists(key) ? File.ReadAllLines(key) : [key]).Select(static line => line.Trim()).Where(static line => line.Length > 0).Select(NoteVerifier.Parse)];
+        return [.. given.SelectMany(static key => File.Exists(key) ? File.ReadAllLines(key) : [key]).Select(static line => line.Trim()).Where(static line => line.Length > 0).Select(read)];
     }
 
     private static string Text(byte[] file)

@@ -15,7 +15,7 @@ internal sealed class EvidenceRoutes(IEvidence evidence) : IRoutes
             Gives = typeof(string),
             As = Proof,
             Refuses = [404, 422, 503],
-            Parameters = [new("leaf", "query", "decision or outcome; the newest if absent"), new("Accept", "header", "application/json for all leaves in JSON")],
+            Parameters = [new("leaf", "query", "decision, outcome or erasure; the newest of decision and outcome if absent"), new("Accept", "header", "application/json for all leaves in JSON")],
             Problem = true,
         });
         v1.Map("GET", "/ledger/{chain_id}/bundle", BundleAsync, new Route("A chain in one file that verifies offline", Permission.Read)
@@ -42,7 +42,8 @@ internal sealed class EvidenceRoutes(IEvidence evidence) : IRoutes
             null => null,
             "decision" => LeafKind.Decision,
             "outcome" => LeafKind.Outcome,
-            _ => throw new NexusException(ErrorCode.Invalid, $"leaf '{leaf}' must be decision or outcome"),
+            "erasure" => LeafKind.Erasure,
+            _ => throw new NexusException(ErrorCode.Invalid, $"leaf '{leaf}' must be decision, outcome or erasure"),
         };
         var proof = await evidence.ProofAsync(tenant, id, kind, context.RequestAborted);
         await WriteAsync(context, Proof + "; charset=utf-8", $"{id}.tlog-proof", Encoding.UTF8.GetBytes(proof.ToString()));

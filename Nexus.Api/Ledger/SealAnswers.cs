@@ -45,6 +45,7 @@ internal static class SealAnswers
         DecisionHash = seal.DecisionHash,
         OutcomeIndex = seal.OutcomeIndex < 0 ? null : seal.OutcomeIndex,
         OutcomeHash = OrNull(seal.OutcomeHash),
+        Erased = seal.Erased is { } erased ? new ErasureResponse(erased.Index, erased.By, erased.Reason, erased.At) : null,
     };
 
     public static VerifyResponse Of(string? chainId, Verification verdict) => new(

@@ -66,7 +66,12 @@ internal sealed class WitnessRoutes(IWitness witness) : IRoutes
         while (true)
         {
             var read = await context.Request.BodyReader.ReadAsync(context.RequestAborted);
-            if (read.Buffer.Length > SignedNote.MaxBytes) throw new BadHttpRequestException($"Request body too large: at most {SignedNote.MaxBytes} bytes", StatusCodes.Status413PayloadTooLarge);
+            if (read.Buffer.Length > SignedNote.MaxBytes)
+            {
+                // What was read must be given back, or the server cannot take in the rest of the body.
+                context.Request.BodyReader.AdvanceTo(read.Buffer.End);
+                throw new BadHttpRequestException($"Request body too large: at most {SignedNote.MaxBytes} bytes", StatusCodes.Status413PayloadTooLarge);
+            }
             if (read.IsCompleted)
             {
                 var bytes = read.Buffer.ToArray();

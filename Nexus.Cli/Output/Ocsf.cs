@@ -10,7 +10,7 @@ internal static class Ocsf
     private const int Class = 6003;
     private const int Category = 6;
 
-    // 99 is "other": what a tool does is not one of create, read, update and delete.
+    // 99 is "other", named in activity_name: what a tool does is not one of create, read, update and delete.
     private const int Activity = 99;
 
     public static string Line(SealResponse seal)
@@ -27,6 +27,7 @@ internal static class Ocsf
         json.WriteNumber("class_uid", Class);
         json.WriteNumber("category_uid", Category);
         json.WriteNumber("activity_id", Activity);
+        json.WriteString("activity_name", seal.Tool);
         json.WriteNumber("type_uid", Class * 100 + Activity);
         json.WriteNumber("time", seal.CreatedAt.ToUnixTimeMilliseconds());
         json.WriteNumber("severity_id", seal.Status is "blocked" or "escalated" || seal.Shadow is not null ? 3 : seal.Status is "failed" or "unknown" ? 2 : 1);

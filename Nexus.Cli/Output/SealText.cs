@@ -21,6 +21,12 @@ internal static class SealText
         if (seal.OutcomeIndex is { } outcome) print.Line($"    outcome   leaf {outcome}  {seal.OutcomeHash}");
     }
 
+    /// <summary>That what was said and done is gone, who wanted that and why; nothing if it is still there.</summary>
+    public static void Erased(Printer print, FullSealResponse seal)
+    {
+        if (seal.Erased is { } erased) print.Line($"  erased   {erased.At:yyyy-MM-dd HH:mm:ss}Z by {erased.By}: {erased.Reason} (leaf {erased.Index}); the leaves stay and verify");
+    }
+
     public static void Reasoning(Printer print, FullSealResponse seal)
     {
         foreach (var thought in seal.Reasoning) print.Line($"    · {thought}");

@@ -9,7 +9,6 @@ namespace Nexus.Cli.Verbs;
 /// <summary>Pages of the ledger, oldest first, as table, JSON, CSV or OCSF events.</summary>
 internal sealed class AuditVerb : IVerb
 {
-    private const int PageSize = 500;
     private static readonly string[] Heads = ["created_at", "chain", "step", "persona", "tool", "status", "gates", "seal", "error"];
     private static readonly string[] Statuses = ["pending", "declared", "executing", "executed", "failed", "blocked", "escalated", "unknown", "compensated"];
 
@@ -63,12 +62,12 @@ internal sealed class AuditVerb : IVerb
         var all = status is null && tool is null && since is null;
         var found = new List<SealResponse>();
         var passOver = all ? 0 : offset;
-        var at = all ? offset : since is { } from ? await FirstAsync(client, call, from, cancellation) : 0;
+        var at = all ? offset : since is { } from ? await LedgerSearch.FirstAsync(client, call.Value(_chain), call.Value(_persona), from, cancellation) : 0;
         string? cursor = null;
         var read = 0;
         while (found.Count < limit)
         {
-            var page = await client.LedgerAsync(all ? Math.Min(PageSize, limit - found.Count) : PageSize, at, call.Value(_chain), call.Value(_persona), cursor, cancellation);
+            var page = await client.LedgerAsync(all ? Math.Min(LedgerSearch.PageSize, limit - found.Count) : LedgerSearch.PageSize, at, call.Value(_chain), call.Value(_persona), cursor, cancellation);
             read += page.Seals.Count;
             foreach (var seal in page.Seals)
             {
@@ -81,23 +80,6 @@ internal sealed class AuditVerb : IVerb
             call.Print.Progress($"{read} seals read");
         }
         return found;
-    }
-
-    /// <summary>Where the seals since a moment begin: they stand in the order of time but for the few that were decided at once.</summary>
-    private async Task<long> FirstAsync(NexusClient client, Invocation call, DateTimeOffset since, CancellationToken cancellation)
-    {
-        long low = 0, high = 1;
-        while (await IsBeforeAsync(high)) (low, high) = (high, high * 2);
-        while (high - low > 1)
-            if (await IsBeforeAsync((low + high) / 2)) low = (low + high) / 2;
-            else high = (low + high) / 2;
-        return Math.Max(0, low - PageSize);
-
-        async Task<bool> IsBeforeAsync(long offset)
-        {
-            var page = await client.LedgerAsync(1, offset, call.Value(_chain), call.Value(_persona), null, cancellation);
-            return page.Seals is [var seal] && seal.CreatedAt < since;
-        }
     }
 
     /// <summary>A table with heads, as CSV.</summary>

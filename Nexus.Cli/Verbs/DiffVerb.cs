@@ -46,6 +46,7 @@ internal sealed class DiffVerb : IVerb
         Row("tool", left.Tool, right.Tool);
         Row("persona", $"{left.Persona} version {left.PersonaVersion}", $"{right.Persona} version {right.PersonaVersion}");
         Row("status", left.Status, right.Status);
+        Row("payload", Payload(left), Payload(right));
         Row("intent", left.Intent.PlannedAction, right.Intent.PlannedAction);
         Row("parameters", left.Intent.Params.ToString(), right.Intent.Params.ToString());
         foreach (var gate in left.Gates) Row($"gate {gate.Name}", gate.Verdict, right.Gates.FirstOrDefault(other => other.Name == gate.Name)?.Verdict ?? "–");
@@ -57,6 +58,9 @@ internal sealed class DiffVerb : IVerb
             if (one != other) differences.Add([$"{step}", what, one, other]);
         }
     }
+
+    // What was erased differs from everything, also from what was erased elsewhere: nobody can compare it any more.
+    private static string Payload(FullSealResponse seal) => seal.Erased is { } erased ? $"erased at leaf {erased.Index}: {erased.Reason}" : "there";
 
     private static void Show(Printer print, int left, int right, List<string[]> differences)
     {

@@ -26,9 +26,7 @@ internal sealed class EvidenceVerb : IVerb
         var to = call.Value(_until) is { } until ? Read(until, now) : now;
         if (File.Exists(path)) throw new NexusException(ErrorCode.Conflict, $"'{path}' exists already; evidence never overwrites a file");
         await using var connection = await call.ConnectAsync(cancellation);
-        var seals = new List<SealResponse>();
-        await foreach (var seal in connection.Client.LedgerAllAsync(cancellation: cancellation))
-            if (seal.CreatedAt >= from && seal.CreatedAt < to) seals.Add(seal);
+        var seals = await SealsAsync(connection.Client, from, to, cancellation);
         if (seals.Count == 0) throw new NexusException(ErrorCode.NotFound, $"nothing was sealed from {from:O} to {to:O}");
         await PackAsync(call, connection.Client, path, seals, from, to, cancellation);
         call.Print.Line($"{path}: {Counted.Seals(seals.Count)} of {Counted.Of(seals.Select(static seal => seal.ChainId).Distinct().Count(), "chain", "chains")}, {new FileInfo(path).Length} bytes");
@@ -36,6 +34,20 @@ internal sealed class EvidenceVerb : IVerb
     }
 
     private static DateTimeOffset Read(string text, DateTimeOffset now) => Moment.Parse(text, now) ?? throw new NexusException(ErrorCode.Invalid, $"'{text}' must be {Moment.Form}");
+
+    // A page that lies wholly behind the period is its end; what was decided at once stands closer together than that.
+    private static async Task<List<SealResponse>> SealsAsync(NexusClient client, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation)
+    {
+        var seals = new List<SealResponse>();
+        var at = await LedgerSearch.FirstAsync(client, null, null, from, cancellation);
+        for (string? cursor = null; ;)
+        {
+            var page = await client.LedgerAsync(LedgerSearch.PageSize, at, null, null, cursor, cancellation);
+            seals.AddRange(page.Seals.Where(seal => seal.CreatedAt >= from && seal.CreatedAt < to));
+            cursor = page.Next;
+            if (cursor is null || page.Seals.All(seal => seal.CreatedAt >= to)) return seals;
+        }
+    }
 
     // Written aside and moved into place: a pack that ends half way is none.
     private static async Task PackAsync(Invocation call, NexusClient client, string path, List<SealResponse> seals, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellation)

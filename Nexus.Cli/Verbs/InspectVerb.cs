@@ -31,9 +31,14 @@ internal sealed class InspectVerb : IVerb
         print.Line($"  persona  {seal.Persona} version {seal.PersonaVersion} ({seal.PersonaId})");
         print.Line($"  tool     {seal.Tool}, {seal.DurationMs:0.0} ms, decided {seal.CreatedAt:yyyy-MM-dd HH:mm:ss.fff}Z");
         if (!string.IsNullOrEmpty(seal.Error)) print.Line($"  error    {seal.Error}");
-        print.Line("  intent");
-        print.Line($"    {seal.Intent.PlannedAction}");
-        print.Line(SealText.Indent(SealText.Value(seal.Intent.Params, int.MaxValue), "    "));
+        SealText.Erased(print, seal);
+        if (seal.Erased is null)
+        {
+            print.Line("  intent");
+            print.Line($"    {seal.Intent.PlannedAction}");
+            print.Line(SealText.Indent(SealText.Value(seal.Intent.Params, int.MaxValue), "    "));
+        }
+
         print.Line("  gates");
         SealText.Gates(print, seal.Gates);
         if (seal.Shadow is { } shadow) print.Line("  shadow   nothing was enforced; it would have been ", shadow);
@@ -43,7 +48,7 @@ internal sealed class InspectVerb : IVerb
             SealText.Gates(print, trial.Gates);
         }
 
-        print.Line("  reasoning");
+        if (seal.Reasoning.Count > 0) print.Line("  reasoning");
         SealText.Reasoning(print, seal);
         print.Line("  leaves");
         SealText.Places(print, seal);

@@ -44,8 +44,8 @@ internal sealed class ReplayVerb : IVerb
         {
             print.Line();
             print.Line($"step {seal.StepIndex}  {seal.Persona} → {seal.Tool}  ", seal.Status, $"  {seal.CreatedAt:HH:mm:ss.fff}Z, {seal.DurationMs:0.0} ms");
-            print.Line($"  intent: {seal.Intent.PlannedAction}");
-            print.Line(SealText.Indent(SealText.Value(seal.Intent.Params, MostOfAResult), "    "));
+            SealText.Erased(print, seal);
+            if (seal.Erased is null) print.Line($"  intent: {seal.Intent.PlannedAction}\n{SealText.Indent(SealText.Value(seal.Intent.Params, MostOfAResult), "    ")}");
             SealText.Reasoning(print, seal);
             SealText.Gates(print, seal.Gates);
             print.Line($"  seal {seal.Id}");

@@ -144,7 +144,19 @@ public sealed record Seal(
     /// <summary>What the persona's candidate said of it; null without one.</summary>
     [Id(21)]
     public TrialVerdict? Trial { get; init; }
+
+    /// <summary>Who erased its payload and why; null if nobody did.</summary>
+    [Id(22)]
+    public SealErasure? Erased { get; init; }
 }
+
+/// <summary>An erasure as its leaf says it.</summary>
+/// <param name="Index">Index of the erasure's leaf.</param>
+/// <param name="By">Who erased it.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="At">When, UTC.</param>
+[GenerateSerializer, Immutable, Alias("Nexus.Ledger.SealErasure")]
+public sealed record SealErasure([property: Id(0)] long Index, [property: Id(1)] string By, [property: Id(2)] string Reason, [property: Id(3)] DateTimeOffset At);
 
 /// <summary>What is wrong with a ledger, and where.</summary>
 /// <param name="Index">Leaf index, or -1 if it concerns the log as a whole.</param>

@@ -43,6 +43,14 @@ public static class SealView
         };
     }
 
+    /// <summary>What the leaf of an erasure says.</summary>
+    /// <exception cref="NexusException"><see cref="ErrorCode.Invalid"/> if the bytes are no leaf.</exception>
+    public static SealErasure Erasure(StoredLeaf erasure)
+    {
+        var leaf = LeafFormat.Read(erasure.Draft.Leaf.Span);
+        return new SealErasure(erasure.Index, leaf.By, leaf.Reason, leaf.Time);
+    }
+
     private static ImmutableArray<GateResult> Worded(ImmutableArray<GateResult> gates, ImmutableArray<string> reasons) =>
         [.. gates.Select((gate, i) => gate with { Reason = i < reasons.Length ? reasons[i] : "" })];
 

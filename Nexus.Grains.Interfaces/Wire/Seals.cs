@@ -108,7 +108,19 @@ public sealed record FullSealResponse : SealResponse
     /// <summary>Lower-case hex of its leaf hash; null if there is none.</summary>
     [JsonPropertyOrder(1)]
     public string? OutcomeHash { get; init; }
+
+    /// <summary>Who erased intent, reasoning and result, and why; absent if nobody did. The leaves stay, and every proof still verifies.</summary>
+    [JsonPropertyOrder(1)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ErasureResponse? Erased { get; init; }
 }
+
+/// <summary>An erasure, as it was sealed.</summary>
+/// <param name="Index">Leaf index of the erasure in the tenant's log.</param>
+/// <param name="By">Who erased.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="At">When.</param>
+public sealed record ErasureResponse(long Index, string By, string Reason, DateTimeOffset At);
 
 /// <summary>What an action was declared to be, before it was judged.</summary>
 /// <param name="PlannedAction">What it is for, in a sentence.</param>

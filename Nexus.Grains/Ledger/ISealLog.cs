@@ -78,6 +78,10 @@ public interface ISealLog
     /// <summary>Where leaves stand from <paramref name="size"/> on, at most <paramref name="count"/>: indices in the tenant's log, whatever gap lies before them; -1 for one that belongs to no tenant.</summary>
     ValueTask<IReadOnlyList<long>> StrayLeavesAsync(string tenant, long size, int count, CancellationToken cancellation);
 
+    /// <summary>Indices at which what the store looks leaves up by (seal, kind, number) does not say what stands beside the leaf, at most <paramref name="count"/>.</summary>
+    /// <remarks>None where that is an index, which the store derives from the leaves itself; a store that keeps a table for it must compare.</remarks>
+    ValueTask<IReadOnlyList<long>> StraySealsAsync(string tenant, int count, CancellationToken cancellation) => new((IReadOnlyList<long>)[]);
+
     /// <summary>Allowed decisions without an outcome, of every tenant and epoch.</summary>
     ValueTask<IReadOnlyList<OpenAction>> OpenActionsAsync(CancellationToken cancellation);
 }

@@ -76,7 +76,21 @@ internal static class LeafCheck
     /// <summary>A payload may be missing only if an erasure of its seal is on record.</summary>
     public static async ValueTask ErasedAsync(ISealLog log, string tenant, long index, string seal, AuditFindings findings, CancellationToken cancellation)
     {
-        if (!(await log.SealAsync(tenant, seal, cancellation)).Any(leaf => leaf.Draft.Kind == LeafKind.Erasure))
-            findings.Add(index, seal, "payload", $"the payload of leaf {index} is missing and no erasure of it is on record");
+        if ((await log.SealAsync(tenant, seal, cancellation)).Any(leaf => IsErasureOf(seal, leaf))) findings.Erased++;
+        else findings.Add(index, seal, "payload", $"the payload of leaf {index} is missing and no erasure of it is on record");
+    }
+
+    // The leaf itself must say so: the column beside it could be anybody's.
+    private static bool IsErasureOf(string seal, StoredLeaf leaf)
+    {
+        if (leaf.Draft.Kind != LeafKind.Erasure || !leaf.Draft.Hash.AsSpan().SequenceEqual(MerkleHash.Leaf(leaf.Draft.Leaf.Span))) return false;
+        try
+        {
+            return LeafFormat.Read(leaf.Draft.Leaf.Span) is { Kind: LeafKind.Erasure } fields && fields.Seal == seal;
+        }
+        catch (NexusException)
+        {
+            return false;
+        }
     }
 }

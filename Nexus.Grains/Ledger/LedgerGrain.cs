@@ -62,7 +62,12 @@ internal sealed class LedgerGrain(ISealLog log, IHeadKeeper heads, IRegistry reg
 
     public async Task<ImmutableArray<Seal>> ChainAsync(string chainId) => Seals(await log.ChainAsync(Tenant, chainId, CancellationToken.None));
 
-    public async Task<Seal?> FindAsync(string sealId) => Seals(await log.SealAsync(Tenant, sealId, CancellationToken.None)).FirstOrDefault();
+    public async Task<Seal?> FindAsync(string sealId)
+    {
+        var leaves = await log.SealAsync(Tenant, sealId, CancellationToken.None);
+        var erasure = leaves.FirstOrDefault(static leaf => leaf.Draft.Kind == LeafKind.Erasure);
+        return Seals(leaves).FirstOrDefault() is { } seal ? seal with { Erased = erasure is null ? null : SealView.Erasure(erasure) } : null;
+    }
 
     public async Task<ImmutableArray<StoredLeaf>> SealLeavesAsync(string sealId) => [.. await log.SealAsync(Tenant, sealId, CancellationToken.None)];
 

@@ -106,6 +106,8 @@ internal sealed class LogAudit(ISealLog log, IHeadKeeper heads, IRegistry regist
     {
         foreach (var index in await log.StrayPayloadsAsync(tenant, AuditFindings.MaxFindings + 1, cancellation))
             findings.Add(index, "", "payload", index < 0 ? "a payload stands in the store that belongs to no tenant's log" : $"a payload stands at {index}, where there is no leaf");
+        foreach (var index in await log.StraySealsAsync(tenant, AuditFindings.MaxFindings + 1, cancellation))
+            if (!findings.Has(index)) findings.Add(index, "", "seal_id", $"the table that leaves are looked up in by seal does not say of leaf {index} what stands beside it");
         foreach (var open in await log.OpenActionsAsync(cancellation))
         {
             if (open.Tenant != tenant) continue;

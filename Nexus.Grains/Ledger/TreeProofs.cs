@@ -48,10 +48,23 @@ public sealed class TreeProofs(ISealLog log, string tenant, CancellationToken ca
         return [.. path];
     }
 
+    /// <summary>The tree over the first <paramref name="size"/> leaves, to be gone on with.</summary>
+    /// <exception cref="NexusException"><see cref="ErrorCode.NotFound"/> as for the root.</exception>
+    public async ValueTask<CompactRange> RangeAsync(long size) => CompactRange.From(size, [.. (await NodesAsync(0, size)).SelectMany(static node => node)]);
+
     /// <summary>The root over leaves from..to, where from is a multiple of the largest power of two not above the length.</summary>
     private async ValueTask<byte[]> RootAsync(long from, long to)
     {
         if (from == to) return MerkleHash.Empty.ToArray();
+        var nodes = await NodesAsync(from, to);
+        var root = nodes[^1];
+        for (var i = nodes.Count - 2; i >= 0; i--) MerkleHash.Node(nodes[i], root, root);
+        return root;
+    }
+
+    /// <summary>The complete subtrees that leaves from..to are made of, largest first.</summary>
+    private async ValueTask<List<byte[]>> NodesAsync(long from, long to)
+    {
         var nodes = new List<byte[]>();
         while (from < to)
         {
@@ -59,9 +72,7 @@ public sealed class TreeProofs(ISealLog log, string tenant, CancellationToken ca
             nodes.Add(await NodeAsync(height, from >> height));
             from += 1L << height;
         }
-        var root = nodes[^1];
-        for (var i = nodes.Count - 2; i >= 0; i--) MerkleHash.Node(nodes[i], root, root);
-        return root;
+        return nodes;
     }
 
     /// <summary>The root of a complete subtree of 2^height leaves.</summary>

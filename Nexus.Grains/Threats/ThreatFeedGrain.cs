@@ -172,6 +172,10 @@ internal sealed class ThreatFeedGrain(IAlertStore store, IEpochs epochs, IChance
         {
             // This change was sealed before a process died that had not yet stored it. Its leaf stands; only the store is behind.
         }
+        catch (NexusException) when (LogDoubt.Is(change.Alert.Finding))
+        {
+            // A log that was tampered with may take no leaf any more: that must not silence the alert about it.
+        }
     }
 
     private Task OfferAsync(OpenAlert open)

@@ -23,7 +23,7 @@ public static class OptionKeys
         new("log_key", "", "lines of a signing key: base 64 of 32 bytes, optionally 'from=' and 'until=' with a time", static (o, t) => Ok(() => Ledger.LogKeys.Parse(t)) ? o with { LogKey = t } : null) { Show = Masking.Whole },
         new("log_key_file", "", "a path", static (o, t) => IsPath(t) ? o with { LogKeyFile = t } : null),
         new("accept_restored_log", "", "1 to 500 characters: why", static (o, t) => t.Length is > 0 and <= 500 ? o with { AcceptRestoredLog = t } : null),
-        new("witness_key", "", "a private note key: PRIVATE+KEY+name+id+key", static (o, t) => Ok(() => Ledger.NoteSigner.Parse(t)) ? o with { WitnessKey = t } : null) { Show = Masking.Whole },
+        new("witness_key", "", "a private note key that cosigns (type 0x04): PRIVATE+KEY+name+id+key", static (o, t) => Ok(() => Ledger.WitnessSettings.ParseSigner(t)) ? o with { WitnessKey = t } : null) { Show = Masking.Whole },
         new("witness_logs", "", "verifier keys (name+id+key) of the logs to watch, parted by ';'", static (o, t) => Ok(() => Ledger.WitnessSettings.ReadLogs(t)) ? o with { WitnessLogs = t } : null),
         new("witnesses", "", "witnesses of our logs, parted by ';': a verifier key, a space and an address", static (o, t) => Ok(() => Ledger.WitnessSettings.ReadWitnesses(t)) ? o with { Witnesses = t } : null),
         new("witness_interval_seconds", "10", "1 to 86400", static (o, t) => Whole(t, 1, 86_400) is { } v ? o with { WitnessIntervalSeconds = v } : null),

@@ -7,7 +7,7 @@ using Nexus.Stores;
 namespace Nexus.Ledger;
 
 /// <summary>Signs the head of each commit beside the writer, which never waits for it; where commits come faster than signatures, the newest head is signed.</summary>
-/// <remarks>What was signed is never contradicted: before the first signature of a process the log must contain what the last checkpoint kept outside the database says.</remarks>
+/// <remarks>What was signed is never contradicted: before the first signature of a process the log must contain what the last checkpoint kept outside the database says, and each head after it must follow from the one before.</remarks>
 internal sealed partial class CheckpointPen(IHeadKeeper heads, ISealLog log, LogKeys keys, LogNames names, CheckpointFiles files, Alarm alarm, TimeProvider time, ILogger<CheckpointPen> logger) : IHostedService, IAsyncDisposable, IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
@@ -52,8 +52,10 @@ internal sealed partial class CheckpointPen(IHeadKeeper heads, ISealLog log, Log
         try
         {
             if (page.Last is { } last && last.Size >= head.Size)
-                return last.Size > head.Size || last.Root.AsSpan().SequenceEqual(head.Root.AsSpan()) ? page.Note! : throw await ContradictedAsync(tenant, $"two roots for {head.Size} leaves");
-            if (page.Last is null) await CheckAsync(tenant, head, cancellation);
+                return await SameAsync(tenant, last, head, cancellation) is { } other ? throw await ContradictedAsync(tenant, other) : page.Note!;
+            var tree = page.Tree ?? await BeginAsync(tenant, head, cancellation);
+            if (await tree.AdvanceAsync(head, cancellation) is { } objection) throw await ContradictedAsync(tenant, objection);
+            page.Tree = tree;
             var checkpoint = Checkpoint.Of(names.OriginOf(tenant), head);
             var note = SignedNote.Sign(checkpoint.ToText(), keys.SignersOf(checkpoint.Origin, time.GetUtcNow()), time.GetUtcNow());
             files.Keep(tenant, note);
@@ -102,14 +104,23 @@ internal sealed partial class CheckpointPen(IHeadKeeper heads, ISealLog log, Log
         }
     }
 
-    private async Task CheckAsync(string tenant, LedgerHead head, CancellationToken cancellation)
+    /// <summary>Why a head no longer than the last one signed contradicts it, or null.</summary>
+    private async Task<string?> SameAsync(string tenant, Checkpoint last, LedgerHead head, CancellationToken cancellation)
     {
-        if (files.Last(tenant) is not { } note) return;
+        if (last.Size == head.Size) return last.Root.AsSpan().SequenceEqual(head.Root.AsSpan()) ? null : $"two roots for {head.Size} leaves";
+        // It may just have been read before the other was signed; then the log has grown meanwhile.
+        var now = await log.HeadAsync(tenant, cancellation);
+        return now.Size < last.Size ? $"it has {now.Size} leaves, {last.Size} were signed" : null;
+    }
+
+    private async Task<SignedTree> BeginAsync(string tenant, LedgerHead head, CancellationToken cancellation)
+    {
+        var tree = new SignedTree(log, tenant);
+        if (files.Last(tenant) is not { } note) return tree;
         var last = Checkpoint.Parse(note.Text);
         if (last.Origin != names.OriginOf(tenant)) LogRenamed(logger, tenant, last.Origin, names.OriginOf(tenant));
         if (last.Size > head.Size) throw await ContradictedAsync(tenant, $"it has {head.Size} leaves, {last.Size} were signed");
-        var before = await new TreeProofs(log, tenant, cancellation).RootAsync(last.Size);
-        if (!last.Root.AsSpan().SequenceEqual(before)) throw await ContradictedAsync(tenant, $"its first {last.Size} leaves are not those that were signed");
+        return await tree.BeginAsync(new LedgerHead(last.Size, last.Root), cancellation) is { } objection ? throw await ContradictedAsync(tenant, objection) : tree;
     }
 
     private async Task<NexusException> ContradictedAsync(string tenant, string how)
@@ -135,7 +146,7 @@ internal sealed partial class CheckpointPen(IHeadKeeper heads, ISealLog log, Log
     [LoggerMessage(LogLevel.Warning, "the log of {Tenant} was called {Before} and is called {After} from now on: verifiers need its new name")]
     private static partial void LogRenamed(ILogger logger, string tenant, string before, string after);
 
-    // Last and Note are written under Gate alone.
+    // Last, Note and Tree are written under Gate alone.
     private sealed class Page
     {
         public SemaphoreSlim Gate { get; } = new(1, 1);
@@ -143,5 +154,7 @@ internal sealed partial class CheckpointPen(IHeadKeeper heads, ISealLog log, Log
         public Checkpoint? Last { get; set; }
 
         public SignedNote? Note { get; set; }
+
+        public SignedTree? Tree { get; set; }
     }
 }

@@ -40,19 +40,31 @@ internal sealed class Evidence(ISealLog log, ITransparencyLog logs, LogKeys keys
         var leaves = ImmutableArray.CreateBuilder<BundleLeaf>(stored.Count);
         foreach (var leaf in stored)
             leaves.Add(new BundleLeaf(leaf.Index, leaf.Draft.Hash, leaf.Draft.Leaf, leaf.Draft.Payload, leaf.Draft.Salt.IsDefault ? [] : leaf.Draft.Salt, await proofs.InclusionAsync(leaf.Index, size)));
-        var personas = subject == BundleSubject.Chain ? await PersonasAsync(tenant, stored, cancellation) : [];
-        var bundle = new Bundle(subject, id, tenant, note, [.. logs.KeysOf(tenant).Select(static key => key.ToString())], leaves.DrainToImmutable(), personas);
+        LeafFields[] decisions = subject == BundleSubject.Chain ? [.. stored.Where(static leaf => leaf.Draft.Kind == LeafKind.Decision).Select(static leaf => LeafFormat.Read(leaf.Draft.Leaf.Span))] : [];
+        var bundle = new Bundle(subject, id, tenant, note, [.. logs.KeysOf(tenant).Select(static key => key.ToString())], leaves.DrainToImmutable(), await PersonasAsync(tenant, decisions, cancellation))
+        {
+            Tools = subject == BundleSubject.Chain ? await ToolsAsync(tenant, decisions, cancellation) : default,
+        };
         var now = time.GetUtcNow();
         return BundleFormat.Write(bundle, keys.SignersOf(logs.OriginOf(tenant), now), now);
     }
 
-    private async Task<ImmutableArray<BundlePersona>> PersonasAsync(string tenant, IReadOnlyList<StoredLeaf> stored, CancellationToken cancellation)
+    private async Task<ImmutableArray<BundlePersona>> PersonasAsync(string tenant, LeafFields[] decisions, CancellationToken cancellation)
     {
-        var versions = stored.Where(static leaf => leaf.Draft.Kind == LeafKind.Decision).Select(static leaf => LeafFormat.Read(leaf.Draft.Leaf.Span)).Select(static fields => (fields.PersonaId, fields.PersonaVersion)).Distinct();
         var personas = ImmutableArray.CreateBuilder<BundlePersona>();
-        foreach (var (id, version) in versions.Order())
+        foreach (var (id, version) in decisions.Select(static fields => (fields.PersonaId, fields.PersonaVersion)).Distinct().Order())
             if (await registry.FindVersionAsync(tenant, RegistryKind.Persona, id, version, cancellation) is { } entry)
                 personas.Add(new BundlePersona(id, version, CanonicalJson.Canonicalize(entry.Document.Span)));
         return personas.DrainToImmutable();
+    }
+
+    // Nexus's own tools are code and have no registration; decisions name none for them.
+    private async Task<ImmutableArray<BundleTool>> ToolsAsync(string tenant, LeafFields[] decisions, CancellationToken cancellation)
+    {
+        var tools = ImmutableArray.CreateBuilder<BundleTool>();
+        foreach (var (name, version) in decisions.Where(static fields => fields.ToolDigest.Length > 0).Select(static fields => (fields.Tool, fields.ToolVersion)).Distinct().Order())
+            if (await registry.FindVersionAsync(tenant, RegistryKind.Tool, name, version, cancellation) is { } entry)
+                tools.Add(new BundleTool(name, version, CanonicalJson.Canonicalize(entry.Document.Span)));
+        return tools.DrainToImmutable();
     }
 }

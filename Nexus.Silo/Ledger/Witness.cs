@@ -26,8 +26,8 @@ internal sealed partial class Witness(WitnessSettings settings, IRegistry regist
             var ruling = WitnessLaw.Judge(request, settings.Logs, _ => last);
             if (Doubt(ruling, last) is { } doubt)
             {
-                LogInconsistent(logger, ruling.Checkpoint!.Origin, doubt, request.Note.ToString());
-                await alarm.RaiseAsync(Bootstrap.FirstTenant, ruling.Checkpoint.Origin, "as its witness sees it", doubt);
+                LogInconsistent(logger, ruling.Checkpoint!.Origin, doubt.Reason, request.Note.ToString());
+                await alarm.RaiseAsync(Bootstrap.FirstTenant, ruling.Checkpoint.Origin, doubt.About, doubt.Reason);
             }
             if (ruling.Answer is not WitnessAnswer.Cosign) return (ruling, null, last?.Size ?? 0);
             var cosignature = settings.Signer.Sign(request.Note.Text, time.GetUtcNow());
@@ -41,12 +41,13 @@ internal sealed partial class Witness(WitnessSettings settings, IRegistry regist
     public async Task<SignedNote?> LatestAsync(string originHash, CancellationToken cancellation) =>
         await registry.FindAsync(Tenant, Kind, originHash, cancellation) is { } entry ? Read(entry) : null;
 
-    /// <summary>Two signed heads of one size are a split view, whatever size the request says it goes on from.</summary>
-    private static string? Doubt(WitnessRuling ruling, Checkpoint? last) => ruling.Answer switch
+    /// <summary>What a refusal says of the log. Two signed heads of one size are a split view, whatever size the request says it goes on from: only the log's key can make them.</summary>
+    /// <remarks>A longer head without proof is another thing: checkpoints are public, and a stranger can send one with a proof that proves nothing. The two are told apart, or the stranger could use up the alert about the real one.</remarks>
+    private static (string About, string Reason)? Doubt(WitnessRuling ruling, Checkpoint? last) => ruling.Answer switch
     {
-        // Checkpoints are public: a stranger can send one with a proof that proves nothing.
-        WitnessAnswer.Inconsistent => ruling.Checkpoint!.Size == last?.Size ? ruling.Reason : $"{ruling.Reason}, unless somebody else sent its checkpoint with a wrong proof",
-        WitnessAnswer.OtherSize when last is not null && ruling.Checkpoint!.Size == last.Size && !ruling.Checkpoint.Root.AsSpan().SequenceEqual(last.Root.AsSpan()) => $"two roots for {last.Size} leaves: a split view",
+        WitnessAnswer.Inconsistent or WitnessAnswer.OtherSize when last is not null && ruling.Checkpoint!.Size == last.Size =>
+            ruling.Checkpoint.Root.AsSpan().SequenceEqual(last.Root.AsSpan()) ? null : ("as its witness sees it", $"two roots for {last.Size} leaves: a split view"),
+        WitnessAnswer.Inconsistent when last is not null => ("as its witness is told", $"{ruling.Reason}, unless somebody else sent its checkpoint with a wrong proof"),
         _ => null,
     };
 

@@ -4,13 +4,14 @@ using System.Text;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Nexus.Configuration;
+using Nexus.Tenants;
 
 namespace Nexus.Ledger;
 
 /// <summary>Has our checkpoints cosigned: sends the newest of each tenant to each witness, no more often than the interval, and keeps what comes back if it verifies.</summary>
 /// <remarks>A witness that has seen more than we have, or something else, is the proof of a roll-back or a split view.</remarks>
 internal sealed partial class WitnessClient(
-    CheckpointPen pen, ISealLog log, WitnessSettings settings, NexusOptions options, CosignedCheckpoints cosigned, Alarm alarm, TimeProvider time, ILogger<WitnessClient> logger) : BackgroundService
+    CheckpointPen pen, ISealLog log, IRegistry registry, WitnessSettings settings, NexusOptions options, CosignedCheckpoints cosigned, Alarm alarm, TimeProvider time, ILogger<WitnessClient> logger) : BackgroundService
 {
     private const int MaxTries = 3;
     private const int MaxAnswer = 64 * 1024;
@@ -23,9 +24,13 @@ internal sealed partial class WitnessClient(
         MaxResponseContentBufferSize = MaxAnswer,
     };
 
+    // Only SendAsync touches it, and it is never called twice at once.
+    private bool _begun;
+
     /// <summary>Sends what is pending, once. What a witness could not be asked stays pending.</summary>
     public async Task SendAsync(CancellationToken cancellation)
     {
+        _begun = _begun || await BeginAsync(cancellation);
         foreach (var tenant in _pending.Keys)
         {
             if (!_pending.TryRemove(tenant, out var note)) continue;
@@ -52,6 +57,22 @@ internal sealed partial class WitnessClient(
         if (settings.Witnesses.Count == 0) return;
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(options.WitnessIntervalSeconds), time);
         while (await timer.WaitForNextTickAsync(stoppingToken)) await SendAsync(stoppingToken);
+    }
+
+    /// <summary>What a process finds when it starts is sent as well: a log that was rewritten while it was down is not to wait for the next commit to be missed.</summary>
+    private async Task<bool> BeginAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            foreach (var tenant in await registry.ListAsync(ITenantsGrain.Key, RegistryKind.Tenant, cancellation))
+                if (await log.HeadAsync(tenant.Id, cancellation) is { Size: > 0 } head) _pending.TryAdd(tenant.Id, await pen.SignAsync(tenant.Id, head, cancellation));
+            return true;
+        }
+        catch (Exception reason) when (!cancellation.IsCancellationRequested)
+        {
+            LogUnread(logger, reason);
+            return false;
+        }
     }
 
     private async Task<bool> TrySendAsync(string tenant, SignedNote note, WitnessAddress witness, CancellationToken cancellation)
@@ -110,6 +131,9 @@ internal sealed partial class WitnessClient(
         }
         throw new HttpRequestException($"{witness.Key.Name} answered without a cosignature of its key");
     }
+
+    [LoggerMessage(LogLevel.Warning, "not every log could be read and signed for the witnesses; tried again")]
+    private static partial void LogUnread(ILogger logger, Exception reason);
 
     [LoggerMessage(LogLevel.Warning, "witness {Witness} could not be asked about the log of {Tenant}; it is asked again")]
     private static partial void LogAway(ILogger logger, Exception reason, string witness, string tenant);

@@ -15,7 +15,7 @@ internal sealed record WitnessSettings(NoteSigner Signer, IReadOnlyList<NoteVeri
     public static WitnessSettings Load(NexusOptions options) => new(Key(options), ReadLogs(options.WitnessLogs), ReadWitnesses(options.Witnesses));
 
     /// <summary>Verifier keys, parted by semicolons, spaces or lines.</summary>
-    public static IReadOnlyList<NoteVerifier> ReadLogs(string text) => [.. text.Split([';', ' ', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(NoteVerifier.Parse)];
+    public static IReadOnlyList<NoteVerifier> ReadLogs(string text) => [.. text.Split([';', ' ', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(LogKey)];
 
     /// <summary>Witnesses, parted by semicolons or lines: a verifier key, a space, the address its <c>add-checkpoint</c> is under.</summary>
     /// <exception cref="NexusException"><see cref="ErrorCode.Invalid"/> naming what is wrong.</exception>
@@ -26,23 +26,33 @@ internal sealed record WitnessSettings(NoteSigner Signer, IReadOnlyList<NoteVeri
         var parts = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         if (parts.Length != 2 || !Uri.TryCreate(parts[1].TrimEnd('/') + "/", UriKind.Absolute, out var url) || url.Scheme != Uri.UriSchemeHttp && url.Scheme != Uri.UriSchemeHttps)
             throw new NexusException(ErrorCode.Invalid, $"witness '{line}' must be a verifier key, a space and an http or https address");
-        return new WitnessAddress(NoteVerifier.Parse(parts[0]), url);
+        return new WitnessAddress(NoteVerifier.ParseWitness(parts[0]), url);
     }
+
+    private static NoteVerifier LogKey(string vkey) => NoteVerifier.Parse(vkey) is { Type: not NoteKeyType.Cosignature } key
+        ? key
+        : throw new NexusException(ErrorCode.Invalid, $"verifier key '{vkey}': it is a witness's; a log signs with another kind of key");
 
     private static NoteSigner Key(NexusOptions options)
     {
-        if (options.WitnessKey.Length > 0) return NoteSigner.Parse(options.WitnessKey);
+        if (options.WitnessKey.Length > 0) return ParseSigner(options.WitnessKey);
         var path = Path.Combine(DataDirectory.Make(options.DataDir), "witness.key");
         try
         {
             if (!File.Exists(path)) SecretFile.Make(path, Encoding.UTF8.GetBytes(Make(options.LogOrigin)));
-            return NoteSigner.Parse(File.ReadAllText(path).Trim());
+            return ParseSigner(File.ReadAllText(path).Trim());
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new NexusException(ErrorCode.Unavailable, $"{path}: {error.Message}", error);
         }
     }
+
+    /// <summary>The private key of a witness.</summary>
+    /// <exception cref="NexusException"><see cref="ErrorCode.Invalid"/> if it is none, or one that does not make cosignatures.</exception>
+    public static NoteSigner ParseSigner(string skey) => NoteSigner.Parse(skey) is { Verifier.Type: NoteKeyType.Cosignature } signer
+        ? signer
+        : throw new NexusException(ErrorCode.Invalid, "the witness key must be one that cosigns (type 0x04)");
 
     private static string Make(string origin)
     {

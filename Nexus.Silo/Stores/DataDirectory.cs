@@ -30,7 +30,8 @@ public sealed class DataDirectory : IDisposable
         var full = System.IO.Path.GetFullPath(path);
         try
         {
-            return Directory.CreateDirectory(full).FullName;
+            // What agents did and said is in it: nothing for other accounts of the machine. One that is there stays as its owner made it.
+            return (OperatingSystem.IsWindows() ? Directory.CreateDirectory(full) : Directory.CreateDirectory(full, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute)).FullName;
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Nexus.Approvals;
 using Nexus.Knowledge;
@@ -58,6 +59,7 @@ public static class StoreRegistration
     private static void AddPostgres(IServiceCollection services, StoreOptions options, string url) => services
         .AddSingleton(provider => new PostgresDatabase(PostgresUrl.Parse(url), provider.GetRequiredService<ILogger<PostgresDatabase>>()))
         .AddSingleton<IDatabase>(provider => provider.GetRequiredService<PostgresDatabase>())
+        .AddSingleton<IHostedService, PostgresRoom>()
         .AddHeads(new FileHeadKeeper(options.DataDirectory))
         .AddSingleton<IEpochSource, PostgresEpochs>()
         .AddSingleton<ISealLog, PostgresSealLog>()

@@ -1,7 +1,10 @@
 using System.IO.Compression;
+using System.Net;
 using System.Text.Json;
 using Nexus.Cli;
+using Nexus.Cli.Output;
 using Nexus.Tests.Ledger;
+using Nexus.Wire;
 using Xunit;
 
 namespace Nexus.Tests.Cli;
@@ -26,7 +29,8 @@ public sealed class EvidenceTests : IDisposable
         }
         var report = await File.ReadAllTextAsync(Path.Combine(_folder, "report.html"));
         Assert.Contains("4 sealed actions of 2 chains", report, StringComparison.Ordinal);
-        Assert.Equal(4, report.Split("<title>").Length - 2);
+        // What happened close together is one mark: together they stand for all.
+        Assert.Equal(4, report.Split("<title>")[2..].Sum(static mark => int.Parse(mark.AsSpan(0, mark.IndexOf(' ', StringComparison.Ordinal)), System.Globalization.CultureInfo.InvariantCulture)));
         Assert.Contains("<svg viewBox=", report, StringComparison.Ordinal);
         Assert.Equal(1, (await RunAsync(silo, "evidence", path, "--since", "1h")).Code);
     }
@@ -40,8 +44,45 @@ public sealed class EvidenceTests : IDisposable
         using var seal = JsonDocument.Parse(Assert.Single(lines));
         Assert.Equal((6003, 600_399, 1), (seal.RootElement.GetProperty("class_uid").GetInt32(), seal.RootElement.GetProperty("type_uid").GetInt32(), seal.RootElement.GetProperty("status_id").GetInt32()));
         Assert.Equal("compute_stats", seal.RootElement.GetProperty("api").GetProperty("operation").GetString());
+        // The schema wants a name beside activity 99.
+        Assert.Equal("compute_stats", seal.RootElement.GetProperty("activity_name").GetString());
         Assert.Empty((await RunAsync(silo, "audit", "--since", "2999-01-01", "--format", "ocsf")).Said);
         Assert.Equal(2, (await RunAsync(silo, "audit", "--since", "soon")).Code);
+    }
+
+    [Fact]
+    public void A_refusal_is_not_hidden_behind_what_ran_and_many_actions_make_few_marks()
+    {
+        var seals = Enumerable.Range(0, 20_000).Select(i => new SealResponse
+        {
+            Id = "s",
+            ChainId = "c",
+            StepIndex = 0,
+            Persona = $"p{i % 3}",
+            Tool = "t<o>ol",
+            Status = i == 500 ? "blocked" : "executed",
+            Gates = [],
+            Reasoning = [],
+            Result = default,
+            CreatedAt = DateTimeOffset.UnixEpoch.AddSeconds(i),
+        }).ToArray();
+        var svg = EvidenceTimeline.Draw(seals);
+        Assert.InRange(svg.Split("<title>").Length - 1, 3, 400);
+        Assert.Contains("<title>1 blocked: t&lt;o&gt;ol, from 1970-01-01 00:08:20Z</title>", svg, StringComparison.Ordinal);
+        Assert.True(svg.LastIndexOf("#c62828\"><title>", StringComparison.Ordinal) > svg.LastIndexOf("#2e7d32\"><title>", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Where_the_server_has_been_asked_too_often_what_reads_waits_and_what_writes_does_not()
+    {
+        using var said = new StringWriter();
+        using var server = new Busy();
+        using var http = new HttpClient(new PatientHandler(new Printer(said, said), server, TimeProvider.System)) { BaseAddress = new Uri("http://localhost") };
+        using var read = await http.GetAsync("/");
+        Assert.Equal((HttpStatusCode.OK, 3), (read.StatusCode, server.Asked));
+        server.Asked = 0;
+        using var write = await http.PostAsync("/", null);
+        Assert.Equal((HttpStatusCode.TooManyRequests, 1), (write.StatusCode, server.Asked));
     }
 
     [Fact]
@@ -66,6 +107,19 @@ public sealed class EvidenceTests : IDisposable
     [InlineData("90m", "2026-11-21T10:30:00Z")]
     public void A_moment_is_read_as_people_write_it(string text, string expected) =>
         Assert.Equal(DateTimeOffset.Parse(expected, System.Globalization.CultureInfo.InvariantCulture), Moment.Parse(text, new DateTimeOffset(2026, 11, 21, 12, 0, 0, TimeSpan.Zero)));
+
+    /// <summary>Takes every third request.</summary>
+    private sealed class Busy : HttpMessageHandler
+    {
+        public int Asked { get; set; }
+
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var response = new HttpResponseMessage(++Asked % 3 == 0 ? HttpStatusCode.OK : HttpStatusCode.TooManyRequests);
+            response.Headers.RetryAfter = new(TimeSpan.Zero);
+            return Task.FromResult(response);
+        }
+    }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 

@@ -34,7 +34,7 @@ public sealed class BundleTests
         }
         Assert.Equal(chain, OfflineFile.Verify(bundle, vkey, []).ChainId);
         Assert.Contains("only the file itself names", OfflineFile.Verify(bundle, null, []).Statement, StringComparison.Ordinal);
-        Assert.False(OfflineFile.Verify(Encoding.UTF8.GetBytes(receipt), null, []).Valid);
+        Assert.Equal("no key to verify it with: the file names none, give the log's", Assert.Single(OfflineFile.Verify(Encoding.UTF8.GetBytes(receipt), null, []).Findings).Message);
 
         if (!OperatingSystem.IsWindows()) await OutsideAsync(receipt, vkey);
     }
@@ -47,9 +47,12 @@ public sealed class BundleTests
         var bundle = Encoding.UTF8.GetBytes(await silo.GetAsync($"/v1/ledger/{chain}/bundle"));
         var other = NoteSigner.Of(LogSilo.Origin, NoteKeyType.Ed25519, new byte[32]).Verifier.ToString();
         var witness = NoteSigner.Of("witness.example", NoteKeyType.Cosignature, new byte[32]).Verifier.ToString();
-        Assert.Contains("none of the 1 keys given has signed it", OfflineFile.Verify(bundle, other, []).Findings[0].Message, StringComparison.Ordinal);
+        Assert.Contains("the key given has not signed it", OfflineFile.Verify(bundle, other, []).Findings[0].Message, StringComparison.Ordinal);
         Assert.Equal("witness witness.example has not cosigned it", Assert.Single(OfflineFile.Verify(bundle, await silo.VkeyAsync(), [witness]).Findings).Message);
         Assert.Throws<NexusException>(() => OfflineFile.Verify(bundle, LogSilo.DemoKey, []));
+        // The log's own key is no witness, whatever it has signed.
+        var own = await silo.VkeyAsync();
+        Assert.Contains("type 0x04", Assert.Throws<NexusException>(() => OfflineFile.Verify(bundle, own, [own])).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using Nexus.Cli;
 using Nexus.Ledger;
-using Nexus.Stores;
 using Nexus.Tenants;
 using Xunit;
 
@@ -15,7 +14,7 @@ public sealed class ContractTests
     [Theory, InlineData(false), InlineData(true)]
     public async Task A_persona_rewritten_in_the_registry_is_named_with_its_version_and_field(bool postgres)
     {
-        await using var house = await StartAsync(postgres);
+        await using var house = await TamperedSilo.StartAsync(postgres);
         var (chain, vkey) = (await house.Silo.RunAsync(), await house.Silo.VkeyAsync());
         Assert.Empty(await VerifyAsync(house.Silo, chain));
 
@@ -30,26 +29,39 @@ public sealed class ContractTests
         // Whoever brings the row's own digests along is found too; only the field is then not known.
         await house.RewriteAsync("persona", "\"digests\":{", "\"digestz\":{");
         Assert.All(await VerifyAsync(house.Silo, chain), finding => Assert.Equal("persona", finding.Field));
-        await house.ExecuteAsync("DELETE FROM registry WHERE kind = 'persona'");
+        await house.ForgetPersonasAsync();
         Assert.Contains("is missing", (await VerifyAsync(house.Silo, chain))[0].Message, StringComparison.Ordinal);
     }
 
     [Theory, InlineData(false), InlineData(true)]
     public async Task A_registered_tool_rewritten_in_the_registry_is_named_with_its_version_and_field(bool postgres)
     {
-        await using var house = await StartAsync(postgres);
+        await using var house = await TamperedSilo.StartAsync(postgres);
         await PostAsync(house.Silo, "/v1/tools", new { name = "send_mail", description = "Sends mail.", parameters = new { type = "object", properties = new { to = new { type = "string" } } }, effect = "egress", resources = new[] { "email:{to}" }, sinks = new[] { "to" } });
         await PostAsync(house.Silo, "/v1/personas", new { name = "mailer", description = "", allowed_tools = new[] { "send_mail" }, resource_scopes = new[] { "email:**" }, intent_patterns = new[] { "send an e-mail" } });
         var chain = (await PostAsync(house.Silo, "/v1/chains", new { task = "send an e-mail to a@example.com", persona = "mailer" })).GetProperty("chain_id").GetString()!;
         await PostAsync(house.Silo, $"/v1/chains/{chain}/actions", new { tool = "send_mail", @params = new { to = "a@example.com" }, mode = "authorize" });
         Assert.Empty(await VerifyAsync(house.Silo, chain));
+        var vkey = await house.Silo.VkeyAsync();
+        var bundle = Encoding.UTF8.GetBytes(await house.Silo.GetAsync($"/v1/ledger/{chain}/bundle"));
+        Assert.Contains("Contracts by the digests that the decisions name: 1 version of a persona, 1 registration of a tool.", OfflineFile.Verify(bundle, vkey, []).Statement, StringComparison.Ordinal);
+        var read = BundleFormat.Read(bundle);
+        Assert.Equal("send_mail", Assert.Single(read.Bundle.Tools).Name);
+        Assert.Contains(Bundled(read, []), finding => finding is ("tool", "version 1 of tool send_mail, under which the decision at 0 was made, is missing"));
+        Assert.Contains(Bundled(read, [read.Bundle.Tools[0] with { Document = Utf8Json.From(read.Bundle.Tools[0].Document.ToString().Replace("email:{to}", "email:{from}", StringComparison.Ordinal)) }]), finding => finding.Field == "tool.resources");
+        // A file written before they were carried verifies as before, and says what it could not.
+        Assert.Contains(BundleCheck.Run(read with { Bundle = read.Bundle with { Tools = default } }, [], []).Statement, text => text.Contains("the registration of a tool; the file was written before they were carried", StringComparison.Ordinal));
 
         await house.RewriteAsync("tool", "\"sinks\":[\"to\"]", "\"sinks\":[\"tu\"]");
         var finding = Assert.Single(await VerifyAsync(house.Silo, chain));
         Assert.Equal("tool.sinks", finding.Field);
         Assert.Contains("version 1 of tool send_mail", finding.Message, StringComparison.Ordinal);
         Assert.Single(await VerifyAsync(house.Silo, ""));
+        Assert.Equal(finding, Assert.Single(await OfflineAsync(house.Silo, chain, vkey)));
     }
+
+    private static IEnumerable<(string Field, string Message)> Bundled(SignedBundle read, System.Collections.Immutable.ImmutableArray<BundleTool> tools) =>
+        BundleCheck.Run(read with { Bundle = read.Bundle with { Tools = tools } }, [], []).Findings.Select(static finding => (finding.Field, finding.Message));
 
     [Fact]
     public async Task Every_flipped_byte_of_a_personas_row_is_found()
@@ -70,14 +82,8 @@ public sealed class ContractTests
         }
     }
 
-    private static async Task<Tampering> StartAsync(bool postgres)
-    {
-        var url = postgres ? await Stores.Postgres.FreshAsync() : null;
-        return new Tampering(await LogSilo.StartAsync(options => options with { DatabaseUrl = url ?? "" }), url);
-    }
-
     private static async Task<IReadOnlyList<(string Field, string Message)>> VerifyAsync(LogSilo silo, string chain) =>
-        [.. (await PostAsync(silo, chain.Length > 0 ? $"/v1/ledger/{chain}/verify" : "/v1/ledger/verify", null)).GetProperty("findings").EnumerateArray().Select(finding => (finding.GetProperty("field").GetString()!, finding.GetProperty("message").GetString()!))];
+    [.. (await PostAsync(silo, chain.Length > 0 ? $"/v1/ledger/{chain}/verify" : "/v1/ledger/verify", null)).GetProperty("findings").EnumerateArray().Select(finding => (finding.GetProperty("field").GetString()!, finding.GetProperty("message").GetString()!))];
 
     private static async Task<IReadOnlyList<(string Field, string Message)>> OfflineAsync(LogSilo silo, string chain, string vkey) =>
         [.. OfflineFile.Verify(Encoding.UTF8.GetBytes(await silo.GetAsync($"/v1/ledger/{chain}/bundle")), vkey, []).Findings.Select(finding => (finding.Field, finding.Message))];
@@ -88,27 +94,5 @@ public sealed class ContractTests
         var text = await response.Content.ReadAsStringAsync();
         Assert.True(response.StatusCode is HttpStatusCode.OK or HttpStatusCode.Created, $"{path}: {text}");
         return JsonDocument.Parse(text).RootElement;
-    }
-
-    /// <summary>A silo, and someone who writes to its database behind its back.</summary>
-    private sealed record Tampering(LogSilo Silo, string? Postgres) : IAsyncDisposable
-    {
-        public Task RewriteAsync(string kind, string from, string to) => ExecuteAsync(Postgres is null
-            ? $"UPDATE registry SET document = CAST(replace(CAST(document AS TEXT), '{from}', '{to}') AS BLOB) WHERE kind = '{kind}'"
-            : $"UPDATE registry SET document = convert_to(replace(convert_from(document, 'UTF8'), '{from}', '{to}'), 'UTF8') WHERE kind = '{kind}'");
-
-        public Task ExecuteAsync(string sql)
-        {
-            if (Postgres is not null) return Stores.Postgres.ExecuteAsync(Postgres, sql);
-            using var connection = SqliteConnection.Open(Path.Combine(Silo.Data, "nexus.db"), readOnly: false);
-            connection.Execute(sql);
-            return Task.CompletedTask;
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            await Silo.DisposeAsync();
-            if (Postgres is not null) await Stores.Postgres.DropAsync(Postgres);
-        }
     }
 }

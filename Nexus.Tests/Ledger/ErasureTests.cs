@@ -23,11 +23,17 @@ public sealed class ErasureTests
         Assert.False(JsonDocument.Parse(await again.Content.ReadAsStringAsync()).RootElement.GetProperty("erased").GetBoolean());
 
         Assert.Empty((await SealAsync(silo, seal)).GetProperty("reasoning").EnumerateArray());
+        // The seal itself says that and why, and where that is sealed.
+        var why = (await SealAsync(silo, seal)).GetProperty("erased");
+        Assert.Equal(("request of the person", 4), (why.GetProperty("reason").GetString(), why.GetProperty("index").GetInt32()));
+        var receipt = Encoding.UTF8.GetBytes(await silo.GetAsync($"/v1/seals/{seal}/receipt?leaf=erasure"));
+        Assert.Contains("Leaf 4: the erasure of seal " + seal, OfflineFile.Verify(receipt, await silo.VkeyAsync(), []).Statement, StringComparison.Ordinal);
         foreach (var path in new[] { $"/v1/ledger/{chain}/verify", "/v1/ledger/verify" })
         {
             using var verdict = await silo.SendAsync(HttpMethod.Post, path);
             var text = await verdict.Content.ReadAsStringAsync();
             Assert.True(JsonDocument.Parse(text).RootElement.GetProperty("valid").GetBoolean(), text);
+            Assert.Contains("2 payloads were erased; who did it and why stands in the erasure leaves. Nothing is wrong.", text, StringComparison.Ordinal);
         }
         var bundle = await silo.GetAsync($"/v1/ledger/{chain}/bundle");
         var offline = OfflineFile.Verify(Encoding.UTF8.GetBytes(bundle), await silo.VkeyAsync(), []);

@@ -103,6 +103,31 @@ public abstract class StoreDrill(StoreKind kind) : StoreContract(kind)
         $"INSERT INTO leaves ({(Kind == StoreKind.Sqlite ? "pos" : "idx")}, tenant, kind, seal, chain, persona, seal_no, open, epoch, hash, leaf) " +
         $"SELECT {(Kind != StoreKind.Sqlite ? $"{index}" : tenant == "tenant" ? $"(tenant << 40) + {index}" : $"({tenant} << 40) + {index}")}, {tenant}, kind, 'copy', chain, persona, 9000, open, epoch, hash, leaf FROM leaves WHERE {One}");
 
+
+    [Fact]
+    public async Task Two_leaves_that_changed_places_are_found()
+    {
+        await FillAsync();
+        var place = Kind == StoreKind.Sqlite ? "pos" : "idx";
+        await Stores.ExecuteAsync($"UPDATE leaves SET {place} = {place} + 1000000 WHERE {One}; UPDATE leaves SET {place} = {place} - 1 WHERE {One.Replace("300", "301", StringComparison.Ordinal)}; UPDATE leaves SET {place} = {place} - 999999 WHERE {One.Replace("300", "1000300", StringComparison.Ordinal)}");
+        var findings = (await VerifyAsync()).Findings;
+        Assert.Contains(findings, finding => finding is { Index: >= 256 and < 512, Field: "root" });
+    }
+
+    [Fact]
+    public async Task A_leaf_slipped_in_behind_the_log_or_under_a_moved_head_is_found()
+    {
+        await FillAsync();
+        var columns = Kind == StoreKind.Sqlite ? "pos + 288" : "idx + 288";
+        var place = Kind == StoreKind.Sqlite ? "pos" : "idx";
+        await Stores.ExecuteAsync($"INSERT INTO leaves ({place}, tenant, kind, seal, chain, persona, open, epoch, hash, leaf) SELECT {columns}, tenant, 2, 'slipped in', chain, persona, 0, epoch, hash, leaf FROM leaves WHERE {One}");
+        Assert.Contains((await VerifyAsync()).Findings, finding => finding is { Index: Size, Field: "size" });
+        await Stores.ExecuteAsync($"UPDATE heads SET size = {Size + 1}");
+        var findings = (await VerifyAsync()).Findings;
+        Assert.Contains(findings, finding => finding is { Index: Size, Field: "seal_id" });
+        Assert.Contains(findings, finding => finding.Field == "root");
+    }
+
     protected async Task FillAsync()
     {
         var log = TestLog.Of(7, 42);
@@ -134,7 +159,7 @@ public abstract class StoreDrill(StoreKind kind) : StoreContract(kind)
 
     private string Literal(ImmutableArray<byte> bytes) => Kind == StoreKind.Sqlite ? $"x'{Convert.ToHexString(bytes.AsSpan())}'" : $"decode('{Convert.ToHexString(bytes.AsSpan())}', 'hex')";
 
-    private Task<Verification> VerifyAsync() => LedgerAudit.AllAsync(Stores.Log, Stores.Get<IHeadKeeper>(), Stores.Registry, Draft.Tenant, None);
+    protected Task<Verification> VerifyAsync() => LedgerAudit.AllAsync(Stores.Log, Stores.Get<IHeadKeeper>(), Stores.Registry, Draft.Tenant, None);
 }
 
 public sealed class SqliteDrillTests() : StoreDrill(StoreKind.Sqlite)
@@ -147,4 +172,20 @@ public sealed class SqliteDrillTests() : StoreDrill(StoreKind.Sqlite)
     }
 }
 
-public sealed class PostgresDrillTests() : StoreDrill(StoreKind.Postgres);
+public sealed class PostgresDrillTests() : StoreDrill(StoreKind.Postgres)
+{
+    [Theory]
+    [InlineData("DELETE FROM seals WHERE idx = 300")]
+    [InlineData("UPDATE seals SET seal = 'other' WHERE idx = 300")]
+    [InlineData("UPDATE seals SET kind = 3 WHERE idx = 300")]
+    [InlineData("UPDATE seals SET idx = 700 WHERE idx = 300")]
+    [InlineData("UPDATE seals SET seal_no = 9000 WHERE idx = 300")]
+    [InlineData("INSERT INTO seals (tenant, seal, kind, idx) SELECT tenant, 'slipped in', 4, 300 FROM seals WHERE idx = 300")]
+    public async Task The_table_that_leaves_are_looked_up_in_is_held_against_them(string change)
+    {
+        await FillAsync();
+        await Stores.ExecuteAsync("ALTER TABLE seals DISABLE TRIGGER ALL");
+        await Stores.ExecuteAsync(change);
+        Assert.Contains((await VerifyAsync()).Findings, finding => finding is { Index: 300, Field: "seal_id" });
+    }
+}

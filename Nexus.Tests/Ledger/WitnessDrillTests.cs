@@ -45,12 +45,47 @@ public sealed class WitnessDrillTests
     }
 
     [Fact]
+    public async Task A_log_rewritten_while_the_silo_was_down_is_missed_without_waiting_for_a_commit()
+    {
+        await using var drill = await Drill.StartAsync();
+        await drill.Log.RunAsync();
+        await drill.Log.RunAsync();
+        await drill.CosignAsync();
+        await drill.RewriteAsync(chains: 1);
+        await drill.Log.StopAsync();
+        await drill.Log.StartAgainAsync();
+        await drill.Log.Get<WitnessClient>().SendAsync(default);
+        await Drill.AlertedAsync(drill.Log, "the witness has cosigned 8 leaves, the log has 4");
+    }
+
+    [Fact]
+    public async Task A_stranger_with_a_public_checkpoint_can_neither_accuse_the_log_of_a_split_view_nor_use_up_the_alert_about_one()
+    {
+        await using var drill = await Drill.StartAsync();
+        await drill.Log.RunAsync();
+        var seen = await drill.CosignAsync();
+        var size = Checkpoint.Parse(seen.Text).Size;
+        Assert.Equal(422, await drill.AddAsync(new AddCheckpoint(size, [[.. MerkleHash.Leaf([1])]], seen)));
+        Assert.Empty((await Drill.AlertsAsync(drill.Witness)).EnumerateArray());
+
+        await drill.Log.RunAsync();
+        var newer = await drill.Log.Logs.CheckpointAsync("demo", default);
+        Assert.Equal(422, await drill.AddAsync(new AddCheckpoint(size, [[.. MerkleHash.Leaf([1])]], newer)));
+        await Drill.AlertedAsync(drill.Witness, "unless somebody else sent its checkpoint with a wrong proof");
+
+        var head = Checkpoint.Parse(seen.Text);
+        var other = SignedNote.Sign((head with { Root = [.. MerkleHash.Leaf([1])] }).ToText(), [NoteSigner.Of(head.Origin, NoteKeyType.Ed25519, await drill.SeedAsync())], DateTimeOffset.UnixEpoch);
+        Assert.Equal(422, await drill.AddAsync(new AddCheckpoint(size, [], other)));
+        Assert.Contains((await Drill.AlertsAsync(drill.Witness)).EnumerateArray(), alert => alert.GetProperty("msg").GetString()!.EndsWith("two roots for 4 leaves: a split view", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Of_two_heads_shown_to_two_auditors_the_witness_cosigns_one()
     {
         await using var drill = await Drill.StartAsync();
         await drill.Log.RunAsync();
         var first = await drill.CosignAsync();
-        var seed = Convert.FromBase64String((await File.ReadAllLinesAsync(Path.Combine(drill.Log.Data, "log.key"))).Last(line => line.Length > 0 && line[0] != '#'));
+        var seed = await drill.SeedAsync();
         var head = Checkpoint.Parse(first.Text);
         var second = SignedNote.Sign((head with { Root = [.. MerkleHash.Leaf([1])] }).ToText(), [NoteSigner.Of(head.Origin, NoteKeyType.Ed25519, seed)], DateTimeOffset.UnixEpoch);
         using var answer = await drill.Witness.Http.PostAsync("/v1/witness/add-checkpoint", new StringContent(new AddCheckpoint(head.Size, [], second).ToString(), Encoding.UTF8, "text/plain"));
@@ -85,6 +120,15 @@ public sealed class WitnessDrillTests
             await log.StopAsync();
             await log.StartAgainAsync(options => options with { Witnesses = $"{key} {witness.Url}v1/witness", WitnessIntervalSeconds = 86_400 });
             return new Drill(log, witness, key);
+        }
+
+        /// <summary>The key that signs the log, as a thief has it.</summary>
+        public async Task<byte[]> SeedAsync() => Convert.FromBase64String((await File.ReadAllLinesAsync(Path.Combine(Log.Data, "log.key"))).Last(line => line.Length > 0 && line[0] != '#'));
+
+        public async Task<int> AddAsync(AddCheckpoint request)
+        {
+            using var answer = await Witness.Http.PostAsync("/v1/witness/add-checkpoint", new StringContent(request.ToString(), Encoding.UTF8, "text/plain"));
+            return (int)answer.StatusCode;
         }
 
         /// <summary>The newest checkpoint, sent to the witness and back.</summary>

@@ -128,6 +128,29 @@ public sealed class WitnessTests
         Assert.Equal(newest.Text, (await watched.Logs.CheckpointAsync("demo", default)).Text);
     }
 
+    [Fact]
+    public void Keys_of_the_wrong_kind_make_no_witness()
+    {
+        var witness = NoteSigner.Of("w.example", NoteKeyType.Cosignature, new byte[32]);
+        Assert.Equal(witness.Verifier.ToString(), Assert.Single(WitnessSettings.ReadWitnesses($"{witness.Verifier} https://w.example")).Key.ToString());
+        // Else a log's own signature would count as somebody else's word.
+        Assert.Contains("type 0x04", Assert.Throws<NexusException>(() => WitnessSettings.ReadWitnesses($"{Log.Verifier} https://w.example")).Message, StringComparison.Ordinal);
+        Assert.Throws<NexusException>(() => WitnessSettings.ReadLogs(witness.Verifier.ToString()));
+        Assert.Throws<NexusException>(() => WitnessSettings.ParseSigner($"PRIVATE+KEY+{Log.Verifier.Name}+{Log.Verifier.KeyId:x8}+{Convert.ToBase64String([1, .. Enumerable.Repeat((byte)9, 32)])}"));
+    }
+
+    [Fact]
+    public async Task A_request_that_is_too_large_is_refused_and_the_connection_goes_on()
+    {
+        await using var silo = await LogSilo.StartAsync(options => options with { WitnessLogs = Log.Verifier.ToString() });
+        using var refused = await silo.Http.PostAsync("/v1/witness/add-checkpoint", new StringContent("old 0\n" + new string('A', 300_000)));
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, refused.StatusCode);
+        Assert.Equal(200, await PostAsync(silo, Request(0, 5, "")));
+        await silo.StopAsync();
+        Assert.DoesNotContain("Reading is already in progress", string.Concat(Directory.GetFiles(Path.Combine(silo.Data, "logs")).Select(File.ReadAllText)), StringComparison.Ordinal);
+        await silo.StartAgainAsync();
+    }
+
     private static AddCheckpoint Request(int old, int size, string wrong)
     {
         var text = Of(size, wrong == "root").ToText();

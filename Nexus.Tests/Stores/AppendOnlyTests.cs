@@ -20,6 +20,8 @@ public abstract class AppendOnlyContract(StoreKind kind) : StoreContract(kind)
     [InlineData("UPDATE heads SET root = edge")]
     [InlineData("UPDATE heads SET tenant = 'mine', size = size + 1")]
     [InlineData("DELETE FROM heads")]
+    [InlineData("INSERT INTO registry (tenant, kind, id, version, at, document) VALUES ('acme', 'persona', 'p', 1, '', ''); UPDATE registry SET at = 'x'")]
+    [InlineData("INSERT INTO registry (tenant, kind, id, version, at, document) VALUES ('acme', 'persona', 'p', 1, '', ''); DELETE FROM registry WHERE kind = 'persona'")]
     public async Task No_statement_changes_what_is_in_the_log(string statement)
     {
         await FillAsync();
@@ -46,6 +48,8 @@ public sealed class PostgresAppendOnlyTests() : AppendOnlyContract(StoreKind.Pos
     [InlineData("payloads")]
     [InlineData("tiles")]
     [InlineData("heads")]
+    [InlineData("seals")]
+    [InlineData("registry")]
     public async Task Nothing_is_truncated(string table)
     {
         await FillAsync();

@@ -8,9 +8,10 @@ GRANT USAGE ON SCHEMA nexus TO nexus_app;
 GRANT SELECT ON ALL TABLES IN SCHEMA nexus TO nexus_app;
 
 -- The log.
-GRANT INSERT ON nexus.leaves, nexus.tiles, nexus.heads, nexus.payloads, nexus.open_actions TO nexus_app;
+GRANT INSERT ON nexus.leaves, nexus.seals, nexus.tiles, nexus.heads, nexus.payloads, nexus.open_actions TO nexus_app;
 GRANT UPDATE (size, seals, root, edge) ON nexus.heads TO nexus_app;
 GRANT DELETE ON nexus.payloads, nexus.open_actions TO nexus_app;
+GRANT EXECUTE ON FUNCTION nexus.make_room() TO nexus_app;
 
 -- What can be folded from it again, or is not part of it.
 GRANT INSERT, DELETE ON nexus.registry TO nexus_app;

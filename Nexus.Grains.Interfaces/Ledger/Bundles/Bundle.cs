@@ -17,7 +17,11 @@ public sealed record Bundle(
     SignedNote Checkpoint,
     ImmutableArray<string> Keys,
     ImmutableArray<BundleLeaf> Leaves,
-    ImmutableArray<BundlePersona> Personas);
+    ImmutableArray<BundlePersona> Personas)
+{
+    /// <summary>The registrations of tools that its decisions name; default in files written before they were carried, and in receipts.</summary>
+    public ImmutableArray<BundleTool> Tools { get; init; }
+}
 
 /// <summary>What a bundle is of.</summary>
 public enum BundleSubject
@@ -43,6 +47,12 @@ public sealed record BundleLeaf(long Index, ImmutableArray<byte> Hash, Utf8Json 
 /// <param name="Version">From 1.</param>
 /// <param name="Document">The contract, JSON.</param>
 public sealed record BundlePersona(string Id, int Version, Utf8Json Document);
+
+/// <summary>A version of a tool's registration in a bundle.</summary>
+/// <param name="Name">The tool's name.</param>
+/// <param name="Version">From 1.</param>
+/// <param name="Document">The registration, JSON: schema, effect, resources, sinks.</param>
+public sealed record BundleTool(string Name, int Version, Utf8Json Document);
 
 /// <summary>A bundle as it was read, and what binds the file as a whole.</summary>
 /// <param name="Bundle">What the file says.</param>

@@ -12,12 +12,13 @@ public sealed class BundleCheck
     private readonly HashSet<string> seals = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (string Hash, LeafFields Fields)> open = new(StringComparer.Ordinal);
     private readonly Bundle bundle;
+    private readonly BundleContracts contracts;
     private HashSet<string> erasures = [];
     private string end = "";
     private bool cut;
     private int erased;
 
-    private BundleCheck(Bundle bundle) => this.bundle = bundle;
+    private BundleCheck(Bundle bundle) => (this.bundle, contracts) = (bundle, new BundleContracts(bundle, findings));
 
     /// <summary>Verifies <paramref name="file"/> against <paramref name="keys"/> of the log (those the file names if empty) and demands a cosignature of each of <paramref name="witnesses"/>.</summary>
     public static OfflineVerdict Run(SignedBundle file, IReadOnlyList<NoteVerifier> keys, IReadOnlyList<NoteVerifier> witnesses) => new BundleCheck(file.Bundle).Run(file, new List<NoteVerifier>(keys), witnesses);
@@ -36,7 +37,6 @@ public sealed class BundleCheck
             Leaf(leaf, checkpoint);
         }
         if (bundle.Leaves.IsEmpty) Add(-1, "", "leaves", "it holds no leaves");
-        Personas();
         if (file.Note.Text != BundleFormat.NoteText(file.Digest.AsSpan())) Add(-1, "", "note", "the file is not the one that was signed when it was made");
         else notes.Signed(file.Note, "note", checkpoint?.Origin ?? "", bundle.Keys, tell: false);
         Tell();
@@ -95,14 +95,7 @@ public sealed class BundleCheck
             Add(leaf.Index, fields.Seal, "prev", end.Length == 0 ? $"the decision at {leaf.Index} is not the chain's first: what came before it is missing" : $"the decision at {leaf.Index} does not continue the leaf before it: something between them is missing, added or in another place");
         if (DecisionSense.Objection(leaf.Index, fields) is { } objection) Add(leaf.Index, fields.Seal, objection.Field, objection.Message);
         if (fields.Status == SealStatus.Executing) open[fields.Seal] = (hash, fields);
-        if (bundle.Subject == BundleSubject.Chain) Contract(leaf, fields);
-    }
-
-    private void Contract(BundleLeaf leaf, LeafFields fields)
-    {
-        var kept = bundle.Personas.FirstOrDefault(persona => persona.Id == fields.PersonaId && persona.Version == fields.PersonaVersion);
-        if (kept is null) Add(leaf.Index, fields.Seal, "personas", $"version {fields.PersonaVersion} of persona {fields.PersonaName}, under which the decision at {leaf.Index} was made, is missing");
-        else if (ContractFinding.Of("persona", fields.PersonaName, fields.PersonaVersion, leaf.Index, fields.PersonaDigest, kept.Document) is { } wrong) Add(leaf.Index, fields.Seal, wrong.Field, wrong.Message);
+        if (bundle.Subject == BundleSubject.Chain) contracts.Check(leaf.Index, fields);
     }
 
     private void Outcome(BundleLeaf leaf, LeafFields fields)
@@ -149,16 +142,11 @@ public sealed class BundleCheck
         return erasures;
     }
 
-    private void Personas()
-    {
-        foreach (var persona in bundle.Personas)
-            if (!CanonicalJson.IsCanonical(persona.Document.Span)) Add(-1, "", "personas", $"version {persona.Version} of persona {persona.Id} is not canonical JSON");
-    }
-
     private void Tell()
     {
-        var subject = bundle.Subject == BundleSubject.Chain ? $"chain {bundle.Id}" : $"seal {bundle.Id}";
-        statement.Add($"{Counted.Leaves(bundle.Leaves.Length)} of {Counted.Seals(seals.Count)} of {subject}: hashes, proofs, payload commitments, links, pairs of decision and outcome.");
+        var subject = bundle.Subject == BundleSubject.Chain ? $"{Counted.Seals(seals.Count)} of chain {bundle.Id}" : $"seal {bundle.Id}";
+        statement.Add($"{Counted.Leaves(bundle.Leaves.Length)} of {subject}: hashes, proofs, payload commitments, links, pairs of decision and outcome.");
+        contracts.Close(statement);
         if (erased > 0) statement.Add($"{Counted.Of(erased, "payload was", "payloads were")} erased; who did it and why stands in the erasure leaves.");
         if (open.Count > 0) statement.Add($"{Counted.Of(open.Count, "decision has", "decisions have")} no outcome in it.");
         statement.Add(findings.Count == 0 ? "Nothing is wrong." : findings.Count == 1 ? "One thing is wrong." : $"{findings.Count} things are wrong.");

@@ -60,7 +60,22 @@ public static class BundleFormat
             json.WriteEndObject();
         }
         json.WriteEndArray();
+        if (!bundle.Tools.IsDefault) WriteTools(json, bundle);
         json.WriteEndObject();
+    }
+
+    private static void WriteTools(Utf8JsonWriter json, Bundle bundle)
+    {
+        json.WriteStartArray("tools");
+        foreach (var tool in bundle.Tools)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", tool.Name);
+            json.WriteNumber("version", tool.Version);
+            json.WriteString("document", tool.Document.Span);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
     }
 
     private static void WriteLeaf(Utf8JsonWriter json, BundleLeaf leaf)

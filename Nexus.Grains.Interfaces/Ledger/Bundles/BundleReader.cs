@@ -21,7 +21,7 @@ internal static class BundleReader
 
     private static Bundle ReadBundle(JsonElement element)
     {
-        var members = Members(element, "bundle", "checkpoint", "format", "id", "keys", "leaves", "personas", "subject", "tenant");
+        var members = Members(element, "bundle", "checkpoint", "format", "id", "keys", "leaves", "personas", "subject", "tenant", "tools?");
         if (Text(members, "format") != BundleFormat.Name) throw Refuse("format", $"must be {BundleFormat.Name}");
         var subject = WireName.Find<BundleSubject>(Text(members, "subject")) ?? throw Refuse("subject", "must be chain or seal");
         return new Bundle(
@@ -31,7 +31,10 @@ internal static class BundleReader
             SignedNote.Parse(Text(members, "checkpoint")),
             Items(members, "keys", static (key, at) => Text(key, at)),
             Items(members, "leaves", ReadLeaf),
-            Items(members, "personas", ReadPersona));
+            Items(members, "personas", ReadPersona))
+        {
+            Tools = members.ContainsKey("tools") ? Items(members, "tools", ReadTool) : default,
+        };
     }
 
     private static BundleLeaf ReadLeaf(JsonElement element, string at)
@@ -49,9 +52,17 @@ internal static class BundleReader
     private static BundlePersona ReadPersona(JsonElement element, string at)
     {
         var members = Members(element, at, "document", "id", "version");
-        var version = Integer(members, "version", at);
-        return new BundlePersona(Text(members["id"], $"{at}.id"), version is >= 1 and <= int.MaxValue ? (int)version : throw Refuse($"{at}.version", "must be 1 or more"), Utf8Json.From(Text(members["document"], $"{at}.document")));
+        return new BundlePersona(Text(members["id"], $"{at}.id"), Version(members, at), Utf8Json.From(Text(members["document"], $"{at}.document")));
     }
+
+    private static BundleTool ReadTool(JsonElement element, string at)
+    {
+        var members = Members(element, at, "document", "name", "version");
+        return new BundleTool(Text(members["name"], $"{at}.name"), Version(members, at), Utf8Json.From(Text(members["document"], $"{at}.document")));
+    }
+
+    private static int Version(Dictionary<string, JsonElement> members, string at) =>
+        Integer(members, "version", at) is >= 1 and <= int.MaxValue and var version ? (int)version : throw Refuse($"{at}.version", "must be 1 or more");
 
     private static Dictionary<string, JsonElement> Members(JsonElement element, string at, params string[] names)
     {

@@ -31,7 +31,12 @@ internal sealed class NoteCheck(IReadOnlyList<NoteVerifier> keys, IReadOnlyList<
         {
             var known = keys.Count > 0 ? keys : [.. named.Select(NoteVerifier.Parse)];
             var verified = note.Verify(known).FirstOrDefault(signature => signature.Key.Name == origin && signature.Key.Type != NoteKeyType.Cosignature);
-            if (verified is null) Add(field, keys.Count > 0 ? $"none of the {keys.Count} keys given has signed it as {origin}" : "none of the keys that the file names has signed it");
+            if (verified is null) Add(field, keys.Count switch
+            {
+                > 1 => $"none of the {keys.Count} keys given has signed it as {origin}",
+                1 => $"the key given has not signed it as {origin}",
+                _ => known.Count > 0 ? "none of the keys that the file names has signed it" : "no key to verify it with: the file names none, give the log's",
+            });
             else if (tell) statement.Add(keys.Count > 0 ? $"Signed with the key given: {verified.Key}." : $"Signed with a key that only the file itself names: {verified.Key}. Compare it with one you got another way, and give that with --key.");
             return verified is not null;
         }

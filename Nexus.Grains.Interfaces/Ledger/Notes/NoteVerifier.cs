@@ -52,6 +52,10 @@ public sealed class NoteVerifier
         return verifier.KeyId.ToString("x8", CultureInfo.InvariantCulture) == parts[1] ? verifier : throw Refuse(vkey, $"its id must be {verifier.KeyId:x8}");
     }
 
+    /// <summary>Reads a witness's verifier key: one that cosignatures are made with (type 0x04).</summary>
+    /// <exception cref="NexusException"><see cref="ErrorCode.Invalid"/> as for <see cref="Parse"/>, and for a key of another type: a log's own signature must not pass for a witness's.</exception>
+    public static NoteVerifier ParseWitness(string vkey) => Parse(vkey) is { Type: NoteKeyType.Cosignature } key ? key : throw Refuse(vkey, "a witness's key has type 0x04 (cosignature/v1)");
+
     /// <summary>The verifier key's text.</summary>
     public override string ToString() => $"{Name}+{KeyId:x8}+{Convert.ToBase64String([(byte)Type, .. PublicKey])}";
 

@@ -48,7 +48,8 @@ internal sealed class PostgresAppend(string tenant, long size, LogBatch batch)
             connection,
             """
             SELECT n - 1, l.idx, l.hash FROM unnest($2, $3) WITH ORDINALITY AS d (seal, kind, n)
-            JOIN leaves l ON l.tenant = (SELECT no FROM heads WHERE tenant = $1) AND l.seal = d.seal AND l.kind = d.kind ORDER BY n
+            JOIN seals s ON s.tenant = (SELECT no FROM heads WHERE tenant = $1) AND s.seal = d.seal AND s.kind = d.kind
+            JOIN leaves l ON l.tenant = s.tenant AND l.idx = s.idx ORDER BY n
             """,
             tenant,
             batch.Leaves.Select(leaf => leaf.SealId).ToArray(),

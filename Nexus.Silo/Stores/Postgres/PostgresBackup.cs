@@ -12,26 +12,31 @@ namespace Nexus.Stores;
 public static class PostgresBackup
 {
     private const string Version = "schema-version";
-    private const string Tables = "SELECT c.relname::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'nexus' AND c.relkind = 'r' AND c.relname <> 'migrations' AND c.relname NOT LIKE 'orleans%' ORDER BY c.oid";
+    private const string Tables = "SELECT c.relname::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'nexus' AND c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relname <> 'migrations' AND c.relname NOT LIKE 'orleans%' ORDER BY c.oid";
     private const string Counters = "SELECT table_name::text || '.' || column_name FROM information_schema.columns WHERE table_schema = 'nexus' AND is_identity = 'YES' AND table_name NOT LIKE 'orleans%'";
 
     /// <summary>Writes the copy to <paramref name="file"/>, which must not exist.</summary>
     /// <exception cref="NexusException"><see cref="ErrorCode.Conflict"/> if it does.</exception>
     public static async Task WriteAsync(string connectionString, string file, CancellationToken cancellation)
     {
-        if (File.Exists(file)) throw new NexusException(ErrorCode.Conflict, $"'{file}' exists already; a backup never overwrites one");
+        using var aside = BackupFile.Begin(file);
         await using var connection = await OpenAsync(connectionString, cancellation);
         await using var moment = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
         var tables = await ListAsync(connection, Tables, cancellation);
-        await using var zip = await ZipFile.OpenAsync(file, ZipArchiveMode.Create, cancellation);
-        await using (var version = new StreamWriter(await zip.CreateEntry(Version).OpenAsync(cancellation)))
-            await version.WriteAsync((await ListAsync(connection, "SELECT max(version)::text FROM nexus.migrations", cancellation))[0]);
-        foreach (var table in tables)
+        await using (var written = new FileStream(aside.Path, FileMode.Open, FileAccess.ReadWrite))
+        await using (var zip = new ZipArchive(written, ZipArchiveMode.Create))
         {
-            await using var from = await connection.BeginRawBinaryCopyAsync($"COPY nexus.{table} TO STDOUT (FORMAT binary)", cancellation);
-            await using var to = await zip.CreateEntry(table, CompressionLevel.Fastest).OpenAsync(cancellation);
-            await from.CopyToAsync(to, cancellation);
+            await using (var version = new StreamWriter(await zip.CreateEntry(Version).OpenAsync(cancellation)))
+                await version.WriteAsync((await ListAsync(connection, "SELECT max(version)::text FROM nexus.migrations", cancellation))[0]);
+            foreach (var table in tables)
+            {
+                await using var from = await connection.BeginRawBinaryCopyAsync($"COPY (SELECT * FROM nexus.{table}) TO STDOUT (FORMAT binary)", cancellation);
+                await using var to = await zip.CreateEntry(table, CompressionLevel.Fastest).OpenAsync(cancellation);
+                await from.CopyToAsync(to, cancellation);
+            }
         }
+
+        aside.Done();
     }
 
     /// <summary>Fills an empty database from <paramref name="file"/>, all of it or nothing.</summary>
@@ -50,9 +55,11 @@ public static class PostgresBackup
         {
             if ((await ListAsync(connection, $"SELECT 'x' FROM nexus.{table} LIMIT 1", cancellation)).Count > 0) throw new NexusException(ErrorCode.Conflict, $"the database is in use: its table {table} is not empty; restore into an empty one");
             var entry = zip.GetEntry(table) ?? throw new NexusException(ErrorCode.Invalid, $"'{file}' lacks the table {table}");
-            await using var from = await entry.OpenAsync(cancellation);
-            await using var to = await connection.BeginRawBinaryCopyAsync($"COPY nexus.{table} FROM STDIN (FORMAT binary)", cancellation);
-            await from.CopyToAsync(to, cancellation);
+            await using (var from = await entry.OpenAsync(cancellation))
+            await using (var to = await connection.BeginRawBinaryCopyAsync($"COPY nexus.{table} FROM STDIN (FORMAT binary)", cancellation))
+                await from.CopyToAsync(to, cancellation);
+            // The heads come first and say how many parts the leaves need.
+            if (table == "heads") await ListAsync(connection, "SELECT nexus.make_room()::text", cancellation);
         }
 
         foreach (var counter in await ListAsync(connection, Counters, cancellation))

@@ -11,6 +11,7 @@ public sealed class PostgresDatabase : IDatabase
     internal const string Schema = "nexus";
     private const string DiskFull = "53100";
     private const long MigrationLock = 0x4e58_5553_0000_0001;
+    private const string MakeRoom = "SELECT make_room()";
 
     private readonly ILogger<PostgresDatabase> _log;
     private readonly NpgsqlDataSource _source;
@@ -61,6 +62,13 @@ public sealed class PostgresDatabase : IDatabase
         return true;
     }, cancellation);
 
+    /// <summary>Makes parts of the large tables ahead of need, if more are needed. No append waits for it. Returns how many it made.</summary>
+    public ValueTask<int> MakeRoomAsync(CancellationToken cancellation) => AskAsync(async connection =>
+    {
+        await using var command = new NpgsqlCommand(MakeRoom, connection);
+        return (int)(await command.ExecuteScalarAsync(cancellation))!;
+    }, cancellation);
+
     /// <summary>Runs <paramref name="ask"/> on a pooled connection; a database that does not answer is a <see cref="StoreUnavailableException"/>.</summary>
     internal async ValueTask<T> AskAsync<T>(Func<NpgsqlConnection, Task<T>> ask, CancellationToken cancellation)
     {
@@ -100,6 +108,7 @@ public sealed class PostgresDatabase : IDatabase
         try
         {
             await MigrateAsync(connection, cancellation);
+            await RunAsync(connection, MakeRoom, cancellation);
         }
         finally
         {

@@ -8,8 +8,8 @@ public sealed class PostgresPayloads(PostgresDatabase database) : IPayloads
     /// <inheritdoc />
     public ValueTask<int> EraseAsync(string tenant, IReadOnlyList<string> sealIds, CancellationToken cancellation) => database.ChangeAsync(
         """
-        DELETE FROM payloads p USING leaves l, heads h
-        WHERE h.tenant = $1 AND l.tenant = h.no AND l.seal = ANY ($2) AND p.tenant = l.tenant AND p.idx = l.idx
+        DELETE FROM payloads p USING seals s, heads h
+        WHERE h.tenant = $1 AND s.tenant = h.no AND s.seal = ANY ($2) AND p.tenant = s.tenant AND p.idx = s.idx
         """,
         cancellation, tenant, sealIds.ToArray());
 }

@@ -19,7 +19,8 @@ public sealed class PostgresSealLog(PostgresDatabase database) : ISealLog
         SELECT l.idx, l.kind, l.seal, l.chain, l.persona, l.open, l.epoch, l.hash, l.leaf, p.salt, p.payload, l.seal_no,
                o.idx, o.kind, o.seal, o.chain, o.persona, o.open, o.epoch, o.hash, o.leaf, q.salt, q.payload, o.seal_no
         FROM leaves l LEFT JOIN payloads p ON p.tenant = l.tenant AND p.idx = l.idx
-        LEFT JOIN leaves o ON o.tenant = l.tenant AND o.seal = l.seal AND o.kind = 1
+        LEFT JOIN seals s ON s.tenant = l.tenant AND s.seal = l.seal AND s.kind = 1
+        LEFT JOIN leaves o ON o.tenant = s.tenant AND o.idx = s.idx
         LEFT JOIN payloads q ON q.tenant = o.tenant AND q.idx = o.idx
         """;
 
@@ -59,13 +60,13 @@ public sealed class PostgresSealLog(PostgresDatabase database) : ISealLog
 
     /// <inheritdoc />
     public ValueTask<IReadOnlyList<StoredLeaf>> SealAsync(string tenant, string sealId, CancellationToken cancellation) =>
-        database.ListAsync($"{Leaves} WHERE l.tenant = {Number} AND l.seal = $2 ORDER BY l.idx", row => Leaf(row, 0), cancellation, tenant, sealId);
+        database.ListAsync($"{Leaves} WHERE l.tenant = {Number} AND l.idx IN (SELECT idx FROM seals WHERE tenant = {Number} AND seal = $2) ORDER BY l.idx", row => Leaf(row, 0), cancellation, tenant, sealId);
 
     /// <inheritdoc />
     public ValueTask<IReadOnlyList<SealLeaves>> SealsAsync(string tenant, SealQuery query, CancellationToken cancellation) => (query.ChainId, query.PersonaId) switch
     {
         (null, null) when query.After >= 0 => PairsAsync("AND l.idx > $4 AND l.seal_no IS NOT NULL ORDER BY l.idx LIMIT $3 OFFSET $2", cancellation, tenant, query.Offset, (long)query.Limit, query.After),
-        (null, null) => PairsAsync("AND l.seal_no >= $2 AND l.seal_no < $2 + $3 ORDER BY l.seal_no", cancellation, tenant, query.Offset, (long)query.Limit),
+        (null, null) => PairsAsync($"AND l.idx IN (SELECT idx FROM seals WHERE tenant = {Number} AND seal_no >= $2 AND seal_no < $2 + $3) ORDER BY l.idx", cancellation, tenant, query.Offset, (long)query.Limit),
         // The places are taken from the index alone: passing over seals touches none of them.
         (null, { } persona) => PairsAsync(
             $"AND l.idx IN (SELECT idx FROM leaves WHERE tenant = {Number} AND persona = $4 AND idx > $5 AND seal_no IS NOT NULL ORDER BY idx LIMIT $3 OFFSET $2) ORDER BY l.idx",
@@ -107,6 +108,19 @@ public sealed class PostgresSealLog(PostgresDatabase database) : ISealLog
             tenant,
             (long)count,
             size);
+
+    /// <inheritdoc />
+    public ValueTask<IReadOnlyList<long>> StraySealsAsync(string tenant, int count, CancellationToken cancellation) =>
+        database.ListAsync(
+            $"""
+            SELECT DISTINCT coalesce(l.idx, s.idx) FROM (SELECT * FROM leaves WHERE tenant = {Number}) l FULL JOIN (SELECT * FROM seals WHERE tenant = {Number}) s
+            ON s.idx = l.idx AND s.seal = l.seal AND s.kind = l.kind AND coalesce(s.seal_no, -1) = coalesce(l.seal_no, -1)
+            WHERE l.idx IS NULL OR s.idx IS NULL ORDER BY 1 LIMIT $2
+            """,
+            row => row.GetInt64(0),
+            cancellation,
+            tenant,
+            (long)count);
 
     /// <inheritdoc />
     public ValueTask<IReadOnlyList<OpenAction>> OpenActionsAsync(CancellationToken cancellation) =>

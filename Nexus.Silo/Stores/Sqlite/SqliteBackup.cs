@@ -9,9 +9,10 @@ public static class SqliteBackup
     {
         var database = Path.Combine(dataDirectory, "nexus.db");
         if (!File.Exists(database)) throw new NexusException(ErrorCode.NotFound, $"'{dataDirectory}' holds no embedded database");
-        if (File.Exists(file)) throw new NexusException(ErrorCode.Conflict, $"'{file}' exists already; a backup never overwrites one");
-        using var connection = SqliteConnection.Open(database, readOnly: true);
-        connection.Prepare("VACUUM INTO ?1").Bind(1, Path.GetFullPath(file)).Run();
+        using var aside = BackupFile.Begin(file);
+        using (var connection = SqliteConnection.Open(database, readOnly: true))
+            connection.Prepare("VACUUM INTO ?1").Bind(1, aside.Path).Run();
+        aside.Done();
     }
 
     /// <summary>Puts a copy in the place of the database, which must not be there.</summary>
