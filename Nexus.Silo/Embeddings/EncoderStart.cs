@@ -7,21 +7,23 @@ namespace Nexus.Embeddings;
 /// <summary>Makes the embedder ready beside the start, which waits for neither its reading nor its mistakes: a gate that cannot embed fails and says why.</summary>
 internal sealed partial class EncoderStart(IEmbedder embedder, ILogger<EncoderStart> log) : IHostedService
 {
+    private Task _prepared = Task.CompletedTask;
+
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        _ = PrepareAsync(cancellationToken);
+        _prepared = PrepareAsync();
         return Task.CompletedTask;
     }
 
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task StopAsync(CancellationToken cancellationToken) => _prepared.WaitAsync(cancellationToken);
 
-    private async Task PrepareAsync(CancellationToken cancellation)
+    private async Task PrepareAsync()
     {
         try
         {
-            await embedder.PrepareAsync(cancellation);
+            await embedder.PrepareAsync(CancellationToken.None);
         }
-        catch (Exception reason) when (!cancellation.IsCancellationRequested)
+        catch (Exception reason)
         {
             LogUnready(log, reason, embedder.Name);
         }

@@ -17,6 +17,7 @@ internal sealed class MappedFiles : IDisposable
     private Mapping? _mapping;
     private int _users;
     private long _lastUse;
+    private bool _disposed;
 
     public MappedFiles(IReadOnlyList<string> paths, TimeProvider time)
     {
@@ -35,6 +36,7 @@ internal sealed class MappedFiles : IDisposable
     {
         lock (_lock)
         {
+            ObjectDisposedException.ThrowIf(_disposed, this);
             var mapping = _mapping ??= new Mapping(_paths);
             _users++;
             return mapping;
@@ -46,7 +48,9 @@ internal sealed class MappedFiles : IDisposable
         lock (_lock)
         {
             _lastUse = _time.GetTimestamp();
-            if (--_users == 0) _timer.Change(Patience, Timeout.InfiniteTimeSpan);
+            if (--_users > 0) return;
+            if (_disposed) Unmap();
+            else _timer.Change(Patience, Timeout.InfiniteTimeSpan);
         }
     }
 
@@ -55,9 +59,16 @@ internal sealed class MappedFiles : IDisposable
         _timer.Dispose();
         lock (_lock)
         {
-            _mapping?.Dispose();
-            _mapping = null;
+            _disposed = true;
+            // Whoever still reads would read what is no longer there: the last of them unmaps.
+            if (_users == 0) Unmap();
         }
+    }
+
+    private void Unmap()
+    {
+        _mapping?.Dispose();
+        _mapping = null;
     }
 
     private void LetGo()
@@ -70,8 +81,7 @@ internal sealed class MappedFiles : IDisposable
                 _timer.Change(left, Timeout.InfiniteTimeSpan);
                 return;
             }
-            _mapping.Dispose();
-            _mapping = null;
+            Unmap();
         }
         LetGoOf();
     }
