@@ -1,5 +1,5 @@
-using Nexus.Gates;
 using Nexus.Embeddings.Graph;
+using Nexus.Gates;
 
 namespace Nexus.Embeddings.Bert;
 
