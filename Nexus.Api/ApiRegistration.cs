@@ -1,7 +1,4 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Cors.Infrastructure;
-using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -35,18 +32,7 @@ public static class ApiRegistration
         services.AddSingleton<HealthProbe>();
         services.AddSingleton<KeyMint>();
         services.AddSingleton<ChainStart>();
-        services.Configure<JsonOptions>(json =>
-        {
-            // The OpenAPI document takes names and number forms from here: they must be those of the wire.
-            json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
-            json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
-            json.SerializerOptions.TypeInfoResolverChain.Insert(0, WireJson.Default);
-        });
-        services.AddOpenApi("v1", document =>
-        {
-            document.AddDocumentTransformer(DocumentTransformer.DocumentAsync);
-            document.AddOperationTransformer(DocumentTransformer.OperationAsync);
-        });
+        services.AddSingleton<OpenApiPage>();
         return services;
     }
 
@@ -62,7 +48,7 @@ public static class ApiRegistration
         var (v1, nexus) = (app.MapGroup("/v1"), app.MapGroup("/nexus"));
         foreach (var routes in All<IRoutes>(app.Services)) routes.Map(v1);
         foreach (var routes in All<IObservationRoutes>(app.Services)) routes.Map(nexus);
-        app.MapOpenApi("/openapi/{documentName}.json");
+        app.Services.GetRequiredService<OpenApiPage>().Map(app);
         new DocsPages(app.Services).Map(app);
         return app;
     }
