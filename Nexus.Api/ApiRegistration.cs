@@ -10,7 +10,7 @@ using Nexus.Tenants;
 namespace Nexus.Api;
 
 /// <summary>How a host takes up the API.</summary>
-public static class ApiRegistration
+public static partial class ApiRegistration
 {
     private static readonly string[] Methods = ["GET", "POST", "PUT", "DELETE"];
 
@@ -46,15 +46,20 @@ public static class ApiRegistration
         app.Use(app.Services.GetRequiredService<Gatehouse>().HandleAsync);
 
         var (v1, nexus) = (app.MapGroup("/v1"), app.MapGroup("/nexus"));
-        foreach (var routes in All<IRoutes>(app.Services)) routes.Map(v1);
-        foreach (var routes in All<IObservationRoutes>(app.Services)) routes.Map(nexus);
+        foreach (var routes in Routes().Select(Make<IRoutes>)) routes.Map(v1);
+        foreach (var routes in ObservationRoutes().Select(Make<IObservationRoutes>)) routes.Map(nexus);
         app.Services.GetRequiredService<OpenApiPage>().Map(app);
         new DocsPages(app.Services).Map(app);
         return app;
+
+        T Make<T>(Type type) => (T)ActivatorUtilities.CreateInstance(app.Services, type);
     }
 
-    private static IEnumerable<T> All<T>(IServiceProvider services) =>
-        typeof(T).Assembly.GetTypes().Where(type => type.IsClass && type.IsAssignableTo(typeof(T))).Select(type => (T)ActivatorUtilities.CreateInstance(services, type));
+    [ImplementationsOf<IRoutes>]
+    private static partial Type[] Routes();
+
+    [ImplementationsOf<IObservationRoutes>]
+    private static partial Type[] ObservationRoutes();
 
     // Made here: UseCors would compile an expression for it at every start.
     private static RequestDelegate Cors(IServiceProvider services, ApiOptions options, RequestDelegate next)
