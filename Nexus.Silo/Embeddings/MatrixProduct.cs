@@ -21,7 +21,7 @@ internal static unsafe class MatrixProduct
         var lanes = Vector512.IsHardwareAccelerated && n >= 16 ? 16 : Vector256.IsHardwareAccelerated ? 8 : 0;
         var columns = lanes == 0 ? 0 : n / lanes * lanes;
         var packed = m * columns + m * Band + Line;
-        var room = ArrayPool<float>.Shared.Rent(packed + (rows.IsWhole ? 0 : Band * n));
+        var room = ArrayPool<float>.Shared.Rent(packed + (rows.IsWhole && k % Band == 0 ? 0 : Band * n));
         var scratch = room.AsSpan(packed);
         fixed (float* left = a, result = c, start = room)
         {
@@ -31,12 +31,15 @@ internal static unsafe class MatrixProduct
             for (var row = 0; row < k; row += Band)
             {
                 var count = Math.Min(Band, k - row);
-                fixed (float* band = rows.Read(row, count, n, scratch))
+                var read = rows.Read(row, count, n, scratch);
+                if (count < Band) read = Filled(read, scratch[..(Band * n)]);
+                fixed (float* band = read)
                 {
                     var done = 0;
-                    if (columns > 0 && count == Band)
+                    if (columns > 0)
                     {
-                        for (var i = 0; i < m; i++) new ReadOnlySpan<float>(left + i * k + row, Band).CopyTo(new Span<float>(part + i * Band, Band));
+                        if (count < Band) new Span<float>(part, m * Band).Clear();
+                        for (var i = 0; i < m; i++) new ReadOnlySpan<float>(left + i * k + row, count).CopyTo(new Span<float>(part + i * Band, Band));
                         if (lanes == 16) AddSixteen(part, m, band, n, columns, sums);
                         else AddEight(part, m, band, n, columns, sums);
                         done = columns;
@@ -44,7 +47,6 @@ internal static unsafe class MatrixProduct
                     if (done < n) AddRest(left + row, m, k, band, count, n, done, result);
                 }
             }
-            // Where k is no whole number of bands, the last one's rest is there already.
             for (var column = 0; column < columns; column += lanes)
                 for (var i = 0; i < m; i++)
                     for (var lane = 0; lane < lanes; lane += 8)
@@ -71,6 +73,13 @@ internal static unsafe class MatrixProduct
                 }
             }
         }
+    }
+
+    private static ReadOnlySpan<float> Filled(ReadOnlySpan<float> rows, Span<float> band)
+    {
+        rows.CopyTo(band);
+        band[rows.Length..].Clear();
+        return band;
     }
 
     private static void AddRest(float* a, int m, int k, float* b, int rows, int n, int from, float* c)

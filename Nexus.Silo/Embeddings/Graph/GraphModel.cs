@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Globalization;
+using System.Runtime.Intrinsics;
 
 namespace Nexus.Embeddings.Graph;
 
@@ -28,9 +29,9 @@ internal sealed class GraphModel
         ["Square"] = static (_, inputs, run) => Elementwise.Combine<Elementwise.Multiply>(inputs[0], inputs[0], run),
         ["Rsqrt"] = Elementwise.Each(static x => 1 / MathF.Sqrt(x)),
         ["Relu"] = static (_, inputs, run) => Elementwise.Combine<Elementwise.Maximum>(inputs[0], Zero, run),
-        ["Tanh"] = Elementwise.Each(MathF.Tanh),
-        ["Sin"] = Elementwise.Each(MathF.Sin),
-        ["Cos"] = Elementwise.Each(MathF.Cos),
+        ["Tanh"] = Elementwise.Each(Elementwise.Tanh),
+        ["Sin"] = Elementwise.Each(Vector256.Sin),
+        ["Cos"] = Elementwise.Each(Vector256.Cos),
         ["Sum"] = Reductions.Sum,
         ["Mean"] = Reductions.Mean,
         ["Prod"] = Reductions.Product,
