@@ -90,6 +90,8 @@ internal sealed class MappedFiles : IDisposable
     internal sealed unsafe class Mapping : IDisposable
     {
         private readonly List<Part> _parts = [];
+        private PackedPanels? _panels;
+        private int _uses;
 
         public Mapping(IReadOnlyList<string> paths)
         {
@@ -108,6 +110,17 @@ internal sealed class MappedFiles : IDisposable
         }
 
         public long Length { get; }
+
+        /// <summary>Weights laid out anew while this mapping is in use; null as long as it was not worth it.</summary>
+        public PackedPanels? Panels => Volatile.Read(ref _panels);
+
+        /// <summary>Counts uses; true once, when there have been <paramref name="many"/>.</summary>
+        public bool HasBeenUsed(int count, int many) => Interlocked.Add(ref _uses, count) is var now && now >= many && now - count < many;
+
+        public void Keep(PackedPanels panels)
+        {
+            if (Interlocked.CompareExchange(ref _panels, panels, null) is not null) panels.Dispose();
+        }
 
         /// <summary>The floats that begin at byte <paramref name="at"/>; copied to <paramref name="scratch"/> where they lie across two files.</summary>
         public ReadOnlySpan<float> Floats(long at, int count, Span<float> scratch)
@@ -135,6 +148,7 @@ internal sealed class MappedFiles : IDisposable
 
         public void Dispose()
         {
+            _panels?.Dispose();
             foreach (var part in _parts)
             {
                 part.View.SafeMemoryMappedViewHandle.ReleasePointer();

@@ -96,6 +96,16 @@ internal sealed class GraphModel
         return result;
     }
 
+    /// <summary>The stored weights that products go through as a whole: where each begins, its rows and its columns.</summary>
+    public List<(long At, int Rows, int Columns)> Multiplied()
+    {
+        var weights = new List<(long At, int Rows, int Columns)>();
+        foreach (var step in _steps)
+            if (step.Node.Op is "MatMul" or "Conv2D" && _constants[step.Node.Inputs[1]] is { StoredAt: >= 0 } weight && weight.Shape[^1] % PanelProduct.Width == 0)
+                weights.Add((weight.StoredAt, weight.Count / weight.Shape[^1], weight.Shape[^1]));
+        return weights;
+    }
+
     /// <summary>Forgets the room of past runs.</summary>
     public void Forget() => _arena = null;
 
