@@ -31,6 +31,9 @@ internal sealed class MappedFiles : IDisposable
     /// <summary>Whether the files are mapped at this moment.</summary>
     public bool IsMapped => _mapping is not null;
 
+    /// <summary>Whether weights of the mapping are laid out anew.</summary>
+    public bool IsLaidOut => _mapping?.Panels is not null;
+
     /// <summary>The mapping, valid until it is handed back with <see cref="Return"/>.</summary>
     public Mapping Borrow()
     {
@@ -117,6 +120,7 @@ internal sealed class MappedFiles : IDisposable
         /// <summary>Counts uses; true once, when there have been <paramref name="many"/>.</summary>
         public bool HasBeenUsed(int count, int many) => Interlocked.Add(ref _uses, count) is var now && now >= many && now - count < many;
 
+        /// <summary>Keeps them as long as this mapping; only the first.</summary>
         public void Keep(PackedPanels panels)
         {
             if (Interlocked.CompareExchange(ref _panels, panels, null) is not null) panels.Dispose();
