@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 
 namespace Nexus.Embeddings;
 
-/// <summary>Products with weights that are used as they lie in their file. A sentence is few rows and the weights are many megabytes, so each weight is read once and in order.</summary>
+/// <summary>Products with weights that are used as they lie in their file. A sentence is few rows and the weights are many megabytes, so each weight is read once and in order. Where it can, <see cref="PanelProduct"/> does it.</summary>
 /// <remarks>What is read and written again and again is laid out anew, in the order of its use: rows of 512 floats begin so that they would drive one another from the cache.</remarks>
 internal static unsafe class MatrixProduct
 {
