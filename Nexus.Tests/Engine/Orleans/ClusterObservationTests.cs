@@ -33,9 +33,11 @@ public sealed class ClusterObservationTests : IDisposable
 
                 // No spoof: whoever does not know an entity asks once more.
                 await SendAsync(second.Http, HttpMethod.Post, "/nexus/events", SomeEvent.Message(0, "hello"), "application/json", HttpStatusCode.Accepted);
+                var asked = 0;
                 await UntilAsync<object>(async () =>
                 {
-                    await SendAsync(second.Http, HttpMethod.Post, "/nexus/events", SomeEvent.Message(1, "a teapot"), "application/json", HttpStatusCode.Accepted);
+                    // Ten seconds apart by their own time: asking often is no flood.
+                    await SendAsync(second.Http, HttpMethod.Post, "/nexus/events", SomeEvent.Message(10 * ++asked, "a teapot"), "application/json", HttpStatusCode.Accepted);
                     return (await AlertsAsync(second.Http)).Any(alert => Text(alert, "rule") == "mine") ? "" : null;
                 });
                 for (var i = 0; i < 20; i++)
