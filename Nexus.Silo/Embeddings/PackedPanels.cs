@@ -10,20 +10,20 @@ internal sealed unsafe class PackedPanels : IDisposable
     // Where the system has pages of this size, these weights take nine of them instead of 4,600.
     private const nuint LargePage = 2 << 20;
     private const int UseLargePages = 14;
+    private const int GiveBack = 4;
 
     private readonly FrozenDictionary<long, nint> _starts;
+    private readonly nuint _bytes;
     private readonly void* _memory;
 
     /// <param name="mapping">Where the weights lie.</param>
     /// <param name="weights">Where each begins there, its rows and its columns; these fill whole panels.</param>
     public PackedPanels(MappedFiles.Mapping mapping, IReadOnlyCollection<(long At, int Rows, int Columns)> weights)
     {
-        nuint bytes = 0;
-        foreach (var weight in weights) bytes += (nuint)weight.Rows * (nuint)weight.Columns * sizeof(float);
-        // Rounded up: what is asked for ahead of its use may lie behind the end.
-        bytes = (bytes / LargePage + 1) * LargePage;
-        _memory = NativeMemory.AlignedAlloc(bytes, LargePage);
-        if (OperatingSystem.IsLinux()) _ = Advise(_memory, bytes, UseLargePages);
+        foreach (var weight in weights) _bytes += (nuint)weight.Rows * (nuint)weight.Columns * sizeof(float);
+        _bytes = (_bytes / LargePage + 1) * LargePage;
+        _memory = NativeMemory.AlignedAlloc(_bytes, LargePage);
+        if (OperatingSystem.IsLinux()) _ = Advise(_memory, _bytes, UseLargePages);
         var starts = new Dictionary<long, nint>();
         var to = (float*)_memory;
         foreach (var (at, rows, columns) in weights)
@@ -38,7 +38,12 @@ internal sealed unsafe class PackedPanels : IDisposable
     /// <summary>Where the weight lies whose file holds it at <paramref name="at"/>, or 0.</summary>
     public nint Of(long at) => _starts.GetValueOrDefault(at);
 
-    public void Dispose() => NativeMemory.AlignedFree(_memory);
+    public void Dispose()
+    {
+        // What is merely freed the allocator may keep.
+        if (OperatingSystem.IsLinux()) _ = Advise(_memory, _bytes, GiveBack);
+        NativeMemory.AlignedFree(_memory);
+    }
 
     private static void Lay(RowReader from, int rows, int columns, float* to)
     {
