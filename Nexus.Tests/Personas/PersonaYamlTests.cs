@@ -154,6 +154,8 @@ public sealed class PersonaYamlTests
             [new("allowed_tools", "", "\"y\""), new("resource_scopes", "\"**\"", ""), new("resource_scopes", "", "\"kb:**\""), new("max_ttl_seconds", "120", "60")],
             ContractText.Compare(old, now));
         Assert.Empty(ContractText.Compare(old, old));
+        Assert.Equal(ContractText.Compare(old, now).Select(change => change.Member), Wire.ContractChangeResponse.Between(old, now).Select(change => change.Member));
+        Assert.Empty(Wire.ContractChangeResponse.Between(old, old));
         Assert.Equal([new("allowed_tools", "[\"x\",\"y\"]", "[\"y\",\"x\"]")], ContractText.Compare(old with { AllowedTools = ["x", "y"] }, old with { AllowedTools = ["y", "x"] }));
     }
 
