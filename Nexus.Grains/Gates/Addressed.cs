@@ -32,7 +32,7 @@ internal sealed partial class Addressed
     public string? Ordering(SinkValue value, DeedReading does)
     {
         foreach (var passage in _passages)
-            if (new Orders(passage).Naming(value, does) is { } order) return order;
+            if (new Orders(passage).Naming(value, does, value.IsPlainName) is { } order) return order;
         return null;
     }
 

@@ -10,53 +10,15 @@ internal readonly record struct DeedReading(ulong Deeds, ulong Things)
 /// <remarks>Apart from the lexical embedder's concepts, because the question is another: not what a sentence is about, but whether it asks for an effect of this kind.</remarks>
 internal static class Deeds
 {
-    private const string DeedLines = """
-        send mail email message forward post publish broadcast reply respond answer dm notify inform tell text write submit greet welcome thank congratulate announce ping share
-        pay transfer settle wire buy purchase order refund remit reimburse donate repay
-        delete remove erase drop wipe clear trash discard kick
-        change update modify edit amend adjust set correct fix rename replace increase decrease raise lower reset
-        create add make new insert write save compose draft open record note put register generate start schedule
-        reserve book reservation booking rent hire
-        schedule plan arrange appointment remind reminder set
-        cancel revoke abort call
-        invite add include
-        share publish grant give
-        move reschedule postpone shift delay
-        append add insert write
-        upload
-        run execute restart
-        approve accept confirm
-        join
-        leave
-        """;
-
-    private const string ThingLines = """
-        money payment transaction bill invoice rent fee amount refund transfer fund price cost salary subscription standing order debt
-        email mail message inbox letter
-        event calendar meeting appointment reminder invitation
-        file document report note text list
-        password passcode credential
-        user account profile information info address detail
-        channel
-        hotel room stay accommodation
-        restaurant table dinner lunch
-        car rental vehicle
-        flight ticket
-        webpage website page url link web
-        contact
-        participant attendee guest
-        member person people everyone
-        message dm direct
-        """;
-
-    // Places of lines above.
-    private const int Send = 0, Pay = 1, Money = 0, Email = 1, File = 3, Page = 11, Message = 15;
+    // Places of lines in the table of words.
+    private const int Send = 0, Pay = 1, Change = 3, Create = 4, Invite = 8, Move = 10, Append = 11, Money = 0, Email = 1, File = 3, Page = 11, Message = 15;
 
     private const ulong Messages = 1UL << Email | 1UL << Message;
     private const ulong Writings = 1UL << File | 1UL << Page;
+    private const ulong Edits = 1UL << Change | 1UL << Create | 1UL << Invite | 1UL << Move | 1UL << Append;
 
-    private static readonly Dictionary<string, ulong> DeedKinds = Read(DeedLines);
-    private static readonly Dictionary<string, ulong> ThingKinds = Read(ThingLines);
+    private static readonly Dictionary<string, ulong> DeedKinds = Read(DeedWords.Deeds);
+    private static readonly Dictionary<string, ulong> ThingKinds = Read(DeedWords.Things);
 
     public static ulong DeedOf(string stem) => DeedKinds.GetValueOrDefault(stem);
 
@@ -69,14 +31,24 @@ internal static class Deeds
     /// <summary>True for a tool that by its name returns what someone wrote (a file, a page): whoever wrote that wrote all of it, and could have written a list of records. What lists or searches prints records itself.</summary>
     public static bool ReadsWriting(string tool)
     {
-        var writing = false;
+        if (Lists(tool)) return false;
         foreach (var stem in Stems(tool))
-        {
-            if (stem is "list" or "search" or "find" or "query") return false;
-            writing |= (ThingOf(stem) & Writings) != 0;
-        }
-        return writing;
+            if ((ThingOf(stem) & Writings) != 0) return true;
+        return false;
     }
+
+    /// <summary>True for a tool that by its name lists or searches.</summary>
+    public static bool Lists(string tool)
+    {
+        foreach (var stem in Stems(tool))
+            if (stem is "list" or "search" or "find" or "query") return true;
+        return false;
+    }
+
+    /// <summary>True for deeds that may be the same one: what changes a thing goes by many words ("add it to the record", "update the record").</summary>
+    public static bool AreKin(ulong tool, ulong clause) => (tool & Edits) != 0 && (clause & Edits) != 0;
+
+    public static bool IsOfMoney(ulong things) => (things & 1UL << Money) != 0;
 
     public static bool Pays(ulong deeds) => (deeds & 1UL << Pay) != 0;
 
@@ -84,11 +56,15 @@ internal static class Deeds
     public static DeedReading OfTool(string name, HashSet<string> others)
     {
         var (deeds, things, own) = (0UL, 0UL, 0UL);
+        var first = true;
         foreach (var stem in Stems(name))
         {
-            if (deeds == 0 && DeedOf(stem) is not 0 and var deed) (deeds, own) = (deed, ThingOf(stem));
+            // Only as the first word of a tool's name is this a deed: elsewhere a page is something to read.
+            if (first && stem is "pag" && name.Length > "page".Length) deeds = 1UL << Send;
+            else if (deeds == 0 && DeedOf(stem) is not 0 and var deed) (deeds, own) = (deed, ThingOf(stem));
             else if (ThingOf(stem) is not 0 and var thing) things |= thing;
             else others.Add(stem);
+            first = false;
         }
         // To mail is to send a mail: a name with no other thing tells it by its deed.
         if (things == 0) things = own;
@@ -108,7 +84,8 @@ internal static class Deeds
                 at++;
                 continue;
             }
-            yield return Words.Stem(text[at..end].ToLowerInvariant());
+            // "Not" is no note.
+            if (text[at..end].ToLowerInvariant() is var word && word != "not") yield return Words.Stem(word);
             at = end;
         }
     }

@@ -31,7 +31,7 @@ internal static class Explained
     {
         if (input.Intent.Seen.IsDefault) return false;
         foreach (var seen in input.Intent.Seen)
-            if (seen is { Source: "task", Trusted: true } && (input.Tool!.Effect == ToolEffect.Read || Asked.Of(seen).For(input.Tool) == true)) return true;
+            if (seen is { Source: "task", Trusted: true } && (input.Tool!.Effect == ToolEffect.Read || Asked.Of(seen).For(input.Tool!, input.Call.Sinks) == true)) return true;
         return false;
     }
 

@@ -9,6 +9,9 @@ internal static class Fragments
     private const int MinMixed = 6;
     private const int MinWord = 16;
     private const int Run = 5;
+    private const int MaxGroup = 6;
+    private const int MinGrouped = 8;
+    private const int MaxGrouped = 40;
 
     public static IEnumerable<Fragment> Of(string text)
     {
@@ -26,9 +29,34 @@ internal static class Fragments
             if (digits > 0 && letters + digits >= MinMixed || letters >= MinWord) yield return new Fragment(hash, at..end);
             if (words.Count == Run) words.Dequeue();
             words.Enqueue((hash, at));
+            if (digits > 0 && Grouped(text, at) is { } grouped) yield return grouped;
             if (words.Count == Run && Of(words) is var run) yield return new Fragment(run, words.Peek().Start..end);
             at = end;
         }
+    }
+
+    /// <summary>The number that begins here in groups with blanks between: a telephone, account or card number.</summary>
+    private static Fragment? Grouped(string text, int start)
+    {
+        if (start > 1 && text[start - 1] == ' ' && IsPart(text[start - 2]) && char.IsDigit(text[start - 2])) return null;
+        Span<char> plain = stackalloc char[MaxGrouped];
+        var (length, digits, groups, end) = (0, 0, 0, start);
+        for (var at = start; at < text.Length;)
+        {
+            var from = at;
+            while (at < text.Length && IsPart(text[at])) at++;
+            var group = text.AsSpan(from, at - from);
+            if (group.IsEmpty || group.Length > MaxGroup || !group.ContainsAnyInRange('0', '9') || length + group.Length > MaxGrouped) break;
+            foreach (var c in group)
+            {
+                if (char.IsDigit(c)) digits++;
+                plain[length++] = char.ToLowerInvariant(c);
+            }
+            (groups, end) = (groups + 1, at);
+            if (at + 1 >= text.Length || text[at] is not (' ' or '-')) break;
+            at++;
+        }
+        return groups > 1 && digits >= MinGrouped ? new Fragment(StableHash.Of(plain[..length]), start..end) : null;
     }
 
     // 4237-4252-7456-2574, a@b.example and 12.50 are one piece each; a full stop that ends a sentence joins nothing.

@@ -20,7 +20,7 @@ internal static class Injection
             if (task.Source != "task") continue;
             var read = Asked.Of(task);
             delegated |= read.Delegates;
-            asked |= read.For(input.Tool!) ?? true;
+            asked |= read.For(input.Tool!, input.Call.Sinks) ?? true;
         }
         // Who says "follow the instructions in it" has asked for what stands there; where it goes is judged all the same.
         if (delegated) return null;
@@ -45,7 +45,7 @@ internal static class Injection
 
     // Names that the task uses stand in what people write to each other all the time: there only words to the agent itself count.
     private static string? Order(GateInput input, SeenText seen, SinkValue value, DeedReading does) =>
-        value.IsPlainName && input.Intent.Seen.Any(task => task.Source == "task" && value.StandsLiterally(task.Text)) ? seen.Addressed.Ordering(value, does) : seen.Orders.Naming(value, does);
+        value.IsPlainName && input.Intent.Seen.Any(task => task.Source == "task" && value.StandsLiterally(task.Text)) ? seen.Addressed.Ordering(value, does) : seen.Orders.Naming(value, does, ofKind: value.IsPlainName || input.MatureSinks.Contains(value.Text));
 
     // Of a password it does not help to know who named it: that an untrusted text wants it changed is enough to ask.
     private static string? OtherSecret(GateInput input)

@@ -27,11 +27,12 @@ internal sealed partial class Orders
         }
     }
 
-    /// <summary>A sentence that names this value, or null; of a name that stands in many sentences (<see cref="SinkValue.IsPlainName"/>) one about the same kind of deed.</summary>
-    public string? Naming(SinkValue value, DeedReading does)
+    /// <summary>A sentence that names this value, or null.</summary>
+    /// <param name="ofKind">Only one about the same kind of deed: the value stands in many sentences, being a mere name or a place one goes to all the time.</param>
+    public string? Naming(SinkValue value, DeedReading does, bool ofKind)
     {
         foreach (var (text, kinds) in _sentences)
-            if ((!value.IsPlainName || (kinds.Deeds & does.Deeds) != 0) && value.StandsLiterally(text)) return text;
+            if ((!ofKind || (kinds.Deeds & does.Deeds) != 0) && value.StandsLiterally(text)) return text;
         return null;
     }
 

@@ -40,7 +40,7 @@ public static class Provenance
         if (trusted) return Origins.Observation;
         if (input.MatureSinks.Contains(sink.Text)) return Origins.History;
         foreach (var one in seen)
-            if (!one.Trusted && one.Tool.Length > 0 && !Deeds.ReadsWriting(one.Tool) && SeenText.Of(one).Records.Meant(argument, sink.Text, text => NamedByTask(input, argument, text))) return Origins.Record;
+            if (Printed(one) is { } records && (records.Meant(argument, sink.Text, text => NamedByTask(input, argument, text)) || records.HasKey(argument, sink.Text) && MeansAll(input))) return Origins.Record;
         return null;
     }
 
@@ -49,6 +49,22 @@ public static class Provenance
     {
         foreach (var task in input.Intent.Seen)
             if (task is { Source: "task", Trusted: true } && (ProperNames.Shared(task.Text, text) || text.Length >= 4 && Records.IsKey(argument) && new SinkValue(text).StandsLiterally(task.Text))) return true;
+        return false;
+    }
+
+    // The records of an answer whose fields nobody could have made up: the tool may be believed, or it prints what it found and no one wrote the whole of it.
+    private static Records? Printed(Observation seen)
+    {
+        if (seen.Tool.Length == 0 || !seen.Trusted && Deeds.ReadsWriting(seen.Tool)) return null;
+        var records = SeenText.Of(seen).Records;
+        return seen.Trusted || records.Form == RecordForm.List || records.Form == RecordForm.Json && Deeds.Lists(seen.Tool) ? records : null;
+    }
+
+    // "Answer each of them": every one that a list has.
+    private static bool MeansAll(GateInput input)
+    {
+        foreach (var task in input.Intent.Seen)
+            if (task is { Source: "task", Trusted: true } && Asked.Of(task).MeansAll) return true;
         return false;
     }
 

@@ -2,48 +2,25 @@ using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 
 namespace Nexus.Gates;
 
 /// <summary>A text that is nothing but a list of records, each of named fields, as programs print them. One line that does not fit, and it is prose.</summary>
 /// <remarks>Whoever writes into one field of such a record (the subject of a transfer) does not write into another (its recipient).</remarks>
-internal sealed partial class Records
+internal sealed class Records
 {
     private const decimal Much = 1.5m;
 
-    private readonly List<Dictionary<string, string>> _records = [];
+    private readonly List<Dictionary<string, string>> _records;
 
     public Records(string text)
     {
         text = text.Trim('<', '>', '`', '\n', '\r', ' ');
-        if (!text.StartsWith("- ", StringComparison.Ordinal)) return;
-        Dictionary<string, string>? record = null;
-        var last = "";
-        foreach (var line in text.Split('\n'))
-        {
-            if (line.StartsWith("    ", StringComparison.Ordinal) || line.Trim().Length == 0)
-            {
-                // A long value goes on.
-                if (record is not null && last.Length > 0) record[last] += " " + line.Trim();
-                continue;
-            }
-            var field = Field().Match(line);
-            if (!field.Success)
-            {
-                _records.Clear();
-                return;
-            }
-            if (field.Groups["new"].Value == "- ") _records.Add(record = new(StringComparer.Ordinal));
-            last = field.Groups["name"].Value;
-            // A field given twice is no field a program printed.
-            if (record is null || !record.TryAdd(last, field.Groups["value"].Value.Trim().Trim('\'', '"')))
-            {
-                _records.Clear();
-                return;
-            }
-        }
+        (Form, _records) = RecordText.Read(text);
     }
+
+    /// <summary>How they were written.</summary>
+    public RecordForm Form { get; }
 
     /// <summary>True if a record has this value in the field of this name, and in another field something that <paramref name="isMeant"/>.</summary>
     public bool Meant(string field, string value, Func<string, bool> isMeant)
@@ -56,6 +33,9 @@ internal sealed partial class Records
         }
         return false;
     }
+
+    /// <summary>True for the key of a record, given as an argument that takes one.</summary>
+    public bool HasKey(string argument, string value) => IsKey(argument) && _records.Exists(record => Stands(record, argument, out var key) && key.Equals(value, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>True if a record is the one the call is about (it has the same <c>id</c>), and another value than this in the field of this name.</summary>
     public bool Changes(JsonElement call, string field, string value)
@@ -86,7 +66,4 @@ internal sealed partial class Records
 
     /// <summary>True for an argument that says which object is meant.</summary>
     public static bool IsKey(string name) => name.Equals("id", StringComparison.OrdinalIgnoreCase) || name.EndsWith("_id", StringComparison.OrdinalIgnoreCase) || name.EndsWith("Id", StringComparison.Ordinal);
-
-    [GeneratedRegex(@"^(?<new>- |  )(?<name>[A-Za-z_][\w\-]{0,40}):(?:\s(?<value>.*))?$", RegexOptions.CultureInvariant)]
-    private static partial Regex Field();
 }

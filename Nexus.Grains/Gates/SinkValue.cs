@@ -10,8 +10,9 @@ internal sealed class SinkValue
 
     public SinkValue(string text)
     {
-        Text = text;
-        var named = SourceTokens.Read(text.Trim());
+        // A channel goes with its sign or without, and who is called by one too.
+        Text = text.Trim() is ['#' or '@', _, ..] signed && signed.IndexOf('@', 1) < 0 ? signed[1..] : text.Trim();
+        var named = SourceTokens.Read(Text);
         (Url, Host, Email, Path, Number) = (named.Url, named.Host, named.Email, named.Path, named.Number);
         _anyScheme = named.AnyScheme;
         _pathological = Lookalikes.Disguised(text) is not null;
@@ -64,31 +65,36 @@ internal sealed class SinkValue
         return Path is not null && source.Names.HasPath(Path);
     }
 
-    /// <summary>True if an account or card number stands there in groups, or here in groups and there in one.</summary>
+    /// <summary>True if an account, card or telephone number stands there in groups, or here in groups and there in one.</summary>
     private bool StandsSpaced(string source)
     {
+        var called = IsTelephone(Text);
         Span<char> plain = stackalloc char[64];
         var (length, digits) = (0, 0);
         foreach (var c in Text)
         {
-            if (c is ' ' or '-') continue;
+            if (IsGap(c, called)) continue;
             if (!char.IsAsciiLetterOrDigit(c) || length == plain.Length) return false;
             if (char.IsAsciiDigit(c)) digits++;
             plain[length++] = char.ToLowerInvariant(c);
         }
         if (length < MinSpaced || digits < 4) return false;
         for (var at = 0; at < source.Length; at++)
-            if (char.ToLowerInvariant(source[at]) == plain[0] && (at == 0 || !char.IsLetterOrDigit(source[at - 1])) && EndsWhole(source, at, plain[..length])) return true;
+            if (char.ToLowerInvariant(source[at]) == plain[0] && (at == 0 || !char.IsLetterOrDigit(source[at - 1])) && EndsWhole(source, at, plain[..length], called)) return true;
         return false;
     }
 
+    private static bool IsTelephone(string text) => text.Length > 0 && (text[0] == '+' || text[0] == '(') && text.All(static c => char.IsAsciiDigit(c) || IsGap(c, true));
+
+    private static bool IsGap(char c, bool called) => c is ' ' or '-' || called && c is ('+' or '(' or ')' or '.' or '/');
+
     // A number in groups ends where no further group of digits follows: its beginning is not the number.
-    private static bool EndsWhole(string source, int at, ReadOnlySpan<char> plain)
+    private static bool EndsWhole(string source, int at, ReadOnlySpan<char> plain, bool called)
     {
         var (matched, grouped) = (0, false);
         for (; at < source.Length && matched < plain.Length; at++)
         {
-            if (source[at] is ' ' or '-' && matched > 0)
+            if (matched > 0 && IsGap(source[at], called))
             {
                 grouped = true;
                 continue;
@@ -99,6 +105,6 @@ internal sealed class SinkValue
         if (matched < plain.Length) return false;
         if (at == source.Length) return true;
         if (char.IsLetterOrDigit(source[at])) return false;
-        return !grouped || source[at] is not (' ' or '-') || at + 1 == source.Length || !char.IsAsciiDigit(source[at + 1]);
+        return !grouped || !IsGap(source[at], called) || at + 1 == source.Length || !char.IsAsciiDigit(source[at + 1]);
     }
 }

@@ -32,11 +32,14 @@ internal static class SourceTokens
     /// <summary>True if [start, start+length) is bounded like a word of its own.</summary>
     public static bool IsWhole(string text, int start, int length)
     {
-        if (start > 0 && !IsOuter(text, start - 1) && text[start - 1] != '=') return false;
+        if (start > 0 && !IsOuter(text, start - 1) && text[start - 1] != '=' && !IsSign(text, start - 1)) return false;
         var end = start + length;
         while (end < text.Length && Trailing.Contains(text[end])) end++;
         return end == text.Length || IsOuter(text, end);
     }
+
+    // The sign before a channel or a name: #general, @ana.
+    private static bool IsSign(string text, int at) => text[at] is '#' or '@' && (at == 0 || IsOuter(text, at - 1));
 
     // The comma of 1,000 belongs to the number.
     private static bool IsOuter(string text, int at)
