@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using Nexus.Ledger;
 
 namespace Nexus.Gates;
@@ -8,6 +7,10 @@ namespace Nexus.Gates;
 internal sealed class SchemaCompiler(JsonElement root)
 {
     private readonly Dictionary<string, SchemaNode> _references = new(StringComparer.Ordinal);
+    private readonly List<LinearPattern> _patterns = [];
+
+    /// <summary>Those of all that was compiled.</summary>
+    public IReadOnlyList<LinearPattern> Patterns => _patterns;
 
     public SchemaNode Compile() => Compile(root, new SchemaNode());
 
@@ -55,7 +58,7 @@ internal sealed class SchemaCompiler(JsonElement root)
         return true;
     }
 
-    private static bool Limit(SchemaNode node, string keyword, JsonElement value)
+    private bool Limit(SchemaNode node, string keyword, JsonElement value)
     {
         switch (keyword)
         {
@@ -74,8 +77,7 @@ internal sealed class SchemaCompiler(JsonElement root)
             case "uniqueItems": node.UniqueItems = value.GetBoolean(); break;
             case "minProperties": node.MinProperties = value.GetInt32(); break;
             case "maxProperties": node.MaxProperties = value.GetInt32(); break;
-            // Linear-time: a pattern must not become a way to stop the door.
-            case "pattern": node.Pattern = new Regex(value.GetString()!, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant); break;
+            case "pattern": _patterns.Add(node.Pattern = new LinearPattern(value.GetString()!)); break;
             case "format": node.Format = value.GetString(); break;
             default: return false;
         }
