@@ -71,10 +71,10 @@ public static partial class SiloHost
         }
     }
 
-    /// <summary>What a start leaves behind is given back to the system once, when the start is over: an idle silo weighs what it needs.</summary>
+    /// <summary>What a start leaves behind is given back to the system once, when the start is over and what it used is let go (<see cref="MappedFiles.Patience"/>): an idle silo weighs what it needs.</summary>
     private static async Task ForgetStartAsync(CancellationToken stopping)
     {
-        await Task.Delay(TimeSpan.FromSeconds(3), stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Delay(TimeSpan.FromSeconds(4), stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!stopping.IsCancellationRequested) GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
     }
 

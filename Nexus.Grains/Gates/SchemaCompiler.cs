@@ -7,10 +7,6 @@ namespace Nexus.Gates;
 internal sealed class SchemaCompiler(JsonElement root)
 {
     private readonly Dictionary<string, SchemaNode> _references = new(StringComparer.Ordinal);
-    private readonly List<LinearPattern> _patterns = [];
-
-    /// <summary>Those of all that was compiled.</summary>
-    public IReadOnlyList<LinearPattern> Patterns => _patterns;
 
     public SchemaNode Compile() => Compile(root, new SchemaNode());
 
@@ -58,7 +54,7 @@ internal sealed class SchemaCompiler(JsonElement root)
         return true;
     }
 
-    private bool Limit(SchemaNode node, string keyword, JsonElement value)
+    private static bool Limit(SchemaNode node, string keyword, JsonElement value)
     {
         switch (keyword)
         {
@@ -77,7 +73,7 @@ internal sealed class SchemaCompiler(JsonElement root)
             case "uniqueItems": node.UniqueItems = value.GetBoolean(); break;
             case "minProperties": node.MinProperties = value.GetInt32(); break;
             case "maxProperties": node.MaxProperties = value.GetInt32(); break;
-            case "pattern": _patterns.Add(node.Pattern = new LinearPattern(value.GetString()!)); break;
+            case "pattern": node.Pattern = new LinearPattern(value.GetString()!); break;
             case "format": node.Format = value.GetString(); break;
             default: return false;
         }

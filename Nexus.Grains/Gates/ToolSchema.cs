@@ -7,13 +7,11 @@ namespace Nexus.Gates;
 public sealed class ToolSchema
 {
     private readonly SchemaNode _root;
-    private readonly IReadOnlyList<LinearPattern> _patterns;
     private readonly Dictionary<string, string> _defaults = new(StringComparer.Ordinal);
 
     private ToolSchema(JsonElement schema)
     {
-        var compiler = new SchemaCompiler(schema);
-        (_root, _patterns) = (compiler.Compile(), compiler.Patterns);
+        _root = new SchemaCompiler(schema).Compile();
         if (schema.ValueKind != JsonValueKind.Object || !schema.TryGetProperty("properties", out var properties)) return;
         foreach (var property in properties.EnumerateObject())
             if (property.Value.ValueKind == JsonValueKind.Object && property.Value.TryGetProperty("default", out var value) && value.ValueKind is JsonValueKind.String)
@@ -27,13 +25,6 @@ public sealed class ToolSchema
         var canonical = CanonicalJson.Canonicalize(schema.IsEmpty ? """{"type":"object"}"""u8 : schema.Span);
         using var document = JsonDocument.Parse(canonical.Memory);
         return new ToolSchema(document.RootElement);
-    }
-
-    /// <summary>Builds what is otherwise built for the first value, so that a pattern that cannot be used is refused with its schema.</summary>
-    /// <exception cref="NexusException"><see cref="ErrorCode.Invalid"/> naming the pattern.</exception>
-    internal void MakeReady()
-    {
-        foreach (var pattern in _patterns) pattern.Ready();
     }
 
     /// <summary>The string a tool takes where the parameter is absent, or null.</summary>

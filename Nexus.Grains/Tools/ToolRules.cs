@@ -14,7 +14,7 @@ public static class ToolRules
         if (tool.TimeoutSeconds is < 1 or > 3600) throw new NexusException(ErrorCode.Invalid, $"timeout_seconds {tool.TimeoutSeconds} must be 1 to 3,600");
         if (tool.Effect != ToolEffect.Read && tool.Resources.IsEmpty) throw new NexusException(ErrorCode.Invalid, $"tool '{tool.Name}' has the effect {tool.Effect.ToString().ToLowerInvariant()} but names no resources: nothing could bound what it touches");
         // Compiling is the check: schema, templates and sinks are read as the gates will read them.
-        CompiledTool.Of(tool).Schema.MakeReady();
+        _ = CompiledTool.Of(tool);
         ToolNames.Check(tool);
     }
 

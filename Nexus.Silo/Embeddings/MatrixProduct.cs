@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
@@ -14,15 +13,17 @@ internal static unsafe class MatrixProduct
     // Floats in a line of the cache.
     private const int Line = 16;
 
+    /// <summary>How many floats a product of m rows and n columns needs besides its result.</summary>
+    public static int Room(int m, int n) => m * n + m * Band + Line + Band * n;
+
     /// <summary>c (m × n) = a (m × k) · b (k × n). The rows of b are given in bands by <paramref name="rows"/>.</summary>
-    public static void Multiply(ReadOnlySpan<float> a, int m, int k, int n, RowReader rows, Span<float> c)
+    /// <param name="room">As much as <see cref="Room"/> says; what is in it is of no concern.</param>
+    public static void Multiply(ReadOnlySpan<float> a, int m, int k, int n, RowReader rows, Span<float> c, Span<float> room)
     {
         c[..(m * n)].Clear();
         var lanes = Vector512.IsHardwareAccelerated && n >= 16 ? 16 : Vector256.IsHardwareAccelerated ? 8 : 0;
         var columns = lanes == 0 ? 0 : n / lanes * lanes;
-        var packed = m * columns + m * Band + Line;
-        var room = ArrayPool<float>.Shared.Rent(packed + (rows.IsWhole ? 0 : Band * n));
-        var scratch = room.AsSpan(packed);
+        var scratch = room[(m * columns + m * Band + Line)..];
         fixed (float* left = a, result = c, start = room)
         {
             var sums = (float*)(((nuint)start + Line * sizeof(float) - 1) & ~(nuint)(Line * sizeof(float) - 1));
@@ -53,7 +54,6 @@ internal static unsafe class MatrixProduct
                         (Vector256.Load(to) + Vector256.Load(sums + column * m + i * lanes + lane)).Store(to);
                     }
         }
-        ArrayPool<float>.Shared.Return(room);
     }
 
     /// <summary>c (m × n) = a (m × k) · bᵀ, b being n × k: the layout of models made with PyTorch.</summary>
@@ -189,8 +189,6 @@ internal readonly ref struct RowReader
     public RowReader(ReadOnlySpan<float> whole) => _whole = whole;
 
     public RowReader(MappedFiles.Mapping mapping, long at) => (_mapping, _at) = (mapping, at);
-
-    public bool IsWhole => _mapping is null;
 
     public ReadOnlySpan<float> Read(int row, int count, int width, Span<float> scratch) =>
         _mapping is null ? _whole.Slice(row * width, count * width) : _mapping.Floats(_at + (long)row * width * 4, count * width, scratch);

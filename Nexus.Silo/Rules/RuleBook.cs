@@ -33,7 +33,7 @@ internal sealed partial class RuleBook : IRuleBook
     {
         (_registry, _time, _log, _file) = (registry, time, log, options.RulesFile);
         // Read when first needed: a silo that nobody sends events to starts without it.
-        _default = new Lazy<ImmutableArray<Rule>>(() => RuleYaml.Read(Default, BuiltIn(), "default").Rules);
+        _default = new Lazy<ImmutableArray<Rule>>(() => RuleYaml.Read(Default, BuiltIn(), "default", ours: true).Rules);
         if (_file.Length == 0) return;
         LookAtFile(settled: true);
         // At the start there is no set before it to go on with.

@@ -1,4 +1,5 @@
 using Nexus.Personas;
+using Nexus.Tests.Gates;
 using Xunit;
 
 namespace Nexus.Tests.Personas;
