@@ -18,7 +18,6 @@ using Nexus.Gates;
 using Nexus.Knowledge;
 using Nexus.Ledger;
 using Nexus.Logging;
-using Nexus.Personas;
 using Nexus.Stores;
 using Nexus.Tenants;
 using Nexus.Wire;
@@ -33,8 +32,6 @@ public static partial class SiloHost
     /// <param name="change">Changes services after all of Nexus' own are registered: another clock, another planner.</param>
     public static async Task<RunningSilo> StartAsync(NexusOptions options, Action<IServiceCollection> change, CancellationToken cancellation)
     {
-        // The first start of all will need them, and has another processor to read them with meanwhile.
-        if (!Directory.Exists(options.DataDir)) _ = Task.Run(DefaultPersonas.Load, cancellation);
         options = SecretKeyFile.Ensure(options);
         var localAdminKey = "nxs_" + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, EnvironmentName = options.IsProduction ? "Production" : "Development" });
@@ -74,10 +71,10 @@ public static partial class SiloHost
         }
     }
 
-    /// <summary>What a start leaves behind is given back to the system once, when the start is over: an idle silo weighs what it needs.</summary>
+    /// <summary>What a start leaves behind is given back to the system once, when the start is over and what it used is let go (<see cref="MappedFiles.Patience"/>): an idle silo weighs what it needs.</summary>
     private static async Task ForgetStartAsync(CancellationToken stopping)
     {
-        await Task.Delay(TimeSpan.FromSeconds(3), stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Delay(TimeSpan.FromSeconds(4), stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!stopping.IsCancellationRequested) GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
     }
 

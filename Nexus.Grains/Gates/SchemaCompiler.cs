@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using Nexus.Ledger;
 
 namespace Nexus.Gates;
@@ -74,8 +73,7 @@ internal sealed class SchemaCompiler(JsonElement root)
             case "uniqueItems": node.UniqueItems = value.GetBoolean(); break;
             case "minProperties": node.MinProperties = value.GetInt32(); break;
             case "maxProperties": node.MaxProperties = value.GetInt32(); break;
-            // Linear-time: a pattern must not become a way to stop the door.
-            case "pattern": node.Pattern = new Regex(value.GetString()!, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant); break;
+            case "pattern": node.Pattern = new LinearPattern(value.GetString()!); break;
             case "format": node.Format = value.GetString(); break;
             default: return false;
         }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.RegularExpressions;
 
 namespace Nexus.Gates;
 
@@ -19,7 +18,7 @@ internal sealed class SchemaNode
     public string? Const;
     public double? Minimum, Maximum, ExclusiveMinimum, ExclusiveMaximum, MultipleOf;
     public int? MinLength, MaxLength, MinItems, MaxItems;
-    public Regex? Pattern;
+    public LinearPattern? Pattern;
     public string? Format;
     public SchemaNode? Items;
     public bool UniqueItems;
@@ -61,7 +60,7 @@ internal sealed class SchemaNode
             if (length < MinLength) return Fault(value, $"has {length} characters, minLength is {MinLength}");
             if (length > MaxLength) return Fault(value, $"has {length} characters, maxLength is {MaxLength}");
         }
-        if (Pattern is not null && !Pattern.IsMatch(text)) return Fault(value, $"does not match pattern {Pattern}");
+        if (Pattern is not null && !Pattern.IsIn(text)) return Fault(value, $"does not match pattern {Pattern}");
         return Format is not null && !SchemaFormat.Fits(Format, text) ? Fault(value, $"is not of format {Format}") : null;
     }
 

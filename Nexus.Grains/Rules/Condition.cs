@@ -59,14 +59,14 @@ public sealed record Contains(string Field, bool Negated, ImmutableArray<string>
 /// <summary>The pattern is found in the value. Never backtracks: its time is linear in the value's length, whatever the pattern.</summary>
 public sealed record Matches : FieldTest
 {
-    private readonly Regex _pattern;
+    private readonly LinearPattern _pattern;
 
+    /// <param name="known">It came with the program, and a test has built it.</param>
     /// <exception cref="ArgumentException">The pattern is malformed.</exception>
     /// <exception cref="NotSupportedException">It needs backtracking (look-around, back-references).</exception>
-    public Matches(string field, bool negated, string pattern) : base(field, negated) =>
-        _pattern = new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+    public Matches(string field, bool negated, string pattern, bool known = false) : base(field, negated) => _pattern = new LinearPattern(pattern, RegexOptions.IgnoreCase, known);
 
-    protected override bool Test(string value) => _pattern.IsMatch(value);
+    protected override bool Test(string value) => _pattern.IsIn(value);
 }
 
 /// <summary>The value is a number between these.</summary>

@@ -7,11 +7,14 @@ using YamlDotNet.RepresentationModel;
 namespace Nexus;
 
 /// <summary>The one reader of YAML that people write: members of mappings, each mistake noted with its place, and reading goes on.</summary>
-internal sealed class YamlNodes(string file)
+/// <param name="ours">It came with the program, and a test has read it as strictly as what others write.</param>
+internal sealed class YamlNodes(string file, bool ours = false)
 {
     private readonly List<FileFault> _faults = [];
 
     public ImmutableArray<FileFault> Faults => [.. _faults.OrderBy(fault => fault.Line).ThenBy(fault => fault.Column)];
+
+    public bool IsOurs => ours;
 
     public int Count => _faults.Count;
 

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
@@ -16,21 +15,23 @@ internal static unsafe class MatrixProduct
     // Floats in a line of the cache.
     private const int Line = 16;
 
+    /// <summary>How many floats a product of m × k and k × n needs besides its result.</summary>
+    public static int Room(int m, int k, int n) => Math.Max(m * n + m * Band + Line + Band * n, PanelProduct.IsSupported ? PanelProduct.Room(m, k, n) : 0);
+
     /// <summary>c (m × n) = a (m × k) · b (k × n). The rows of b are given in bands by <paramref name="rows"/>.</summary>
-    public static void Multiply(ReadOnlySpan<float> a, int m, int k, int n, RowReader rows, Span<float> c)
+    /// <param name="room">As much as <see cref="Room"/> says; what is in it is of no concern.</param>
+    public static void Multiply(ReadOnlySpan<float> a, int m, int k, int n, RowReader rows, Span<float> c, Span<float> room)
     {
         c[..(m * n)].Clear();
-        var from = PanelProduct.IsSupported ? PanelProduct.Multiply(a, m, k, n, rows, c) : 0;
-        if (from < n) AddBands(a, m, k, n, from, rows, c);
+        var from = PanelProduct.IsSupported ? PanelProduct.Multiply(a, m, k, n, rows, c, room) : 0;
+        if (from < n) AddBands(a, m, k, n, from, rows, c, room);
     }
 
     // The columns that begin at `from`.
-    private static void AddBands(ReadOnlySpan<float> a, int m, int k, int n, int from, RowReader rows, Span<float> c)
+    private static void AddBands(ReadOnlySpan<float> a, int m, int k, int n, int from, RowReader rows, Span<float> c, Span<float> room)
     {
         var columns = Vector256.IsHardwareAccelerated ? (n - from) / Lanes * Lanes : 0;
-        var packed = m * columns + m * Band + Line;
-        var room = ArrayPool<float>.Shared.Rent(packed + (rows.IsWhole && k % Band == 0 ? 0 : Band * n));
-        var scratch = room.AsSpan(packed);
+        var scratch = room[(m * columns + m * Band + Line)..];
         fixed (float* left = a, result = c, start = room)
         {
             var sums = (float*)(((nuint)start + Line * sizeof(float) - 1) & ~(nuint)(Line * sizeof(float) - 1));
@@ -55,7 +56,6 @@ internal static unsafe class MatrixProduct
             for (var column = 0; column < columns; column += Lanes)
                 for (var i = 0; i < m; i++) Vector256.Load(sums + column * m + i * Lanes).Store(result + i * n + from + column);
         }
-        ArrayPool<float>.Shared.Return(room);
     }
 
     /// <summary>c (m × n) = a (m × k) · bᵀ, b being n × k: the layout of models made with PyTorch.</summary>

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
@@ -21,16 +20,16 @@ internal static unsafe class PanelProduct
 
     public static bool IsSupported => Vector512.IsHardwareAccelerated;
 
+    /// <summary>How many floats <see cref="Multiply"/> needs.</summary>
+    public static int Room(int m, int k, int n) => Packed(m, k) + Band * n;
+
     /// <summary>Adds a (m × k) · b (k × n) to c (m × n), in as many columns as fill panels; their number is returned.</summary>
-    public static int Multiply(ReadOnlySpan<float> a, int m, int k, int n, RowReader rows, Span<float> c)
+    public static int Multiply(ReadOnlySpan<float> a, int m, int k, int n, RowReader rows, Span<float> c, Span<float> room)
     {
         var columns = n / Width * Width;
         if (columns == 0 || m == 0) return 0;
-        var blocks = (m + Tallest - 1) / Tallest;
-        var height = ((m + blocks - 1) / blocks + 1) / 2 * 2;
-        var (bands, scratch) = ((k + Band - 1) / Band, rows.IsWhole ? 0 : Band * n);
-        var room = ArrayPool<float>.Shared.Rent(blocks * bands * height * Band + scratch);
-        var left = room.AsSpan(scratch, blocks * bands * height * Band);
+        var (height, bands) = (Height(m), Bands(k));
+        var left = room.Slice(Band * n, Packed(m, k));
         Pack(a, m, k, height, left);
         fixed (float* x = left, result = c)
         {
@@ -43,9 +42,17 @@ internal static unsafe class PanelProduct
                         for (var column = 0; column < columns; column += Width)
                             AddBlocks(x + row * height, band + column, n, Math.Min(Band, k - row), bands, result + column, n, m, height, column + Width < columns ? band + column + Width : band + Band * n);
         }
-        ArrayPool<float>.Shared.Return(room);
         return columns;
     }
+
+    private static int Bands(int k) => (k + Band - 1) / Band;
+
+    private static int Blocks(int m) => (m + Tallest - 1) / Tallest;
+
+    // As even as can be, in twos.
+    private static int Height(int m) => m == 0 ? 0 : ((m + Blocks(m) - 1) / Blocks(m) + 1) / 2 * 2;
+
+    private static int Packed(int m, int k) => Blocks(m) * Bands(k) * Height(m) * Band;
 
     private static void AddBlocks(float* x, float* b, int stride, int k, int bands, float* c, int n, int m, int height, float* ahead)
     {

@@ -11,8 +11,6 @@ internal readonly ref struct RowReader
 
     public RowReader(MappedFiles.Mapping mapping, long at) => (_mapping, _at, Panels) = (mapping, at, mapping.Panels?.Of(at) ?? 0);
 
-    public bool IsWhole => _mapping is null;
-
     /// <summary>Where its panels begin; 0 without.</summary>
     public nint Panels { get; }
 

@@ -21,8 +21,24 @@ internal sealed class ObserveSettings : IEntityDefaults
 
     public ObserveSettings(NexusOptions options)
     {
-        if (options.ObserveFile.Length == 0) return;
+        if (options.ObserveFile.Length > 0) (_entities, Tails) = Read(options);
+    }
+
+    public ImmutableArray<TailSetting> Tails { get; } = [];
+
+    public IReadOnlyList<EntityInfo> Of(string tenant)
+    {
+        // What Nexus says of itself and its machine is always known. Of itself no key can speak: what it says has a persona taken out of use.
+        ImmutableArray<EntityInfo> own = [new(Self, EntityRules.OfNexus, "", [EntityRules.NoKey], 0, ""), new(Host, "host", "", [], 0, "")];
+        if (tenant != Bootstrap.FirstTenant) return own;
+        var tails = Tails.Where(tail => tail.Entity.Length > 0 && _entities.All(entity => entity.Id != tail.Entity)).Select(tail => tail.Entity).Distinct();
+        return [.. own, .. tails.Select(entity => new EntityInfo(entity, "host", "", [], 0, "")), .. _entities];
+    }
+
+    private static (ImmutableArray<EntityInfo> Entities, ImmutableArray<TailSetting> Tails) Read(NexusOptions options)
+    {
         var yaml = new YamlNodes(Path.GetFileName(options.ObserveFile));
+        var (entities, tails) = (ImmutableArray<EntityInfo>.Empty, ImmutableArray<TailSetting>.Empty);
         string text;
         try
         {
@@ -36,22 +52,12 @@ internal sealed class ObserveSettings : IEntityDefaults
         if (yaml.Map(yaml.Root(text), "the file") is { } map)
         {
             yaml.Known(map, "the file", "entities", "tails");
-            _entities = [.. yaml.List(YamlNodes.Find(map, "entities"), "entities").Select(node => Entity(yaml, node)).OfType<EntityInfo>()];
-            Tails = [.. yaml.List(YamlNodes.Find(map, "tails"), "tails").Select(node => Tail(yaml, node, options)).OfType<TailSetting>()];
+            entities = [.. yaml.List(YamlNodes.Find(map, "entities"), "entities").Select(node => Entity(yaml, node)).OfType<EntityInfo>()];
+            tails = [.. yaml.List(YamlNodes.Find(map, "tails"), "tails").Select(node => Tail(yaml, node, options)).OfType<TailSetting>()];
         }
 
         if (yaml.Count > 0) throw new NexusException(ErrorCode.Invalid, "the observe file cannot be used:\n  " + string.Join("\n  ", yaml.Faults));
-    }
-
-    public ImmutableArray<TailSetting> Tails { get; } = [];
-
-    public IReadOnlyList<EntityInfo> Of(string tenant)
-    {
-        // What Nexus says of itself and its machine is always known. Of itself no key can speak: what it says has a persona taken out of use.
-        ImmutableArray<EntityInfo> own = [new(Self, EntityRules.OfNexus, "", [EntityRules.NoKey], 0, ""), new(Host, "host", "", [], 0, "")];
-        if (tenant != Bootstrap.FirstTenant) return own;
-        var tails = Tails.Where(tail => tail.Entity.Length > 0 && _entities.All(entity => entity.Id != tail.Entity)).Select(tail => tail.Entity).Distinct();
-        return [.. own, .. tails.Select(entity => new EntityInfo(entity, "host", "", [], 0, "")), .. _entities];
+        return (entities, tails);
     }
 
     private static EntityInfo? Entity(YamlNodes yaml, YamlNode node)

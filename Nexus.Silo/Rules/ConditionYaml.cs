@@ -59,7 +59,7 @@ internal static class ConditionYaml
     {
         try
         {
-            tests.Add(new Matches(field, negated, scalar.Value!));
+            tests.Add(new Matches(field, negated, scalar.Value!, known: yaml.IsOurs));
         }
         catch (Exception error) when (error is ArgumentException or NotSupportedException)
         {

@@ -10,7 +10,7 @@ internal static class DefaultRules
     private const string Old = Folder + "old/";
     private const string Default = "default.yaml";
 
-    private static readonly Lazy<ImmutableArray<Rule>> Now = new(static () => RuleYaml.Read(Default, Text(Folder + Default), "default").Rules);
+    private static readonly Lazy<ImmutableArray<Rule>> Now = new(static () => RuleYaml.Read(Default, Text(Folder + Default), "default", ours: true).Rules);
 
     private static readonly Lazy<ImmutableArray<Rule>[]> Before = new(static () =>
         [.. typeof(DefaultRules).Assembly.GetManifestResourceNames().Where(static name => name.StartsWith(Old, StringComparison.Ordinal)).Select(static name => RuleYaml.Read(name, Text(name), "default").Rules)]);

@@ -12,9 +12,9 @@ internal static class RuleYaml
     private static readonly string[] Keys =
         ["id", "title", "category", "severity", "when", "all", "missing", "unusual", "count", "within", "by", "hint", "person", "clear_after", "learn", "tags", "enabled"];
 
-    public static RuleReading Read(string file, string text, string origin)
+    public static RuleReading Read(string file, string text, string origin, bool ours = false)
     {
-        var yaml = new YamlNodes(file);
+        var yaml = new YamlNodes(file, ours);
         var root = yaml.Root(text);
         if (root is null) return new RuleReading([], yaml.Faults);
         var rules = new List<Rule>();

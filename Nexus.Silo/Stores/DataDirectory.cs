@@ -1,10 +1,11 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Nexus.Stores;
 
 /// <summary>The one process's claim on a data directory. A second process is refused, by name.</summary>
 /// <remarks>Two files: a locked file cannot be read by everyone, so who holds it stands beside it.</remarks>
-public sealed class DataDirectory : IDisposable
+public sealed partial class DataDirectory : IDisposable
 {
     private const int WouldBlock = 11;
     private const int SharingViolation = unchecked((int)0x80070020);
@@ -65,7 +66,7 @@ public sealed class DataDirectory : IDisposable
     public void Announce(string? url)
     {
         var temporary = InfoPath + ".new";
-        File.WriteAllBytes(temporary, JsonSerializer.SerializeToUtf8Bytes(new Holder(Environment.ProcessId, url), Json));
+        File.WriteAllBytes(temporary, JsonSerializer.SerializeToUtf8Bytes(new Holder(Environment.ProcessId, url), HolderJson.Default.Holder));
         File.Move(temporary, InfoPath, overwrite: true);
     }
 
@@ -80,13 +81,15 @@ public sealed class DataDirectory : IDisposable
     {
         var info = System.IO.Path.Combine(path, "nexus.info.json");
         if (!File.Exists(info)) return "another process";
-        var holder = JsonSerializer.Deserialize<Holder>(File.ReadAllBytes(info), Json)!;
+        var holder = JsonSerializer.Deserialize(File.ReadAllBytes(info), HolderJson.Default.Holder)!;
         return $"process {holder.Pid}{(holder.Url is null ? "" : $" at {holder.Url}")}";
     }
 
     private static NexusException Unusable(string path, string why, Exception cause) => new(ErrorCode.Invalid, $"data directory '{path}' cannot be used: {why}", cause);
 
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
-
     private sealed record Holder(int Pid, string? Url);
+
+    [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+    [JsonSerializable(typeof(Holder))]
+    private sealed partial class HolderJson : JsonSerializerContext;
 }

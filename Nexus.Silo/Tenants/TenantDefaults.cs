@@ -4,7 +4,7 @@ namespace Nexus.Tenants;
 
 internal sealed class TenantDefaults : ITenantDefaults
 {
-    public IReadOnlyList<PersonaDraft> Personas => DefaultPersonas.Load();
+    public IReadOnlyList<PersonaDraft> Personas => DefaultPersonas.All;
 
-    public PersonaDraft Antibody => DefaultPersonas.Antibody();
+    public PersonaDraft Antibody => DefaultPersonas.Antibody;
 }

@@ -12,22 +12,19 @@ internal sealed class WebFetchTool : ITool, IDisposable
 
     private readonly ToolOptions _options;
     private readonly WebDoor _door;
-    private readonly Lazy<HttpMessageInvoker> _client;
+    private readonly Lock _opening = new();
+    private HttpMessageInvoker? _client;
 
     public WebFetchTool(ToolOptions options)
     {
         _options = options;
         _door = new WebDoor(options);
-        _client = new Lazy<HttpMessageInvoker>(_door.Open);
         Descriptor = Describe(options);
     }
 
     public ToolDescriptor Descriptor { get; }
 
-    public void Dispose()
-    {
-        if (_client.IsValueCreated) _client.Value.Dispose();
-    }
+    public void Dispose() => _client?.Dispose();
 
     public async ValueTask<ToolResult> InvokeAsync(ToolCall call, CancellationToken cancellation)
     {
@@ -62,6 +59,11 @@ internal sealed class WebFetchTool : ITool, IDisposable
         }
     }
 
+    private HttpMessageInvoker Client()
+    {
+        lock (_opening) return _client ??= _door.Open();
+    }
+
     private async Task<ToolResult> FetchAsync(Uri start, int limit, CancellationToken cancellation)
     {
         var address = start;
@@ -70,7 +72,7 @@ internal sealed class WebFetchTool : ITool, IDisposable
             using var request = new HttpRequestMessage(HttpMethod.Get, address);
             request.Headers.TryAddWithoutValidation("User-Agent", "Nexus-web_fetch/1");
             request.Headers.TryAddWithoutValidation("Accept", "text/html, application/json, text/*;q=0.9, */*;q=0.1");
-            using var response = await _client.Value.SendAsync(request, cancellation);
+            using var response = await Client().SendAsync(request, cancellation);
             if ((int)response.StatusCode is not (301 or 302 or 303 or 307 or 308) || response.Headers.Location is not { } location)
                 return await ReadAsync(response, start, address, limit, cancellation);
             if (hop == MaxRedirects) throw new WebRefusal($"the page redirects more than {MaxRedirects} times");

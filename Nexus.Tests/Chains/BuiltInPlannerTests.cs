@@ -10,7 +10,7 @@ namespace Nexus.Tests.Chains;
 public sealed class BuiltInPlannerTests : IDisposable
 {
     private static readonly ImmutableArray<PersonaContract> Personas =
-        [.. DefaultPersonas.Load().Select((p, i) => PersonaContract.Of($"id-{i}", p, 1))];
+        [.. DefaultPersonas.All.Select((p, i) => PersonaContract.Of($"id-{i}", p, 1))];
 
     private readonly ToolHouse _house = new();
 

@@ -22,7 +22,7 @@ public sealed class MatrixProductTests
         var (a, b) = (Numbers(m * k, 1), Numbers(k * n, 2));
         var c = new float[m * n];
         c.AsSpan().Fill(7);
-        MatrixProduct.Multiply(a, m, k, n, new RowReader(b), c);
+        MatrixProduct.Multiply(a, m, k, n, new RowReader(b), c, new float[MatrixProduct.Room(m, k, n)]);
         for (var i = 0; i < m; i++)
             for (var j = 0; j < n; j++)
             {
@@ -49,10 +49,10 @@ public sealed class MatrixProductTests
         var mapping = files.Borrow();
         var a = Numbers(m * k, 4);
         var (before, after) = (new float[m * n], new float[m * n]);
-        MatrixProduct.Multiply(a, m, k, n, new RowReader(mapping, 24), before);
+        MatrixProduct.Multiply(a, m, k, n, new RowReader(mapping, 24), before, new float[MatrixProduct.Room(m, k, n)]);
         mapping.Keep(new PackedPanels(mapping, [(24, k, n)]));
         mapping.Keep(new PackedPanels(mapping, [(0, k, n)]));
-        MatrixProduct.Multiply(a, m, k, n, new RowReader(mapping, 24), after);
+        MatrixProduct.Multiply(a, m, k, n, new RowReader(mapping, 24), after, new float[MatrixProduct.Room(m, k, n)]);
         files.Return();
         Assert.True(files.IsLaidOut);
         Assert.Equal(before, after);

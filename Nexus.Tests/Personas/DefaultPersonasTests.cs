@@ -1,4 +1,5 @@
 using Nexus.Personas;
+using Nexus.Tests.Gates;
 using Xunit;
 
 namespace Nexus.Tests.Personas;
@@ -9,7 +10,17 @@ public sealed class DefaultPersonasTests
 
     [Fact]
     public void There_are_the_five_of_the_seed() =>
-        Assert.Equal(["researcher", "analyst", "creator", "communicator", "operator"], DefaultPersonas.Load().Select(persona => persona.Name));
+        Assert.Equal(["researcher", "analyst", "creator", "communicator", "operator"], DefaultPersonas.All.Select(persona => persona.Name));
+
+    [Fact]
+    public void Each_is_what_its_file_says()
+    {
+        var folder = Path.Combine(Some.Folder(), "..", "..", "deploy", "personas");
+        PersonaDraft[] all = [.. DefaultPersonas.All, DefaultPersonas.Antibody];
+        Assert.Equal(Directory.EnumerateFiles(folder, "*.yaml").Select(Path.GetFileName).Order(), all.Select(static persona => persona.Name + ".yaml").Order());
+        foreach (var persona in all)
+            Assert.Equal(PersonaYaml.Write(PersonaYaml.Parse(persona.Name, File.ReadAllText(Path.Combine(folder, persona.Name + ".yaml")))), PersonaYaml.Write(persona));
+    }
 
     [Fact]
     public void Absent_keys_have_the_defaults_of_the_api()

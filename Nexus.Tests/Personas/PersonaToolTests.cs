@@ -13,7 +13,7 @@ namespace Nexus.Tests.Personas;
 public sealed class PersonaToolTests : IDisposable
 {
     private static readonly ImmutableArray<PersonaContract> Personas =
-        [.. DefaultPersonas.Load().Select((p, i) => PersonaContract.Of($"id-{i}", p, 1))];
+        [.. DefaultPersonas.All.Select((p, i) => PersonaContract.Of($"id-{i}", p, 1))];
 
     private static readonly Dictionary<string, string[]> Tasks = new()
     {

@@ -139,7 +139,7 @@ public sealed class PersonaYamlTests
     [Fact]
     public void A_default_persona_is_written_for_people()
     {
-        var analyst = DefaultPersonas.Load().Single(persona => persona.Name == "analyst");
+        var analyst = DefaultPersonas.All.Single(persona => persona.Name == "analyst");
         var written = PersonaYaml.Write(analyst);
         Assert.StartsWith("name: analyst\ndescription: Reads data and describes it in numbers.\nallowed_tools:\n  - knowledge_search\n", written, StringComparison.Ordinal);
         Assert.Contains("\nmax_ttl_seconds: 180\nrisk_tolerance: low\nis_active: true\n", written, StringComparison.Ordinal);
@@ -227,6 +227,6 @@ public sealed class PersonaYamlTests
     [Fact]
     public void A_contract_gives_back_the_draft_it_was_made_of()
     {
-        foreach (var draft in DefaultPersonas.Load()) Assert.True(PersonaRules.Same(PersonaContract.Of("1", draft with { IsActive = false, MaxTtlSeconds = 5 }, 3), draft with { IsActive = false, MaxTtlSeconds = 5 }));
+        foreach (var draft in DefaultPersonas.All) Assert.True(PersonaRules.Same(PersonaContract.Of("1", draft with { IsActive = false, MaxTtlSeconds = 5 }, 3), draft with { IsActive = false, MaxTtlSeconds = 5 }));
     }
 }

@@ -19,6 +19,12 @@ public sealed class ToolCatalogTests : IDisposable
     public void Every_tool_of_the_assembly_is_in_the_catalogue() =>
         Assert.Superset(new HashSet<string>(["compute_stats", "file_read", "file_write", "knowledge_search", "quarantine_persona", "reload", "restart_process", "set_config", "throttle", "web_fetch"]), _house.Catalog.All("acme").Select(tool => tool.Name).ToHashSet());
 
+    [Fact]
+    public void Every_tool_keeps_the_rules_that_those_of_others_must()
+    {
+        foreach (var tool in _house.Catalog.All("acme")) ToolRules.Check(tool);
+    }
+
     [Theory]
     [InlineData("knowledge_search", """{"query":"x"}""", "kb:default")]
     [InlineData("knowledge_search", """{"query":"x","namespace":"hr"}""", "kb:hr")]

@@ -16,6 +16,9 @@ public sealed class ToolRulesTests
     [InlineData(Schema, "a:{url.hots}", "url", "'hots' is no part of a text (host,")]
     [InlineData(Schema, "a:{url}", "to[].domian", "'domian' is no part of a text")]
     [InlineData("""{"type":"string"}""", "a:{url}", "url", "admits no object")]
+    [InlineData("""{"properties":{"url":{"pattern":"(a"}}}""", "a:{url}", "url", "schema keyword 'pattern': \"(a\" is not usable")]
+    [InlineData("""{"properties":{"url":{"pattern":"[a"}}}""", "a:{url}", "url", "schema keyword 'pattern': \"[a\" is not usable")]
+    [InlineData("""{"properties":{"url":{"pattern":"(?=a)"}}}""", "a:{url}", "url", "schema keyword 'pattern': \"(?=a)\" is not usable")]
     public void A_name_that_the_schema_does_not_have_is_refused(string schema, string resource, string sink, string says) =>
         Assert.Contains(says, Assert.Throws<NexusException>(() => ToolRules.Check(Tool(schema, resource, sink))).Message, StringComparison.Ordinal);
 

@@ -9,6 +9,8 @@ internal sealed class Arena
     private int _slab = -1;
     private int _used;
 
+    private float[] _scratch = [];
+
     /// <summary>How many floats this arena holds.</summary>
     public int Capacity { get; private set; }
 
@@ -27,6 +29,13 @@ internal sealed class Arena
         var tensor = Take(shape);
         values.CopyTo(tensor.Values);
         return tensor;
+    }
+
+    /// <summary>Room until the next call, which gets the same.</summary>
+    public Span<float> Scratch(int count)
+    {
+        if (_scratch.Length < count) _scratch = GC.AllocateUninitializedArray<float>(count);
+        return _scratch;
     }
 
     public void Reset() => (_slab, _used) = (-1, 0);

@@ -29,7 +29,7 @@ internal static class Products
             var right = b.Values.Slice(batch * k * n, k * n);
             var to = result.Values.Slice(batch * m * n, m * n);
             if (node.Flag("adj_y")) MatrixProduct.MultiplyTransposed(left, m, k, right, n, to);
-            else MatrixProduct.Multiply(left, m, k, n, new RowReader(right), to);
+            else Multiply(left, m, k, n, new RowReader(right), to, run);
         }
         return result;
     }
@@ -39,7 +39,10 @@ internal static class Products
         var (k, n) = (b.Shape[0], b.Shape[1]);
         if (a.Shape[^1] != k) throw new NexusException(ErrorCode.Unavailable, $"the model multiplies [{string.Join(',', a.Shape)}] and [{string.Join(',', b.Shape)}]");
         var result = run.Arena.Take([.. a.Shape[..^1], n]);
-        MatrixProduct.Multiply(a.Values, a.Count / k, k, n, b.Rows(run.Mapping), result.Values);
+        Multiply(a.Values, a.Count / k, k, n, b.Rows(run.Mapping), result.Values, run);
         return result;
     }
+
+    private static void Multiply(ReadOnlySpan<float> a, int m, int k, int n, RowReader rows, Span<float> to, GraphRun run) =>
+        MatrixProduct.Multiply(a, m, k, n, rows, to, run.Arena.Scratch(MatrixProduct.Room(m, k, n)));
 }
