@@ -105,10 +105,23 @@ public sealed class GuardedFunction : DelegatingAIFunction
     private static Utf8Json Report(object? result, JsonSerializerOptions options)
     {
         if (result is null) return default;
-        var bytes = JsonSerializer.SerializeToUtf8Bytes(result, options.GetTypeInfo(result.GetType()));
+        var bytes = Written(result, options);
         if (bytes.Length <= MaxResult) return Utf8Json.Own(bytes);
         var head = System.Text.Encoding.UTF8.GetString(bytes, 0, Head);
         return Utf8Json.Own(JsonSerializer.SerializeToUtf8Bytes(new { bytes = bytes.Length, sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes)), head }));
+    }
+
+    /// <summary>The result as JSON, or what it calls itself: the function has run, so its outcome must be sealed whatever it returned.</summary>
+    private static byte[] Written(object result, JsonSerializerOptions options)
+    {
+        try
+        {
+            return JsonSerializer.SerializeToUtf8Bytes(result, options.GetTypeInfo(result.GetType()));
+        }
+        catch (Exception unwritable) when (unwritable is JsonException or NotSupportedException or ArgumentException or InvalidOperationException)
+        {
+            return JsonSerializer.SerializeToUtf8Bytes($"{result} ({result.GetType().Name}, which is no JSON: {Cut(unwritable.Message)})");
+        }
     }
 
     private string Sentence() => Cut(string.IsNullOrWhiteSpace(Description) ? $"use the tool {Name}" : Description);

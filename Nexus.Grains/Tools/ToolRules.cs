@@ -1,4 +1,5 @@
 using Nexus.Gates;
+using Nexus.Ledger;
 
 namespace Nexus.Tools;
 
@@ -18,6 +19,8 @@ public static class ToolRules
         ToolNames.Check(tool);
     }
 
+    /// <summary>True for the same registration: whoever repeats it may set blanks and members in another way than the registry keeps them.</summary>
     public static bool Same(ToolDescriptor a, ToolDescriptor b) =>
-        a with { Version = b.Version, Resources = b.Resources, Sinks = b.Sinks } == b && a.Resources.AsSpan().SequenceEqual(b.Resources.AsSpan()) && a.Sinks.AsSpan().SequenceEqual(b.Sinks.AsSpan());
+        a with { Version = b.Version, Resources = b.Resources, Sinks = b.Sinks, Parameters = b.Parameters } == b && CanonicalJson.Canonicalize(a.Parameters).Equals(CanonicalJson.Canonicalize(b.Parameters))
+        && a.Resources.AsSpan().SequenceEqual(b.Resources.AsSpan()) && a.Sinks.AsSpan().SequenceEqual(b.Sinks.AsSpan());
 }

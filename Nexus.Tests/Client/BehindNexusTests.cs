@@ -79,6 +79,25 @@ public sealed class BehindNexusTests : IClassFixture<House>, IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_function_that_has_run_is_sealed_even_if_its_result_is_no_JSON()
+    {
+        var chain = await Nexus.OpenChainAsync($"send a note to {Anna}", Persona);
+        foreach (object result in new object[] { double.NaN, new Circle(), (Action)(static () => { }) })
+            Assert.Same(result, await new GuardedFunction(new Returning(_mail, result), Nexus, chain).InvokeAsync(Arguments(Anna)));
+        Assert.All((await Nexus.ChainAsync(chain)).Seals, static seal => Assert.Equal("executed", seal.Status));
+    }
+
+    private sealed class Circle
+    {
+        public Circle Again => this;
+    }
+
+    private sealed class Returning(AIFunction inner, object result) : DelegatingAIFunction(inner)
+    {
+        protected override ValueTask<object?> InvokeCoreAsync(AIFunctionArguments arguments, CancellationToken cancellationToken) => new(result);
+    }
+
+    [Fact]
     public async Task What_runs_is_what_was_judged_even_if_the_arguments_change_meanwhile()
     {
         var chain = await Nexus.OpenChainAsync($"send a note to {Anna}", Persona);

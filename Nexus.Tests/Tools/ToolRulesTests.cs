@@ -31,6 +31,18 @@ public sealed class ToolRulesTests
     [InlineData("""{"properties":{"a":{}},"anyOf":[{"properties":{"b":{}}}]}""", "a:{b}", "b")]
     public void A_name_that_it_has_or_may_have_is_taken(string schema, string resource, string sink) => ToolRules.Check(Tool(schema, resource, sink));
 
+    [Theory]
+    [InlineData("""{ "type": "object",  "properties": {"a": {"type":"string"} } }""", true)]
+    [InlineData("""{"properties":{"a":{"type":"string"}},"type":"object"}""", true)]
+    [InlineData("""{"type":"object","properties":{"a":{"type":"number"}}}""", false)]
+    [InlineData("""{"type":"object","properties":{"a":{"type":"string"}},"additionalProperties":false}""", false)]
+    public void A_registration_is_the_same_whatever_its_blanks_and_order(string schema, bool same)
+    {
+        var kept = Tool("""{"type":"object","properties":{"a":{"type":"string"}}}""", "a:{a}", "a");
+        Assert.Equal(same, ToolRules.Same(kept, Tool(schema, "a:{a}", "a") with { Version = 3 }));
+        Assert.False(ToolRules.Same(kept, Tool(schema, "a:{a}", "a") with { Trust = OutputTrust.Trusted }));
+    }
+
     private static ToolDescriptor Tool(string schema, string resource, string sink) =>
         new("pay", "Pays.", Utf8Json.From(schema), RiskLevel.Medium, ToolEffect.Egress, [resource], [sink], 10, false, ToolRecovery.Never, OutputTrust.Untrusted, 1);
 }

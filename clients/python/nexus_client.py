@@ -10,8 +10,10 @@ A refused call does not run: it raises Refused, whose text is fit for the model.
 
 from __future__ import annotations
 
+import asyncio
 import functools
 import hashlib
+import inspect
 import json
 import time
 import urllib.error
@@ -19,11 +21,12 @@ import urllib.parse
 import urllib.request
 from dataclasses import dataclass
 from datetime import datetime, timezone
-from typing import Any, Callable, Dict, List, Mapping, Optional, Sequence, TypeVar
+from typing import Any, Awaitable, Callable, Dict, List, Mapping, Optional, Sequence, Tuple, TypeVar
 
 _MAX_RESULT = 512 * 1024  # Nexus takes bodies of 1 MiB; what is longer is reported by its beginning and its digest
 _HEAD = 64 * 1024
 _MAX_TEXT = 2000
+_MAX_INTEGER = 2**53  # beyond it programs read different numbers, so Nexus takes none
 _PATIENCE = 60.0  # seconds a request over the rate limit is repeated for
 
 Json = Any
@@ -204,24 +207,46 @@ class Chain:
 
     def run(self, tool: str, params: Mapping[str, Json], function: Callable[..., T], planned_action: str, reasoning: Sequence[str] = ()) -> T:
         """Authorises a call, runs function(**params) exactly as committed, and seals the outcome. Raises Refused if it is not allowed."""
-        committed = json.dumps(params, allow_nan=False)
-        action = self.authorize(tool, json.loads(committed), planned_action, reasoning)
-        if not action.allowed:
-            raise Refused(tool, action)
+        if _is_late(function):
+            raise TypeError(f"{tool} does its work after it has returned: run it with run_async, or let it return a list")
+        committed, action = self._authorized(tool, params, planned_action, reasoning)
         try:
-            if action.expires_at is not None and datetime.now(timezone.utc) >= action.expires_at:
-                raise TimeoutError(f"the authorisation to run {tool} ended at {action.expires_at.isoformat()}")
+            _in_time(tool, action)
             result = function(**json.loads(committed))
+            if inspect.isawaitable(result) or inspect.isgenerator(result) or inspect.isasyncgen(result):
+                if inspect.iscoroutine(result):
+                    result.close()
+                raise TypeError(f"{tool} has not done its work yet: it returned a {type(result).__name__}")
         except BaseException as error:  # Ctrl-C too: the effect may have begun
             self.failed(action, f"{type(error).__name__}: {error}")
             raise
         self.succeeded(action, result)
         return result
 
+    async def run_async(self, tool: str, params: Mapping[str, Json], function: Callable[..., Awaitable[T]], planned_action: str, reasoning: Sequence[str] = ()) -> T:
+        """The same for a coroutine function. Nexus is asked in a thread, so that other work goes on."""
+        committed, action = await asyncio.to_thread(self._authorized, tool, params, planned_action, reasoning)
+        try:
+            _in_time(tool, action)
+            result = await function(**json.loads(committed))
+        except BaseException as error:  # a cancelled call too: the effect may have begun
+            await asyncio.shield(asyncio.to_thread(self.failed, action, f"{type(error).__name__}: {error}"))
+            raise
+        await asyncio.shield(asyncio.to_thread(self.succeeded, action, result))
+        return result
+
     def guard(self, function: Callable[..., T], tool: Optional[str] = None, planned_action: Optional[str] = None) -> Callable[..., T]:
-        """The same function behind the door. It takes keyword arguments only; its intent is planned_action or its docstring's first line."""
+        """The same function behind the door, a coroutine function too. It takes keyword arguments only; its intent is planned_action or its docstring's first line."""
         name = tool or function.__name__
         sentence = planned_action or (function.__doc__ or "").strip().split("\n")[0] or f"use the tool {name}"
+
+        if inspect.iscoroutinefunction(function):
+
+            @functools.wraps(function)
+            async def guarded_async(**params: Json) -> Any:
+                return await self.run_async(name, params, function, sentence)
+
+            return guarded_async  # type: ignore[return-value]
 
         @functools.wraps(function)
         def guarded(**params: Json) -> T:
@@ -232,6 +257,13 @@ class Chain:
     def complete(self) -> None:
         """Closes the chain: nothing more is declared in it. Safe to repeat."""
         self.nexus.request("POST", f"/v1/chains/{_quoted(self.id)}/complete")
+
+    def _authorized(self, tool: str, params: Mapping[str, Json], planned_action: str, reasoning: Sequence[str]) -> Tuple[str, Action]:
+        committed = json.dumps(params, allow_nan=False)
+        action = self.authorize(tool, json.loads(committed), planned_action, reasoning)
+        if not action.allowed:
+            raise Refused(tool, action)
+        return committed, action
 
     def _act(self, mode: str, tool: str, params: Mapping[str, Json], planned_action: str, reasoning: Sequence[str], key: Optional[str]) -> Action:
         intent = {"planned_action": planned_action[:_MAX_TEXT], "reasoning": list(reasoning)}
@@ -260,12 +292,30 @@ def _time(text: Optional[str]) -> Optional[datetime]:
     return None if text is None else datetime.fromisoformat(text.replace("Z", "+00:00"))
 
 
+def _is_late(function: Callable[..., Any]) -> bool:
+    return inspect.iscoroutinefunction(function) or inspect.isgeneratorfunction(function) or inspect.isasyncgenfunction(function)
+
+
+def _in_time(tool: str, action: Action) -> None:
+    if action.expires_at is not None and datetime.now(timezone.utc) >= action.expires_at:
+        raise TimeoutError(f"the authorisation to run {tool} ended at {action.expires_at.isoformat()}")
+
+
 def _bounded(result: Json) -> Json:
-    text = json.dumps(result, allow_nan=False, default=str)
-    data = text.encode()
+    """The result as strict JSON, whatever the function returned: it has run, so its outcome must be sealed."""
+    try:
+        text = json.dumps(result, ensure_ascii=False, default=str)
+    except (TypeError, ValueError, RecursionError):
+        text = json.dumps(repr(result), ensure_ascii=False)
+    data = text.encode("utf-8", "replace")
+    text = data.decode()
     if len(data) <= _MAX_RESULT:
-        return json.loads(text)
+        return json.loads(text, parse_int=_integer, parse_constant=str)
     return {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest(), "head": text[:_HEAD]}
+
+
+def _integer(text: str) -> Json:
+    return text if len(text) > 17 or abs(int(text)) > _MAX_INTEGER else int(text)
 
 
 def _detail(body: bytes) -> Optional[str]:

@@ -1,5 +1,6 @@
 """The client against a running server: NEXUS_URL and NEXUS_API_KEY (an admin's) say which. python3 -m unittest"""
 
+import asyncio
 import os
 import threading
 import unittest
@@ -50,6 +51,47 @@ class ClientTest(unittest.TestCase):
             chain.guard(self.mail(sent))(to=ANNA)
         self.assertEqual(409, late.exception.status)
         self.assertEqual([ANNA], sent)
+
+    def test_a_function_that_has_run_is_sealed_whatever_it_returned(self):
+        circle = {}
+        circle["again"] = circle
+        with self.open() as chain:
+            for result in (float("nan"), 2**80, "half a letter \ud800", circle, {(1, 2): 3}, {1: 2, "1": 3}, object()):
+                self.assertIs(result, chain.guard(self.mail([], result=result))(to=ANNA))
+        self.assertEqual(["executed"] * 7, self.statuses(chain))
+        self.assertTrue(self.nexus.verify(chain.id)["valid"])
+
+    def test_a_coroutine_function_is_sealed_after_it_has_run_and_what_runs_later_is_not_begun(self):
+        sent = []
+
+        async def py_mail(to):
+            """send an e-mail to a person"""
+            await asyncio.sleep(0)
+            if to == EVE:
+                raise OSError("no such box")
+            sent.append(to)
+            return "sent"
+
+        def lazily(to):
+            """send an e-mail to a person"""
+            yield sent.append(to)
+
+        with self.open() as chain:
+            self.assertEqual("sent", asyncio.run(chain.guard(py_mail)(to=ANNA)))
+            with self.assertRaises(Refused):
+                asyncio.run(chain.guard(py_mail)(to=EVE))
+            for late in (py_mail, lazily):
+                with self.assertRaises(TypeError):
+                    chain.run("py_mail", {"to": ANNA}, late, "send an e-mail to a person")
+            with self.assertRaises(TypeError):
+                chain.guard(lambda to: py_mail(to), "py_mail", "send an e-mail to a person")(to=ANNA)
+        self.assertEqual([ANNA], sent)
+        self.assertEqual(["executed", "blocked", "failed"], self.statuses(chain))
+
+    def test_to_register_a_tool_again_is_safe(self):
+        schema = {"type": "object", "properties": {"a": {"type": "string"}, "b": {"type": "number"}}, "required": ["a"]}
+        first = self.nexus.register_tool("py_again", "Is registered at every start.", schema, trusted=True)
+        self.assertEqual(first, self.nexus.register_tool("py_again", "Is registered at every start.", schema, trusted=True))
 
     def test_a_call_that_needs_a_person_runs_once_after_another_key_has_agreed(self):
         self.nexus.register_tool("py_sign", "Signs a paper.", {"type": "object"}, requires_approval=True)

@@ -264,11 +264,22 @@ const head = 64 * 1024;
 // Milliseconds a request over the rate limit is repeated for.
 const patience = 60_000;
 
+// As strict JSON, whatever the call returned: it has run, so its outcome must be sealed.
+function strict(result: unknown): string | undefined {
+  const plain = (_: string, value: unknown): unknown => (typeof value === "bigint" || (Number.isInteger(value) && !Number.isSafeInteger(value)) ? String(value) : value);
+  try {
+    // Half a letter is all that JSON.stringify writes as such an escape.
+    return JSON.stringify(result, plain)?.replace(/(?<!\\)((?:\\\\)*)\\ud[89a-f][0-9a-f]{2}/g, "$1\ufffd");
+  } catch (error) {
+    return JSON.stringify(`${Object.prototype.toString.call(result)}, which is no JSON: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
 async function bounded(result: unknown): Promise<unknown> {
-  const text = JSON.stringify(result);
+  const text = strict(result);
   if (text === undefined) return null;
   const bytes = new TextEncoder().encode(text);
-  if (bytes.length <= maxResult) return result;
+  if (bytes.length <= maxResult) return JSON.parse(text);
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
   return { bytes: bytes.length, sha256: Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join(""), head: text.slice(0, head) };
 }

@@ -69,6 +69,16 @@ test("a caller that gives up while the function runs leaves a sealed failure", a
   assert.deepEqual(await statuses(chain), ["failed"]);
 });
 
+test("a function that has run is sealed whatever it returned", async () => {
+  const chain = await open();
+  const circle = {};
+  circle.again = circle;
+  const results = [circle, 10n, 2 ** 60, "half a letter \ud800", { "\udc00": "\\ud800" }, Number.NaN, undefined];
+  for (const result of results) assert.ok(Object.is(result, await mail(chain, () => result)({ to: anna })));
+  assert.deepEqual(await statuses(chain), results.map(() => "executed"));
+  assert.equal((await nexus.verify(chain.id)).valid, true);
+});
+
 test("a long result is reported by its digest", async () => {
   const chain = await open();
   assert.equal((await mail(chain, () => "x".repeat(2_000_000))({ to: anna })).length, 2_000_000);
