@@ -1,7 +1,4 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Cors.Infrastructure;
-using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -13,7 +10,7 @@ using Nexus.Tenants;
 namespace Nexus.Api;
 
 /// <summary>How a host takes up the API.</summary>
-public static class ApiRegistration
+public static partial class ApiRegistration
 {
     private static readonly string[] Methods = ["GET", "POST", "PUT", "DELETE"];
 
@@ -35,18 +32,7 @@ public static class ApiRegistration
         services.AddSingleton<HealthProbe>();
         services.AddSingleton<KeyMint>();
         services.AddSingleton<ChainStart>();
-        services.Configure<JsonOptions>(json =>
-        {
-            // The OpenAPI document takes names and number forms from here: they must be those of the wire.
-            json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
-            json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
-            json.SerializerOptions.TypeInfoResolverChain.Insert(0, WireJson.Default);
-        });
-        services.AddOpenApi("v1", document =>
-        {
-            document.AddDocumentTransformer(DocumentTransformer.DocumentAsync);
-            document.AddOperationTransformer(DocumentTransformer.OperationAsync);
-        });
+        services.AddSingleton<OpenApiPage>();
         return services;
     }
 
@@ -60,15 +46,20 @@ public static class ApiRegistration
         app.Use(app.Services.GetRequiredService<Gatehouse>().HandleAsync);
 
         var (v1, nexus) = (app.MapGroup("/v1"), app.MapGroup("/nexus"));
-        foreach (var routes in All<IRoutes>(app.Services)) routes.Map(v1);
-        foreach (var routes in All<IObservationRoutes>(app.Services)) routes.Map(nexus);
-        app.MapOpenApi("/openapi/{documentName}.json");
+        foreach (var routes in Routes().Select(Make<IRoutes>)) routes.Map(v1);
+        foreach (var routes in ObservationRoutes().Select(Make<IObservationRoutes>)) routes.Map(nexus);
+        app.Services.GetRequiredService<OpenApiPage>().Map(app);
         new DocsPages(app.Services).Map(app);
         return app;
+
+        T Make<T>(Type type) => (T)ActivatorUtilities.CreateInstance(app.Services, type);
     }
 
-    private static IEnumerable<T> All<T>(IServiceProvider services) =>
-        typeof(T).Assembly.GetTypes().Where(type => type.IsClass && type.IsAssignableTo(typeof(T))).Select(type => (T)ActivatorUtilities.CreateInstance(services, type));
+    [ImplementationsOf<IRoutes>]
+    private static partial Type[] Routes();
+
+    [ImplementationsOf<IObservationRoutes>]
+    private static partial Type[] ObservationRoutes();
 
     // Made here: UseCors would compile an expression for it at every start.
     private static RequestDelegate Cors(IServiceProvider services, ApiOptions options, RequestDelegate next)

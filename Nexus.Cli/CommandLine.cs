@@ -10,7 +10,7 @@ using Nexus.Ledger;
 namespace Nexus.Cli;
 
 /// <summary>From arguments to an exit code: finds the verb, runs it, and says on the error stream what went wrong.</summary>
-internal static class CommandLine
+internal static partial class CommandLine
 {
     public static async Task<int> RunAsync(IReadOnlyList<string> args, TextWriter output, TextWriter errors, CancellationToken cancellation)
     {
@@ -38,10 +38,12 @@ internal static class CommandLine
     /// <summary>The parts of a verb, by name.</summary>
     public static IEnumerable<IVerb> PartsOf(IVerb verb) => All().Where(part => part.PartOf == verb.Command.Name);
 
-    private static IEnumerable<IVerb> All() => typeof(IVerb).Assembly.GetTypes()
-        .Where(static type => type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(IVerb)))
+    private static IEnumerable<IVerb> All() => Kinds()
         .Select(static type => (IVerb)Activator.CreateInstance(type)!)
         .OrderBy(static verb => verb.Command.Name, StringComparer.Ordinal);
+
+    [ImplementationsOf<IVerb>]
+    private static partial Type[] Kinds();
 
     private static Command Bind(IVerb verb, GlobalOptions globals, Printer print)
     {

@@ -27,10 +27,6 @@ internal sealed record ContractFile(string Path, string Text, PersonaDraft Draft
         return null;
     }
 
-    /// <summary>What differs, in the form of the wire.</summary>
-    public static IReadOnlyList<ContractChangeResponse> Changes(PersonaDraft from, PersonaDraft to) =>
-        [.. ContractText.Compare(from, to).Select(static change => new ContractChangeResponse(change.Member, Utf8Json.From(change.From), Utf8Json.From(change.To)))];
-
     /// <summary>One line a change: what goes with a minus, what comes with a plus.</summary>
     public static void Show(Printer print, IEnumerable<ContractChangeResponse> changes)
     {

@@ -20,7 +20,7 @@ using Nexus.Tools;
 namespace Nexus;
 
 /// <summary>What a silo is made of, apart from its engine and its faces. The same for the host, the tests and the benchmarks.</summary>
-public static class SiloServices
+public static partial class SiloServices
 {
     public static IServiceCollection AddNexusSilo(this IServiceCollection services, NexusOptions options)
     {
@@ -31,7 +31,7 @@ public static class SiloServices
         services.AddSingleton(new ActionsUnderWay());
         services.AddJudgement(options);
         services.AddHostedService<EncoderStart>();
-        services.TryAddSingleton(typeof(IPlanner), PlannerAmong(typeof(SiloServices).Assembly.GetTypes()));
+        services.TryAddSingleton(typeof(IPlanner), PlannerAmong(Planners()));
         services.AddNexusTools(new ToolOptions { WorkspaceRoot = options.WorkspaceDir, AllowPrivateNetworks = options.WebFetchAllowPrivate });
         services.AddSingleton<IDocumentReader, DocumentReader>();
         services.AddSingleton(options);
@@ -58,6 +58,9 @@ public static class SiloServices
         return found.Length <= 1 ? found.FirstOrDefault(typeof(BuiltInPlanner)) : throw new NexusException(ErrorCode.Invalid, $"there are several planners: {string.Join(", ", found.Select(static type => type.Name))}; register the one to use in the host");
     }
 
+    [ImplementationsOf<IPlanner>]
+    private static partial Type[] Planners();
+
     /// <summary>Every <see cref="IGate"/> of the law, and what they judge with: to add a gate is to add its file.</summary>
     internal static IServiceCollection AddJudgement(this IServiceCollection services, NexusOptions options)
     {
@@ -65,8 +68,7 @@ public static class SiloServices
         services.AddSingleton(provider => EmbedderChoice.Make(options, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<MeaningReader>();
         services.AddSingleton<Judgement>();
-        foreach (var type in typeof(IGate).Assembly.GetTypes())
-            if (type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(IGate))) services.AddSingleton(typeof(IGate), type);
+        foreach (var type in GateRow.Kinds()) services.AddSingleton(typeof(IGate), type);
         services.AddSingleton<GateRow>();
         return services;
     }

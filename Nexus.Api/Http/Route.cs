@@ -41,6 +41,9 @@ internal sealed record Route(string Summary, Permission Permission)
     /// <summary>Does not count against the quota of requests: what reports to Nexus, or asks for its orders, must not fall silent because others ask much.</summary>
     public bool Unmetered { get; init; }
 
+    /// <summary>HEAD is answered too, as GET is, without the body: what caches and mirrors ask.</summary>
+    public bool Head { get; init; }
+
     /// <summary>Counts against the quota of chains.</summary>
     public bool StartsChain { get; init; }
 }
@@ -55,6 +58,8 @@ internal static class RouteMapping
     public static void Map(this RouteGroupBuilder group, string method, string pattern, RequestDelegate handler, Route route)
     {
         var endpoint = group.MapMethods(pattern, [method], handler);
+        // The server itself leaves the body out.
+        if (route.Head) group.MapMethods(pattern, [HttpMethods.Head], handler).WithMetadata(route, new ExcludeFromDescriptionAttribute());
 
         // The handler's method is what makes a route visible to the OpenAPI document.
         endpoint.WithMetadata(route, handler.Method, new EndpointSummaryAttribute(route.Summary), new TagsAttribute(Tag(handler)));

@@ -11,7 +11,7 @@ internal sealed class EvidenceRoutes(IEvidence evidence) : IRoutes
     {
         v1.Map("GET", "/seals/{id}/receipt", ReceiptAsync, new Route("A receipt of a seal that verifies offline", Permission.Read)
         {
-            Description = "As c2sp.org/tlog-proof, text, of one leaf, which it carries; or with Accept: application/json, of all leaves with their payloads, in the form of a bundle.",
+            Description = "As c2sp.org/tlog-proof, text, of one leaf, which it carries; or with Accept: application/json, of all leaves with their payloads, and the contracts that the decision names, in the form of a bundle.",
             Gives = typeof(string),
             As = Proof,
             Refuses = [404, 422, 503],

@@ -23,6 +23,7 @@ internal sealed class LogRoutes(ITransparencyLog logs) : IRoutes
             Refuses = [404, 503],
             Parameters = [Origin],
             Problem = true,
+            Head = true,
         });
         v1.Map("GET", "/log/{origin}/key", KeyAsync, new Route("The public keys of a log", Permission.Public)
         {
@@ -32,6 +33,7 @@ internal sealed class LogRoutes(ITransparencyLog logs) : IRoutes
             Refuses = [404, 503],
             Parameters = [Origin],
             Problem = true,
+            Head = true,
         });
         v1.Map("GET", "/log/{origin}/tile/{level}/{**path}", TileAsync, new Route("A tile of hashes", Permission.Public)
         {
@@ -41,6 +43,7 @@ internal sealed class LogRoutes(ITransparencyLog logs) : IRoutes
             Refuses = [404, 503],
             Parameters = [Origin, new("level", "path", "0 for the hashes of leaves", Required: true), new("path", "path", "x001/x234/067 or 000.p/17", Required: true)],
             Problem = true,
+            Head = true,
         });
         v1.Map("GET", "/log/{origin}/tile/entries/{**path}", EntriesAsync, new Route("A bundle of leaves", Permission.Audit)
         {
@@ -50,6 +53,7 @@ internal sealed class LogRoutes(ITransparencyLog logs) : IRoutes
             Refuses = [404, 503],
             Parameters = [Origin, new("path", "path", "x001/x234/067 or 000.p/17", Required: true)],
             Problem = true,
+            Head = true,
         });
         v1.Map("GET", "/log/proof", ProofAsync, new Route("Proof that a leaf is in the log", Permission.Read)
         {

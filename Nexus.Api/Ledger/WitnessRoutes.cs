@@ -21,7 +21,7 @@ internal sealed class WitnessRoutes(IWitness witness) : IRoutes
             Refuses = [400, 403, 404, 409, 413, 422],
             Problem = true,
         });
-        v1.Map("GET", "/witness/key", KeyAsync, new Route("The key of this witness", Permission.Public) { Gives = typeof(string), As = "text/plain" });
+        v1.Map("GET", "/witness/key", KeyAsync, new Route("The key of this witness", Permission.Public) { Gives = typeof(string), As = "text/plain", Head = true });
         v1.Map("GET", "/witness/{origin_hash}/checkpoint", LatestAsync, new Route("The checkpoint this witness cosigned last", Permission.Public)
         {
             Description = "By the SHA-256 of the log's origin, lower-case hex.",
@@ -29,6 +29,7 @@ internal sealed class WitnessRoutes(IWitness witness) : IRoutes
             As = "text/plain",
             Refuses = [404],
             Problem = true,
+            Head = true,
         });
     }
 

@@ -59,8 +59,8 @@ internal sealed class PersonaTrialRoutes(IGrainFactory grains, IContractFiles fi
     {
         var view = await grains.GetGrain<IPersonaGrain>(GrainKey.Of(context.Caller().Tenant, inForce.Id)).ViewAsync();
         var count = view.Stats.Trial is { } trial && trial.Number == candidate.Number ? trial : null;
-        var changes = ContractText.Compare(inForce.ToDraft(), candidate.Draft!).Select(static change => new ContractChangeResponse(change.Member, Utf8Json.From(change.From), Utf8Json.From(change.To)));
-        await context.WriteAsync(new CandidateResponse(candidate.Number, [.. changes], Count(count)), WireJson.Default.CandidateResponse);
+        var changes = ContractChangeResponse.Between(inForce.ToDraft(), candidate.Draft!);
+        await context.WriteAsync(new CandidateResponse(candidate.Number, changes, Count(count)), WireJson.Default.CandidateResponse);
     }
 
     private IPersonasGrain Personas(HttpContext context) => grains.GetGrain<IPersonasGrain>(context.Caller().Tenant);

@@ -54,10 +54,8 @@ internal sealed class PersonaVersionRoutes(IGrainFactory grains, IContractFiles 
         var to = (int)query.Integer("to", newest.Version, 1, int.MaxValue);
         var from = (int)query.Integer("from", Math.Max(1, to - 1), 1, int.MaxValue);
         query.Mistakes.Check();
-        var changes = ContractText.Compare((await VersionAsync(context, newest, from)).ToDraft(), (await VersionAsync(context, newest, to)).ToDraft());
-        await context.WriteAsync(
-            new PersonaDiffResponse(newest.Name, from, to, [.. changes.Select(static change => new ContractChangeResponse(change.Member, Utf8Json.From(change.From), Utf8Json.From(change.To)))]),
-            WireJson.Default.PersonaDiffResponse);
+        var changes = ContractChangeResponse.Between((await VersionAsync(context, newest, from)).ToDraft(), (await VersionAsync(context, newest, to)).ToDraft());
+        await context.WriteAsync(new PersonaDiffResponse(newest.Name, from, to, changes), WireJson.Default.PersonaDiffResponse);
     }
 
     private IPersonasGrain Personas(HttpContext context) => grains.GetGrain<IPersonasGrain>(context.Caller().Tenant);

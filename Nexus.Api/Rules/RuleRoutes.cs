@@ -27,7 +27,7 @@ internal sealed class RuleRoutes(IGrainFactory grains) : IObservationRoutes
     private async Task ListAsync(HttpContext context)
     {
         var set = await Rules(context).ListAsync();
-        await context.WriteAsync(new RulesResponse([.. set.Rules.Select(Answer)], Answer(set.Faults)), WireJson.Default.RulesResponse);
+        await context.WriteAsync(new RulesResponse([.. set.Rules.Select(Answer)], Answer(set.Faults), set.Warnings.IsEmpty ? null : Answer(set.Warnings)), WireJson.Default.RulesResponse);
     }
 
     private async Task ValidateAsync(HttpContext context)

@@ -41,7 +41,7 @@ internal sealed class PersonasApplyVerb : IVerb
     private static async Task<IReadOnlyList<ContractChangeResponse>> ChangesAsync(Connection connection, ContractFile contract, CancellationToken cancellation)
     {
         var inForce = PersonaYaml.Parse("in force", await connection.Client.PersonaYamlAsync(contract.Draft.Name, null, cancellation));
-        return ContractFile.Changes(inForce, contract.Draft);
+        return ContractChangeResponse.Between(inForce, contract.Draft);
     }
 
     private void Tell(Invocation call, List<PersonaDiffResponse> rows)

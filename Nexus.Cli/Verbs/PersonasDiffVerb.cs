@@ -46,6 +46,6 @@ internal sealed class PersonasDiffVerb : IVerb
         await using var connection = await call.ConnectAsync(cancellation);
         var inForce = await connection.Client.PersonaAsync(contract.Draft.Name, cancellation);
         var old = PersonaYaml.Parse("in force", await connection.Client.PersonaYamlAsync(inForce.Persona.Id, null, cancellation));
-        return new PersonaDiffResponse(contract.Draft.Name, inForce.Persona.Version, 0, ContractFile.Changes(old, contract.Draft));
+        return new PersonaDiffResponse(contract.Draft.Name, inForce.Persona.Version, 0, ContractChangeResponse.Between(old, contract.Draft));
     }
 }

@@ -23,6 +23,7 @@ internal sealed class RulesVerb : IVerb
         var rules = await connection.Client.RulesAsync(cancellation);
         if (call.Json) call.Print.Json(rules, WireJson.Default.RulesResponse);
         else call.Print.Table(["rule", "category", "severity", "kind", "by", "from", "hits", "title"], rules.Rules.Select(Row));
+        foreach (var warning in rules.Warnings ?? []) call.Print.Note(Place(warning.File, warning));
         foreach (var error in rules.Errors) call.Print.Error(Place(error.File, error));
         return rules.Errors.Count == 0 ? ExitCode.Ok : ExitCode.Refused;
     }

@@ -120,7 +120,7 @@ public sealed record IngestReceipt([property: Id(0)] int Accepted, [property: Id
 /// <param name="Records">How many records it has brought since the process started.</param>
 /// <param name="Unread">How many of them could not be read.</param>
 /// <param name="LastAt">When it last brought one; null if never.</param>
-/// <param name="Error">Why it does not work at present; empty if it does.</param>
+/// <param name="Error">Why it does not work at present, or what it could not read since the process started; empty if neither.</param>
 [GenerateSerializer, Immutable, Alias("Nexus.Events.SourceView")]
 public sealed record SourceView(
     [property: Id(0)] string Name,

@@ -58,14 +58,14 @@ internal ref struct CanonicalReader
     }
 
     /// <summary>Whether the token is the name <paramref name="ascii"/>, which has nothing to escape.</summary>
-    public readonly bool NameIs(string ascii)
+    public readonly bool NameIs(ReadOnlySpan<byte> ascii)
     {
         var end = at + ascii.Length + 1;
-        return ahead && end + 1 < json.Length && json[end + 1] == ':' && json[end] == '"' && json[at] == '"' && Ascii.Equals(json.Slice(at + 1, ascii.Length), ascii);
+        return ahead && end + 1 < json.Length && json[end + 1] == ':' && json[end] == '"' && json[at] == '"' && json.Slice(at + 1, ascii.Length).SequenceEqual(ascii);
     }
 
     /// <summary>Goes on behind the name that <see cref="NameIs"/> found.</summary>
-    public void PassName(string ascii) => (at, ahead) = (at + ascii.Length + 3, false);
+    public void PassName(ReadOnlySpan<byte> ascii) => (at, ahead) = (at + ascii.Length + 3, false);
 
     /// <summary>The name that stands here.</summary>
     public readonly string GetName()

@@ -7,12 +7,12 @@ internal ref partial struct LeafReader
 {
     private LeafFields Alert()
     {
-        var (alert, category, change) = (Text("alert"), Name<ThreatCategory>("category"), Name<AlertChangeKind>("change"));
-        var commit = Is("commit") ? Hash("commit") : "";
-        var epoch = Integer("epoch");
-        Literal("kind", "alert");
-        var (revision, seal, severity, status) = ((int)Integer("revision"), Text("seal"), Name<Severity>("severity"), Name<AlertStatus>("status"));
-        var (tenant, time) = (Usual("tenant"), Time("time"));
+        var (alert, category, change) = (Text("alert"u8), Name<ThreatCategory>("category"u8), Name<AlertChangeKind>("change"u8));
+        var commit = Is("commit"u8) ? Hash("commit"u8) : "";
+        var epoch = Integer("epoch"u8);
+        Literal("kind"u8, "alert"u8);
+        var (revision, seal, severity, status) = ((int)Integer("revision"u8), Text("seal"u8), Name<Severity>("severity"u8), Name<AlertStatus>("status"u8));
+        var (tenant, time) = (Usual("tenant"u8), Time("time"u8));
         return new LeafFields(LeafKind.Alert, tenant, seal, time, epoch)
         {
             Version = FormVersion(),

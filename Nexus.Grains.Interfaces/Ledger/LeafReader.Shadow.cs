@@ -7,7 +7,7 @@ namespace Nexus.Ledger;
 internal ref partial struct LeafReader
 {
     /// <summary>A status that shadow waives: none other may stand there.</summary>
-    private SealStatus Refused(string name)
+    private SealStatus Refused(ReadOnlySpan<byte> name)
     {
         var status = Name<SealStatus>(name);
         return status is SealStatus.Blocked or SealStatus.Escalated ? status : throw Refuse(name, $"is '{WireName.Of(status)}' where blocked or escalated belongs");
@@ -15,8 +15,8 @@ internal ref partial struct LeafReader
 
     private TrialVerdict Trial()
     {
-        Open("trial");
-        var (gates, number, status) = (Gates(), (int)Integer("number"), Name<SealStatus>("status"));
+        Open("trial"u8);
+        var (gates, number, status) = (Gates(), (int)Integer("number"u8), Name<SealStatus>("status"u8));
         if (json.TokenType != JsonTokenType.EndObject) throw Refuse(Name(), "is not a member of 'trial'");
         json.Read();
         return new TrialVerdict(number, status, gates);

@@ -17,22 +17,23 @@ internal ref partial struct LeafReader
     private CanonicalReader json;
 
     private readonly bool judged;
-    private readonly LeafDraft? beside;
+    private readonly string? seal;
+    private readonly string? chain;
 
-    private LeafReader(ReadOnlySpan<byte> leaf, bool judged, LeafDraft? beside)
+    private LeafReader(ReadOnlySpan<byte> leaf, bool judged, string? seal, string? chain)
     {
         json = new CanonicalReader(leaf);
-        (this.judged, this.beside) = (judged, beside);
+        (this.judged, this.seal, this.chain) = (judged, seal, chain);
     }
 
-    /// <summary>Reads a leaf; without its judgements, which are then only checked, if <paramref name="judged"/> is false. Ids that stand in the columns <paramref name="beside"/> it as well are not made anew.</summary>
-    public static LeafFields Read(ReadOnlySpan<byte> leaf, bool judged, LeafDraft? beside = null)
+    /// <summary>Reads a leaf; if <paramref name="judged"/> is false without the judgements that passed and the numbers, which are then only checked. Where it says <paramref name="seal"/> and <paramref name="chain"/>, those strings are taken.</summary>
+    public static LeafFields Read(ReadOnlySpan<byte> leaf, bool judged, string? seal = null, string? chain = null)
     {
-        var reader = new LeafReader(leaf, judged, beside);
-        reader.Expect(JsonTokenType.StartObject, "a leaf");
+        var reader = new LeafReader(leaf, judged, seal, chain);
+        reader.Expect(JsonTokenType.StartObject, "a leaf"u8);
         reader.json.Read();
         // The first member tells the kind: no two kinds begin alike.
-        var fields = reader.Is("chain") ? reader.Decision() : reader.Is("attested") ? reader.Outcome() : reader.Is("epoch") ? reader.Tier() : reader.Is("about") ? reader.Notice() : reader.Is("alert") ? reader.Alert() : reader.Is("approval") ? reader.Approval() : throw Refuse(reader.Name(), "is no known leaf's first member");
+        var fields = reader.Is("chain"u8) ? reader.Decision() : reader.Is("attested"u8) ? reader.Outcome() : reader.Is("epoch"u8) ? reader.Tier() : reader.Is("about"u8) ? reader.Notice() : reader.Is("alert"u8) ? reader.Alert() : reader.Is("approval"u8) ? reader.Approval() : throw Refuse(reader.Name(), "is no known leaf's first member");
         if (reader.json.TokenType != JsonTokenType.EndObject) throw Refuse(reader.Name(), "is not a member of this kind of leaf");
         reader.json.Read();
         return fields;
@@ -40,26 +41,26 @@ internal ref partial struct LeafReader
 
     private LeafFields Decision()
     {
-        var chain = Text("chain", beside?.ChainId);
-        var commit = Is("commit") ? Hash("commit") : "";
-        var deadline = Time("deadline");
-        var epoch = Integer("epoch");
+        var chain = Text("chain"u8, this.chain);
+        var commit = Is("commit"u8) ? Hash("commit"u8) : "";
+        var deadline = Time("deadline"u8);
+        var epoch = Integer("epoch"u8);
         var gates = Gates();
-        Literal("kind", "decision");
-        var mode = Is("mode") ? Authorized() : ActionMode.Execute;
-        var permit = Is("permit") ? Text("permit") : "";
-        Open("persona");
-        var digest = Is("digest") ? Digest("digest") : "";
-        var (id, name, tier, version) = (Usual("id"), Usual("name"), Name<TrustTier>("tier"), (int)Integer("version"));
+        Literal("kind"u8, "decision"u8);
+        var mode = Is("mode"u8) ? Authorized() : ActionMode.Execute;
+        var permit = Is("permit"u8) ? Text("permit"u8) : "";
+        Open("persona"u8);
+        var digest = Is("digest"u8) ? Digest("digest"u8) : "";
+        var (id, name, tier, version) = (Usual("id"u8), Usual("name"u8), Name<TrustTier>("tier"u8), (int)Integer("version"u8));
         Close();
         var previous = Previous();
-        var (cost, seconds) = Is("reserved") ? Reserved() : (-1, 0);
-        var seal = Text("seal", beside?.SealId);
-        SealStatus? shadow = Is("shadow") ? Refused("shadow") : null;
-        var (status, step) = (Name<SealStatus>("status"), (int)Integer("step"));
-        var (tenant, time, tool) = (Usual("tenant"), Time("time"), Usual("tool"));
-        var (toolDigest, toolVersion) = Is("tool_digest") ? (Digest("tool_digest"), (int)Integer("tool_version")) : ("", 0);
-        var trial = Is("trial") ? Trial() : null;
+        var (cost, seconds) = Is("reserved"u8) ? Reserved() : (-1, 0);
+        var seal = Text("seal"u8, this.seal);
+        SealStatus? shadow = Is("shadow"u8) ? Refused("shadow"u8) : null;
+        var (status, step) = (Name<SealStatus>("status"u8), (int)Integer("step"u8));
+        var (tenant, time, tool) = (Usual("tenant"u8), Time("time"u8), Usual("tool"u8));
+        var (toolDigest, toolVersion) = Is("tool_digest"u8) ? (Digest("tool_digest"u8), (int)Integer("tool_version"u8)) : ("", 0);
+        var trial = Is("trial"u8) ? Trial() : null;
         return new LeafFields(LeafKind.Decision, tenant, seal, time, epoch)
         {
             Version = FormVersion(),
@@ -89,42 +90,42 @@ internal ref partial struct LeafReader
 
     private ActionMode Authorized()
     {
-        Literal("mode", "authorize");
+        Literal("mode"u8, "authorize"u8);
         return ActionMode.Authorize;
     }
 
     private ImmutableArray<GateResult> Gates()
     {
-        Member("gates");
-        Expect(JsonTokenType.StartArray, "gates");
+        Member("gates"u8);
+        Expect(JsonTokenType.StartArray, "gates"u8);
         var gates = judged ? ImmutableArray.CreateBuilder<GateResult>(4) : null;
         while (json.Read() && json.TokenType == JsonTokenType.StartObject)
         {
             json.Read();
-            var (name, score, threshold, verdict) = (Usual("gate"), Number("score"), Number("threshold"), Name<GateVerdict>("verdict"));
+            var (name, score, threshold, verdict) = (Usual("gate"u8), Number("score"u8), Number("threshold"u8), Name<GateVerdict>("verdict"u8));
             if (json.TokenType != JsonTokenType.EndObject) throw Refuse(Name(), "is not a member of a gate");
-            gates?.Add(new GateResult(name, verdict, score, threshold, ""));
+            if (judged || verdict == GateVerdict.Fail) (gates ??= ImmutableArray.CreateBuilder<GateResult>(1)).Add(new GateResult(name, verdict, score, threshold, ""));
         }
-        if (json.TokenType != JsonTokenType.EndArray) throw Refuse("gates", "must hold objects only");
+        if (json.TokenType != JsonTokenType.EndArray) throw Refuse("gates"u8, "must hold objects only");
         json.Read();
         return gates?.DrainToImmutable() ?? [];
     }
 
     private LeafFields Outcome()
     {
-        Member("attested");
-        if (!json.Read() || json.TokenType is not (JsonTokenType.True or JsonTokenType.False)) throw Refuse("attested", "must be true or false");
+        Member("attested"u8);
+        if (!json.Read() || json.TokenType is not (JsonTokenType.True or JsonTokenType.False)) throw Refuse("attested"u8, "must be true or false");
         var attested = json.TokenType == JsonTokenType.True;
         json.Read();
-        var chain = Text("chain", beside?.ChainId);
-        var commit = Is("commit") ? Hash("commit") : "";
-        var cost = Is("cost_micros") ? Integer("cost_micros") : -1;
-        var (duration, epoch) = (Number("duration_ms"), Integer("epoch"));
-        Literal("kind", "outcome");
-        var persona = Is("persona_id") ? Usual("persona_id") : "";
+        var chain = Text("chain"u8, this.chain);
+        var commit = Is("commit"u8) ? Hash("commit"u8) : "";
+        var cost = Is("cost_micros"u8) ? Integer("cost_micros"u8) : -1;
+        var (duration, epoch) = (Number("duration_ms"u8), Integer("epoch"u8));
+        Literal("kind"u8, "outcome"u8);
+        var persona = Is("persona_id"u8) ? Usual("persona_id"u8) : "";
         var previous = Previous();
-        var (seal, status, step) = (Text("seal", beside?.SealId), Name<SealStatus>("status"), (int)Integer("step"));
-        var (tenant, time) = (Usual("tenant"), Time("time"));
+        var (seal, status, step) = (Text("seal"u8, this.seal), Name<SealStatus>("status"u8), (int)Integer("step"u8));
+        var (tenant, time) = (Usual("tenant"u8), Time("time"u8));
         return new LeafFields(LeafKind.Outcome, tenant, seal, time, epoch)
         {
             Version = FormVersion(),
@@ -142,13 +143,13 @@ internal ref partial struct LeafReader
 
     private LeafFields Tier()
     {
-        var (epoch, from) = (Integer("epoch"), Name<TrustTier>("from"));
-        Literal("kind", "tier");
-        Open("persona");
-        var (id, name) = (Usual("id"), Usual("name"));
+        var (epoch, from) = (Integer("epoch"u8), Name<TrustTier>("from"u8));
+        Literal("kind"u8, "tier"u8);
+        Open("persona"u8);
+        var (id, name) = (Usual("id"u8), Usual("name"u8));
         Close();
-        var (reason, seal, tenant) = (Text("reason"), Text("seal"), Usual("tenant"));
-        var (time, to) = (Time("time"), Name<TrustTier>("to"));
+        var (reason, seal, tenant) = (Text("reason"u8), Text("seal"u8), Usual("tenant"u8));
+        var (time, to) = (Time("time"u8), Name<TrustTier>("to"u8));
         return new LeafFields(LeafKind.Tier, tenant, seal, time, epoch)
         {
             Version = FormVersion(),
@@ -162,9 +163,9 @@ internal ref partial struct LeafReader
 
     private LeafFields Notice()
     {
-        var (about, by, epoch, kind) = (Text("about"), Text("by"), Integer("epoch"), Name<LeafKind>("kind"));
-        if (kind is not (LeafKind.Erasure or LeafKind.Override or LeafKind.Alert)) throw Refuse("kind", $"is '{WireName.Of(kind)}' where erasure, override or alert belongs");
-        var (reason, seal, tenant, time) = (Text("reason"), Text("seal"), Usual("tenant"), Time("time"));
+        var (about, by, epoch, kind) = (Text("about"u8), Text("by"u8), Integer("epoch"u8), Name<LeafKind>("kind"u8));
+        if (kind is not (LeafKind.Erasure or LeafKind.Override or LeafKind.Alert)) throw Refuse("kind"u8, $"is '{WireName.Of(kind)}' where erasure, override or alert belongs");
+        var (reason, seal, tenant, time) = (Text("reason"u8), Text("seal"u8), Usual("tenant"u8), Time("time"u8));
         return new LeafFields(kind, tenant, seal, time, epoch)
         {
             Version = FormVersion(),
@@ -176,22 +177,24 @@ internal ref partial struct LeafReader
 
     private static NexusException Refuse(string member, string problem) => new(ErrorCode.Invalid, $"leaf member '{member}' {problem}");
 
-    private readonly bool Is(string name) => json.NameIs(name);
+    private static NexusException Refuse(ReadOnlySpan<byte> member, string problem) => Refuse(Encoding.ASCII.GetString(member), problem);
+
+    private readonly bool Is(ReadOnlySpan<byte> name) => json.NameIs(name);
 
     private readonly string Name() => json.TokenType == JsonTokenType.PropertyName ? json.GetName() : json.TokenType.ToString();
 
-    private void Member(string name)
+    private void Member(ReadOnlySpan<byte> name)
     {
         if (!Is(name)) throw Refuse(name, $"is missing: '{Name()}' stands in its place");
         json.PassName(name);
     }
 
-    private void Expect(JsonTokenType type, string what)
+    private void Expect(JsonTokenType type, ReadOnlySpan<byte> what)
     {
         if (!json.Read() || json.TokenType != type) throw Refuse(what, $"must be {type}");
     }
 
-    private void Open(string name)
+    private void Open(ReadOnlySpan<byte> name)
     {
         Member(name);
         Expect(JsonTokenType.StartObject, name);
@@ -205,13 +208,13 @@ internal ref partial struct LeafReader
     }
 
     /// <summary>The next member, which must be a string; its characters are <c>json.Value</c> until the next token is read.</summary>
-    private void String(string name)
+    private void String(ReadOnlySpan<byte> name)
     {
         Member(name);
         Expect(JsonTokenType.String, name);
     }
 
-    private string Text(string name, string? expected = null)
+    private string Text(ReadOnlySpan<byte> name, string? expected = null)
     {
         String(name);
         var text = expected is not null && json.ValueTextEquals(expected) ? expected : json.GetString();
@@ -220,7 +223,7 @@ internal ref partial struct LeafReader
     }
 
     /// <summary>A text that many leaves have in common.</summary>
-    private string Usual(string name)
+    private string Usual(ReadOnlySpan<byte> name)
     {
         String(name);
         var text = UsualTexts.Of(json);
@@ -228,14 +231,14 @@ internal ref partial struct LeafReader
         return text;
     }
 
-    private void Literal(string name, string value)
+    private void Literal(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
     {
         String(name);
-        if (!json.ValueTextEquals(value)) throw Refuse(name, $"is '{json.GetString()}' where '{value}' belongs");
+        if (!json.Value.SequenceEqual(value)) throw Refuse(name, $"is '{json.GetString()}' where '{Encoding.ASCII.GetString(value)}' belongs");
         json.Read();
     }
 
-    private string Hash(string name, bool orEmpty = false)
+    private string Hash(ReadOnlySpan<byte> name, bool orEmpty = false)
     {
         String(name);
         var hash = json.Value;
@@ -244,15 +247,15 @@ internal ref partial struct LeafReader
         return hash.IsEmpty ? "" : Encoding.ASCII.GetString(hash);
     }
 
-    private string Digest(string name)
+    private string Digest(ReadOnlySpan<byte> name)
     {
         var text = Usual(name);
         return ContractDocument.IsDigest(text) ? text : throw Refuse(name, $"must be {ContractDocument.Prefix} and 64 lower-case hexadecimal digits");
     }
 
-    private string Previous() => Hash("prev", orEmpty: true);
+    private string Previous() => Hash("prev"u8, orEmpty: true);
 
-    private long Integer(string name)
+    private long Integer(ReadOnlySpan<byte> name)
     {
         Member(name);
         if (!json.Read() || json.TokenType != JsonTokenType.Number || !Utf8Parser.TryParse(json.Value, out long value, out var length) || length != json.Value.Length) throw Refuse(name, "must be an integer");
@@ -260,7 +263,7 @@ internal ref partial struct LeafReader
         return value;
     }
 
-    private double Number(string name)
+    private double Number(ReadOnlySpan<byte> name)
     {
         Member(name);
         if (!json.Read() || json.TokenType != JsonTokenType.Number) throw Refuse(name, "must be a number");
@@ -270,7 +273,7 @@ internal ref partial struct LeafReader
         return value;
     }
 
-    private T Name<T>(string name) where T : struct, Enum
+    private T Name<T>(ReadOnlySpan<byte> name) where T : struct, Enum
     {
         String(name);
         var value = WireName.Find<T>(json.Value) ?? throw Refuse(name, $"is '{json.GetString()}', which is no {typeof(T).Name}");
@@ -278,7 +281,7 @@ internal ref partial struct LeafReader
         return value;
     }
 
-    private DateTimeOffset Time(string name)
+    private DateTimeOffset Time(ReadOnlySpan<byte> name)
     {
         String(name);
         var time = LeafTime.Read(json.Value) ?? throw Refuse(name, $"is '{json.GetString()}', not ISO 8601 UTC to the microsecond");
@@ -288,7 +291,7 @@ internal ref partial struct LeafReader
 
     private int FormVersion()
     {
-        var version = Integer("v");
-        return version == LeafFormat.Version ? (int)version : throw Refuse("v", $"is {version}; only {LeafFormat.Version} is known");
+        var version = Integer("v"u8);
+        return version == LeafFormat.Version ? (int)version : throw Refuse("v"u8, $"is {version}; only {LeafFormat.Version} is known");
     }
 }

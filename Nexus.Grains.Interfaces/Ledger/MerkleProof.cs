@@ -106,14 +106,16 @@ public static class MerkleProof
         while ((node & 1) == 0 && node != 0) (node, last) = (node >> 1, last >> 1);
     }
 
-    private static bool AllHashes(IReadOnlyList<byte[]> proof)
+    /// <summary>True if each of them has the length of a hash.</summary>
+    internal static bool AllHashes(IReadOnlyList<byte[]> proof)
     {
         foreach (var hash in proof)
             if (hash is not { Length: MerkleHash.Length }) return false;
         return true;
     }
 
-    private static byte[] Root(IReadOnlyList<byte[]> leafHashes, int from, int to)
+    /// <summary>The root over the leaves from <paramref name="from"/> to before <paramref name="to"/>.</summary>
+    internal static byte[] Root(IReadOnlyList<byte[]> leafHashes, int from, int to)
     {
         var range = CompactRange.From(0, []);
         for (var i = from; i < to; i++) range.Append(leafHashes[i], null);
@@ -121,5 +123,5 @@ public static class MerkleProof
     }
 
     /// <summary>The largest power of two smaller than <paramref name="count"/>.</summary>
-    private static int Split(int count) => 1 << BitOperations.Log2((uint)count - 1);
+    internal static int Split(int count) => 1 << BitOperations.Log2((uint)count - 1);
 }

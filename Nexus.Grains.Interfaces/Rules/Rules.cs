@@ -33,8 +33,9 @@ public sealed record RuleView(
 /// <summary>The set in force, and what is wrong with the one that was meant to replace it.</summary>
 /// <param name="Rules">By id.</param>
 /// <param name="Faults">Empty unless the last reload was refused; the rules above are then the ones before it.</param>
+/// <param name="Warnings">Which rules stand as they came with an earlier version, and were corrected since.</param>
 [GenerateSerializer, Immutable, Alias("Nexus.Rules.RuleSetView")]
-public sealed record RuleSetView([property: Id(0)] ImmutableArray<RuleView> Rules, [property: Id(1)] ImmutableArray<FileFault> Faults);
+public sealed record RuleSetView([property: Id(0)] ImmutableArray<RuleView> Rules, [property: Id(1)] ImmutableArray<FileFault> Faults, [property: Id(2)] ImmutableArray<FileFault> Warnings);
 
 /// <summary>What a trial of rules on records found.</summary>
 /// <param name="Faults">What is wrong with the rules; then nothing was tried.</param>

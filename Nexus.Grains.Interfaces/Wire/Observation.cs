@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Nexus.Wire;
 
@@ -138,7 +139,8 @@ public sealed record FaultResponse(string File, int Line, int Column, string Mes
 /// <summary>The rules in force.</summary>
 /// <param name="Rules">By id.</param>
 /// <param name="Errors">What is wrong with the set that was meant to replace them; empty if nothing.</param>
-public sealed record RulesResponse(IReadOnlyList<RuleResponse> Rules, IReadOnlyList<FaultResponse> Errors);
+/// <param name="Warnings">Which rules stand as they came with an earlier version, and were corrected since; absent if none.</param>
+public sealed record RulesResponse(IReadOnlyList<RuleResponse> Rules, IReadOnlyList<FaultResponse> Errors, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<FaultResponse>? Warnings = null);
 
 /// <summary>Whether rules can be used.</summary>
 /// <param name="Valid">No mistakes.</param>

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
+using Nexus.Personas;
 
 namespace Nexus.Wire;
 
@@ -119,7 +120,15 @@ public sealed record PersonaDiffResponse(string Persona, int FromVersion, int To
 /// <param name="Member">The contract's member, e.g. <c>resource_scopes</c>.</param>
 /// <param name="From">What stood there; null for an entry that was added to a list.</param>
 /// <param name="To">What stands there now; null for an entry that was taken out of a list.</param>
-public sealed record ContractChangeResponse(string Member, Utf8Json From, Utf8Json To);
+public sealed record ContractChangeResponse(string Member, Utf8Json From, Utf8Json To)
+{
+    /// <summary>What differs between two contracts.</summary>
+    /// <param name="from">The one that stood before, or is in force.</param>
+    /// <param name="to">The one that is to stand.</param>
+    /// <returns>Member by member, in the order of a contract's members; empty if both say the same.</returns>
+    public static IReadOnlyList<ContractChangeResponse> Between(PersonaDraft from, PersonaDraft to) =>
+        [.. ContractText.Compare(from, to).Select(static change => new ContractChangeResponse(change.Member, Utf8Json.From(change.From), Utf8Json.From(change.To)))];
+}
 
 /// <summary>A persona with what the ledger says of its bearer (<c>GET /v1/personas/{id}</c>).</summary>
 /// <param name="Persona">The current contract.</param>

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Nexus.Gates;
 
 /// <summary>All gates in order. Every one judges every action, so that the record shows every reason.</summary>
-public sealed class GateRow
+public sealed partial class GateRow
 {
     private readonly ImmutableArray<IGate> _gates;
 
@@ -13,6 +13,10 @@ public sealed class GateRow
         if (_gates.IsEmpty) throw new NexusException(ErrorCode.Invalid, "a row of no gates would let everything through");
         if (_gates.Select(gate => gate.Name).Distinct(StringComparer.Ordinal).Count() != _gates.Length) throw new NexusException(ErrorCode.Invalid, $"gates must have different names: {string.Join(", ", _gates.Select(gate => gate.Name))}");
     }
+
+    /// <summary>Every gate there is.</summary>
+    [ImplementationsOf<IGate>]
+    public static partial Type[] Kinds();
 
     /// <summary>One judgement a gate. A gate that throws has failed: it cannot judge, and what cannot be judged does not run.</summary>
     public ImmutableArray<GateResult> Judge(GateInput input)

@@ -1,35 +1,38 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
+using System.Buffers;
 using System.Runtime.Intrinsics.X86;
 
 namespace Nexus.Gates;
 
 /// <summary>Unit vectors of a persona's patterns, and which of them is nearest to another vector.</summary>
-/// <remarks>Reading ten thousand vectors of 32-bit numbers takes longer than everything else a decision costs. So many patterns are first looked through as 8-bit numbers, each with a bound on what that
-/// leaves out; only those that the bound does not exclude are then compared exactly. The answer is the one that comparing all of them exactly would give.</remarks>
+/// <remarks>Reading ten thousand vectors of 32-bit numbers takes longer than everything else a decision costs. So of many patterns only what makes each differ from their mean is looked at: first a few numbers
+/// of it, then all of them in 8 bits, each with a bound on what that leaves out; only those that no bound excludes are compared exactly. The answer is the one that comparing all of them exactly would give.</remarks>
 internal sealed class PatternMatrix
 {
     // Below this a second pass saves nothing.
     private const int Many = 256;
-    private const int Lane = 32;
+
+    // More than the rounding of sums can make.
+    private const float Margin = 1e-4f;
 
     private readonly float[] _rows;
-    private readonly int _padded;
-    private readonly sbyte[] _rough;
-    private readonly float[] _steps;
-    private readonly float[] _slack;
+    private readonly float[] _mean;
+    private readonly RoughHeads? _heads;
+    private readonly RoughRows? _rough;
 
     /// <param name="rows">Row after row, each of length one or zero.</param>
     public PatternMatrix(float[] rows, int width)
     {
-        (_rows, Width, Count) = (rows, width, rows.Length / width);
-        _padded = (width + Lane - 1) / Lane * Lane;
-        var rough = Count >= Many && Avx2.IsSupported;
-        _rough = rough ? new sbyte[Count * _padded] : [];
-        _steps = new float[rough ? Count : 0];
-        _slack = new float[rough ? Count : 0];
-        for (var i = 0; i < _steps.Length; i++) (_steps[i], _slack[i]) = Roughen(Row(i), _rough.AsSpan(i * _padded, _padded));
+        (_rows, Width, Count, _mean) = (rows, width, rows.Length / width, new float[width]);
+        if (Count < Many || !Avx2.IsSupported) return;
+        var spread = Spread();
+        (_heads, _rough) = (new RoughHeads(Count, spread), new RoughRows(Count, width));
+        var own = new float[width];
+        for (var i = 0; i < Count; i++)
+        {
+            Differ(i, own);
+            _heads.Set(i, own);
+            _rough.Set(i, own);
+        }
     }
 
     public int Count { get; }
@@ -37,84 +40,66 @@ internal sealed class PatternMatrix
     public int Width { get; }
 
     /// <summary>In bytes.</summary>
-    public long Weight => _rows.Length * 4L + _rough.Length + _steps.Length * 8L;
+    public long Weight => _rows.Length * 4L + (_heads?.Weight ?? 0) + (_rough?.Weight ?? 0);
 
     /// <summary>The row with the greatest cosine; of equals the first.</summary>
     /// <param name="vector">Of length one or zero.</param>
     public (int Index, float Cosine) Nearest(ReadOnlySpan<float> vector)
     {
+        if (_heads is not null && _rough is not null) return Nearest(vector, _heads, _rough);
         var (best, index) = (float.NegativeInfinity, 0);
-        if (_rough.Length == 0)
-        {
-            for (var i = 0; i < Count; i++) Consider(i, vector);
-            return (index, best);
-        }
-        var (estimates, slack) = Estimate(vector);
-        var least = float.NegativeInfinity;
-        for (var i = 0; i < Count; i++) least = MathF.Max(least, estimates[i] - slack - _slack[i]);
         for (var i = 0; i < Count; i++)
-            if (estimates[i] + slack + _slack[i] >= least) Consider(i, vector);
+            if (Vectors.Dot(Row(i), vector) is var cosine && cosine > best) (best, index) = (cosine, i);
         return (index, best);
+    }
 
-        void Consider(int i, ReadOnlySpan<float> to)
+    private (int Index, float Cosine) Nearest(ReadOnlySpan<float> vector, RoughHeads heads, RoughRows rough)
+    {
+        var bounds = ArrayPool<float>.Shared.Rent(heads.Bounds);
+        var wide = ArrayPool<short>.Shared.Rent(rough.Room);
+        heads.Bound(vector, bounds);
+        var roughness = rough.Prepare(vector, wide);
+        // The most promising one first: it excludes the most. All are seen in order, so that of equals the first is found.
+        var promising = 0;
+        for (var i = 1; i < Count; i++)
+            if (bounds[i] > bounds[promising]) promising = i;
+        var mean = Vectors.Dot(_mean, vector) + Margin;
+        var least = Vectors.Dot(Row(promising), vector);
+        var (best, index) = (float.NegativeInfinity, 0);
+        for (var i = 0; i < Count; i++)
         {
-            var cosine = Vectors.Dot(Row(i), to);
-            if (cosine > best) (best, index) = (cosine, i);
+            if (bounds[i] + mean < least || rough.Greatest(i, wide, roughness) + mean < least) continue;
+            var cosine = Vectors.Dot(Row(i), vector);
+            if (cosine > best) (best, index, least) = (cosine, i, MathF.Max(least, cosine));
         }
+        ArrayPool<float>.Shared.Return(bounds);
+        ArrayPool<short>.Shared.Return(wide);
+        return (index, best);
     }
 
     private ReadOnlySpan<float> Row(int index) => _rows.AsSpan(index * Width, Width);
 
-    // By how much an estimate may be off is at most the length of what the one lost, plus that of what the other lost (a little more, for the rounding of sums).
-    private (float[] Estimates, float Slack) Estimate(ReadOnlySpan<float> vector)
+    private void Differ(int index, Span<float> own)
     {
-        var rough = new sbyte[_padded];
-        var (step, slack) = Roughen(vector, rough);
-        var wide = new short[_padded];
-        for (var i = 0; i < wide.Length; i++) wide[i] = rough[i];
-        var estimates = new float[Count];
-        ref var of = ref MemoryMarshal.GetArrayDataReference(_rough);
-        ref var with = ref MemoryMarshal.GetArrayDataReference(wide);
+        var row = Row(index);
+        for (var i = 0; i < own.Length; i++) own[i] = row[i] - _mean[i];
+    }
+
+    // Sets the mean; how far from it the rows are in each column.
+    private float[] Spread()
+    {
         for (var i = 0; i < Count; i++)
         {
-            ref var row = ref Unsafe.Add(ref of, i * _padded);
-            estimates[i] = (Avx512BW.IsSupported ? Wide(ref row, ref with) : Narrow(ref row, ref with)) * step * _steps[i];
+            var row = Row(i);
+            for (var column = 0; column < Width; column++) _mean[column] += row[column];
         }
-        return (estimates, slack + 1e-4f);
-    }
-
-    private int Wide(ref sbyte row, ref short with)
-    {
-        var sums = Vector512<int>.Zero;
-        for (nuint at = 0; at < (nuint)_padded; at += Lane)
-            sums += Avx512BW.MultiplyAddAdjacent(Avx512BW.ConvertToVector512Int16(Vector256.LoadUnsafe(ref row, at)), Vector512.LoadUnsafe(ref with, at));
-        return Vector512.Sum(sums);
-    }
-
-    private int Narrow(ref sbyte row, ref short with)
-    {
-        var sums = Vector256<int>.Zero;
-        for (nuint at = 0; at < (nuint)_padded; at += Lane)
+        foreach (ref var value in _mean.AsSpan()) value /= Count;
+        var (spread, own) = (new float[Width], new float[Width]);
+        for (var i = 0; i < Count; i++)
         {
-            var (low, high) = Vector256.Widen(Vector256.LoadUnsafe(ref row, at));
-            sums += Avx2.MultiplyAddAdjacent(low, Vector256.LoadUnsafe(ref with, at)) + Avx2.MultiplyAddAdjacent(high, Vector256.LoadUnsafe(ref with, at + Lane / 2));
+            Differ(i, own);
+            for (var column = 0; column < Width; column++) spread[column] += own[column] * own[column];
         }
-        return Vector256.Sum(sums);
-    }
-
-    // Steps of a 127th of the greatest number, and the length of the difference that makes.
-    private static (float Step, float Lost) Roughen(ReadOnlySpan<float> exact, Span<sbyte> rough)
-    {
-        var greatest = 0f;
-        foreach (var value in exact) greatest = MathF.Max(greatest, MathF.Abs(value));
-        if (greatest == 0) return (0, 0);
-        var (step, lost) = (greatest / 127, 0f);
-        for (var i = 0; i < exact.Length; i++)
-        {
-            rough[i] = (sbyte)MathF.Round(exact[i] / step);
-            var difference = exact[i] - rough[i] * step;
-            lost += difference * difference;
-        }
-        return (step, MathF.Sqrt(lost) * 1.01f);
+        return spread;
     }
 }

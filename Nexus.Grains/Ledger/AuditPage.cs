@@ -1,42 +1,43 @@
 namespace Nexus.Ledger;
 
+/// <summary>What is kept of a leaf that was held against itself.</summary>
+/// <param name="Hash">The hash of its bytes.</param>
+/// <param name="Beside">The hash that stands beside it; of none, or one of a wrong length, nothing.</param>
+/// <param name="Said">What an undamaged leaf says, or null; then what the columns beside it say is what it is taken for.</param>
+internal readonly record struct AuditedLeaf(long Index, LeafKind Kind, string SealId, string ChainId, OpenMark Open, long SealNumber, LeafHash Hash, LeafHash Beside, LeafFields? Said);
+
 /// <summary>Some leaves of a log in order, each held against itself: hash, form, index columns, payload. What they are to each other is for whoever takes the pages in order.</summary>
 /// <remarks>Pages know nothing of one another, so that several are examined at once.</remarks>
 internal sealed class AuditPage
 {
-    private readonly byte[] hashes;
-    private readonly LeafFields?[] fields;
+    private readonly List<AuditedLeaf> leaves;
+    private readonly string tenant;
 
-    private AuditPage(IReadOnlyList<StoredLeaf> leaves) => (Leaves, hashes, fields) = (leaves, new byte[leaves.Count * MerkleHash.Length], new LeafFields?[leaves.Count]);
+    private AuditPage(string tenant, int count) => (this.tenant, leaves) = (tenant, new List<AuditedLeaf>(count));
 
-    public IReadOnlyList<StoredLeaf> Leaves { get; }
+    public IReadOnlyList<AuditedLeaf> Leaves => leaves;
 
     public AuditFindings Findings { get; } = new();
 
     /// <summary>Leaves whose payload is gone: each wants an erasure on record.</summary>
     public List<(long Index, string Seal)> Gone { get; } = [];
 
-    /// <summary>The hash of the leaf's bytes.</summary>
-    public ReadOnlySpan<byte> Hash(int position) => hashes.AsSpan(position * MerkleHash.Length, MerkleHash.Length);
-
-    /// <summary>What an undamaged leaf says, or null.</summary>
-    public LeafFields? Fields(int position) => fields[position];
-
     public static async Task<AuditPage> LoadAsync(ISealLog log, string tenant, long from, int count, CancellationToken cancellation)
     {
-        var page = new AuditPage(await log.ReadAsync(tenant, from, count, cancellation));
-        for (var i = 0; i < page.Leaves.Count; i++) page.Examine(tenant, i);
+        var page = new AuditPage(tenant, count);
+        await log.ScanAsync(tenant, from, count, page.Examine, cancellation);
         return page;
     }
 
-    private void Examine(string tenant, int position)
+    private void Examine(in LeafRow row)
     {
-        var stored = Leaves[position];
-        var hash = hashes.AsSpan(position * MerkleHash.Length, MerkleHash.Length);
-        MerkleHash.Leaf(stored.Draft.Leaf.Span, hash);
-        if (!stored.Draft.Hash.AsSpan().SequenceEqual(hash) || LeafCheck.Read(stored, Findings) is not { } said) return;
-        fields[position] = said;
-        LeafCheck.Columns(tenant, stored, said, Findings);
-        if (!LeafCheck.Payload(stored, said, Findings)) Gone.Add((stored.Index, said.Seal));
+        Span<byte> bytes = stackalloc byte[MerkleHash.Length];
+        MerkleHash.Leaf(row.Leaf, bytes);
+        var (hash, beside) = (LeafHash.Of(bytes), LeafHash.Of(row.Hash));
+        var said = hash == beside ? LeafCheck.Read(row, Findings) : null;
+        leaves.Add(new AuditedLeaf(row.Index, row.Kind, row.SealId, row.ChainId, row.Open, row.SealNumber, hash, beside, said));
+        if (said is null) return;
+        LeafCheck.Columns(tenant, row, said, Findings);
+        if (!LeafCheck.Payload(row, said, Findings)) Gone.Add((row.Index, said.Seal));
     }
 }

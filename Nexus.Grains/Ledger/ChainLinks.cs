@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Nexus.Ledger;
 
 /// <summary>Follows chains leaf by leaf, in the order of the log: links to the previous leaf, decisions and their outcomes.</summary>
@@ -26,32 +28,36 @@ internal sealed class ChainLinks(AuditFindings findings)
     public IReadOnlyList<(long Index, string Seal)> Decisions => [.. open.Select(static entry => (entry.Value.Index, entry.Key.ToString()))];
 
     /// <summary>Takes the next undamaged leaf.</summary>
-    public void Follow(long index, LeafFields leaf, ReadOnlySpan<byte> hash)
+    public void Follow(long index, LeafFields leaf, LeafHash hash)
     {
-        var own = LeafHash.Of(hash);
-        var chain = new IdKey(leaf.Chain);
-        if (leaf.Kind == LeafKind.Decision) Decision(index, leaf, chain, new Link(own, own));
-        else if (leaf.Kind == LeafKind.Outcome) Outcome(index, leaf, chain);
         // An approval belongs to its chain without being a link of it: people answer when they do.
-        if (leaf.Chain.Length > 0 && leaf.Kind is LeafKind.Decision or LeafKind.Outcome) ends[chain] = new Link(own, own);
+        if (leaf.Kind is not (LeafKind.Decision or LeafKind.Outcome)) return;
+        var (chain, link) = (new IdKey(leaf.Chain), new Link(hash, hash));
+        ref var end = ref CollectionsMarshal.GetValueRefOrAddDefault(ends, chain, out var continues);
+        if (leaf.Kind == LeafKind.Decision) Decision(index, leaf, chain, link, continues ? end : null);
+        else Outcome(index, leaf, chain);
+        end = link;
     }
 
     /// <summary>Takes a damaged leaf for what the index beside it says, so that the damage is reported once and not again at its neighbours.</summary>
-    public void PassOver(StoredLeaf stored, ReadOnlySpan<byte> hash)
+    public void PassOver(in AuditedLeaf leaf)
     {
-        var draft = stored.Draft;
-        var (link, seal, chain) = (new Link(LeafHash.Of(hash), LeafHash.Of(draft.Hash.AsSpan())), new IdKey(draft.SealId), new IdKey(draft.ChainId));
-        if (draft.Kind == LeafKind.Outcome) open.Remove(seal);
-        if (draft.ChainId.Length > 0 && draft.Kind is LeafKind.Decision or LeafKind.Outcome) ends[chain] = link;
-        if (draft.Kind != LeafKind.Decision) return;
+        if (leaf.Kind is not (LeafKind.Decision or LeafKind.Outcome)) return;
+        var (link, seal, chain) = (new Link(leaf.Hash, leaf.Beside), new IdKey(leaf.SealId), new IdKey(leaf.ChainId));
+        ends[chain] = link;
+        if (leaf.Kind == LeafKind.Outcome)
+        {
+            open.Remove(seal);
+            return;
+        }
         findings.Seals++;
-        if (decided.Add(seal) && draft.Open == OpenMark.Opens) open[seal] = new Open(stored.Index, link, chain, -1);
+        if (decided.Add(seal) && leaf.Open == OpenMark.Opens) open[seal] = new Open(leaf.Index, link, chain, -1);
     }
 
-    private void Decision(long index, LeafFields leaf, IdKey chain, Link link)
+    private void Decision(long index, LeafFields leaf, IdKey chain, Link link, Link? end)
     {
-        if (ends.TryGetValue(chain, out var end) ? !end.Is(leaf.Previous) : leaf.Previous.Length > 0)
-            findings.Add(index, leaf.Seal, "prev", $"the decision at {index} continues {Short(leaf.Previous)}; before it the chain {leaf.Chain} ends with {(end == default ? "nothing" : Short(end.Stored.ToString()))}");
+        if (end is { } before ? !before.Is(leaf.Previous) : leaf.Previous.Length > 0)
+            findings.Add(index, leaf.Seal, "prev", $"the decision at {index} continues {Short(leaf.Previous)}; before it the chain {leaf.Chain} ends with {Short(end?.Stored.ToString() ?? "")}");
         var seal = new IdKey(leaf.Seal);
         if (!decided.Add(seal)) findings.Add(index, leaf.Seal, "index", $"the decision at {index} is a second one of seal {leaf.Seal}");
         else if (leaf.Status == Actions.SealStatus.Executing) open[seal] = new Open(index, link, chain, leaf.Step);

@@ -51,6 +51,12 @@ public interface ISealLog
     /// <summary>Leaves [from, from+count) that exist, by index.</summary>
     ValueTask<IReadOnlyList<StoredLeaf>> ReadAsync(string tenant, long from, int count, CancellationToken cancellation);
 
+    /// <summary>Shows the leaves [from, from+count) that exist to <paramref name="visit"/>, by index: a store that can does so where they lie, without a copy.</summary>
+    async ValueTask ScanAsync(string tenant, long from, int count, LeafVisitor visit, CancellationToken cancellation)
+    {
+        foreach (var stored in await ReadAsync(tenant, from, count, cancellation)) visit(LeafRow.Of(stored));
+    }
+
     /// <summary>The leaf hashes [from, from+count) that exist, without leaves or payloads.</summary>
     ValueTask<IReadOnlyList<ImmutableArray<byte>>> HashesAsync(string tenant, long from, int count, CancellationToken cancellation);
 

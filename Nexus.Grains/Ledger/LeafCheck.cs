@@ -7,31 +7,31 @@ namespace Nexus.Ledger;
 internal static class LeafCheck
 {
     /// <summary>What an undamaged leaf says, or null (with a finding) if that is not the form of a leaf.</summary>
-    public static LeafFields? Read(StoredLeaf stored, AuditFindings findings)
+    public static LeafFields? Read(in LeafRow row, AuditFindings findings)
     {
         try
         {
-            return LeafFormat.ReadUnjudged(stored.Draft);
+            return LeafFormat.ReadUnjudged(row.Leaf, row.SealId, row.ChainId);
         }
         catch (NexusException error)
         {
-            findings.Add(stored.Index, stored.Draft.SealId, "leaf", $"leaf {stored.Index}: {error.Message}");
+            findings.Add(row.Index, row.SealId, "leaf", $"leaf {row.Index}: {error.Message}");
             return null;
         }
     }
 
     /// <summary>Index columns and tenant against the leaf's own words.</summary>
-    public static void Columns(string tenant, StoredLeaf stored, LeafFields fields, AuditFindings findings)
+    public static void Columns(string tenant, in LeafRow row, LeafFields fields, AuditFindings findings)
     {
-        var (index, draft) = (stored.Index, stored.Draft);
-        Same("seal_id", draft.SealId, fields.Seal);
-        Same("chain_id", draft.ChainId, fields.Chain);
-        Same("persona_id", draft.PersonaId, fields.PersonaId);
-        if (draft.Kind != fields.Kind) Same("kind", WireName.Of(draft.Kind), WireName.Of(fields.Kind));
+        var index = row.Index;
+        Same("seal_id", row.SealId, fields.Seal);
+        Same("chain_id", row.ChainId, fields.Chain);
+        Same("persona_id", row.PersonaId, fields.PersonaId);
+        if (row.Kind != fields.Kind) Same("kind", WireName.Of(row.Kind), WireName.Of(fields.Kind));
         var opens = OpenMarkOf(fields);
-        if (draft.Open != opens) Same("open", draft.Open.ToString(), opens.ToString());
-        if (opens == OpenMark.Opens && draft.Epoch != fields.Epoch) Same("epoch", draft.Epoch.ToString(CultureInfo.InvariantCulture), fields.Epoch.ToString(CultureInfo.InvariantCulture));
-        if (stored.Misfiled) findings.Add(index, fields.Seal, "tenant", $"leaf {index} stands in the log of '{tenant}'; the index beside it files it under another tenant");
+        if (row.Open != opens) Same("open", row.Open.ToString(), opens.ToString());
+        if (opens == OpenMark.Opens && row.Epoch != fields.Epoch) Same("epoch", row.Epoch.ToString(CultureInfo.InvariantCulture), fields.Epoch.ToString(CultureInfo.InvariantCulture));
+        if (row.Misfiled) findings.Add(index, fields.Seal, "tenant", $"leaf {index} stands in the log of '{tenant}'; the index beside it files it under another tenant");
         if (DecisionSense.Objection(index, fields) is { } objection) findings.Add(index, fields.Seal, objection.Field, objection.Message);
         if (fields.Tenant != tenant) findings.Add(index, fields.Seal, "leaf", $"leaf {index} was written for tenant '{fields.Tenant}', not '{tenant}'");
 
@@ -49,26 +49,27 @@ internal static class LeafCheck
     };
 
     /// <summary>Salt and payload against the commitment; false if both are gone, which only an erasure on record may be the reason of.</summary>
-    public static bool Payload(StoredLeaf stored, LeafFields fields, AuditFindings findings)
+    public static bool Payload(in LeafRow row, LeafFields fields, AuditFindings findings)
     {
-        var (index, draft) = (stored.Index, stored.Draft);
-        var salt = draft.Salt.IsDefault ? [] : draft.Salt.AsSpan();
+        var index = row.Index;
+        var salt = row.Salt;
+        var payload = row.Payload;
         if (fields.Commit.Length == 0)
         {
-            if (salt.Length > 0 || !draft.Payload.IsEmpty) findings.Add(index, fields.Seal, "payload", $"leaf {index} commits to no payload, yet one stands beside it");
+            if (salt.Length > 0 || !payload.IsEmpty) findings.Add(index, fields.Seal, "payload", $"leaf {index} commits to no payload, yet one stands beside it");
             return true;
         }
-        if (draft.Payload.IsEmpty && salt.IsEmpty) return false;
+        if (payload.IsEmpty && salt.IsEmpty) return false;
         if (salt.Length != Notary.SaltBytes)
         {
             findings.Add(index, fields.Seal, "salt", $"the salt of leaf {index} has {salt.Length} bytes, not {Notary.SaltBytes}");
             return true;
         }
         Span<byte> commitment = stackalloc byte[MerkleHash.Length];
-        MerkleHash.Commit(salt, draft.Payload.Span, commitment);
+        MerkleHash.Commit(salt, payload, commitment);
         if (LeafHash.Of(commitment).Is(fields.Commit)) return true;
         // One hash over both: a payload that is no longer canonical is itself to blame; otherwise either may be.
-        var sure = !CanonicalJson.IsCanonical(draft.Payload.Span);
+        var sure = !CanonicalJson.IsCanonical(payload);
         findings.Add(index, fields.Seal, "payload", $"{(sure ? "the payload" : "the payload or its salt")} of leaf {index} is not what the leaf commits to");
         return true;
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 
 namespace Nexus.Ledger;
@@ -15,9 +16,9 @@ internal readonly record struct LeafHash(ulong A, ulong B, ulong C, ulong D)
         return hex.Length == 2 * MerkleHash.Length && Convert.FromHexString(hex, bytes, out _, out var length) == System.Buffers.OperationStatus.Done && length == bytes.Length && Of(bytes) == this;
     }
 
-    public override string ToString()
-    {
-        var hash = this;
-        return Convert.ToHexStringLower(MemoryMarshal.AsBytes(new ReadOnlySpan<LeafHash>(in hash)));
-    }
+    /// <summary>The hash as bytes, where it stands.</summary>
+    [UnscopedRef]
+    public ReadOnlySpan<byte> Bytes => MemoryMarshal.AsBytes(new ReadOnlySpan<LeafHash>(in this));
+
+    public override string ToString() => Convert.ToHexStringLower(Bytes);
 }

@@ -30,14 +30,13 @@ internal sealed class LogAudit(ISealLog log, IHeadKeeper heads, IRegistry regist
         {
             findings.Take(page.Findings);
             foreach (var (index, seal) in page.Gone) await LeafCheck.ErasedAsync(log, tenant, index, seal, findings, cancellation);
-            for (var i = 0; i < page.Leaves.Count; i++)
+            foreach (var leaf in page.Leaves)
             {
-                var stored = page.Leaves[i];
-                if (stored.Index > expected) await MissingAsync(expected, stored.Index, tree, numbers);
-                await tree.AppendAsync(stored, page.Hash(i));
-                Follow(stored, page.Fields(i), page.Hash(i), links, numbers);
-                if (page.Fields(i) is { } said) await contracts.CheckAsync(stored.Index, said, findings, cancellation);
-                expected = stored.Index + 1;
+                if (leaf.Index > expected) await MissingAsync(expected, leaf.Index, tree, numbers);
+                await tree.AppendAsync(leaf);
+                Follow(leaf, links, numbers);
+                if (leaf.Said is { } said) await contracts.CheckAsync(leaf.Index, said, findings, cancellation);
+                expected = leaf.Index + 1;
             }
         }
 
@@ -93,12 +92,12 @@ internal sealed class LogAudit(ISealLog log, IHeadKeeper heads, IRegistry regist
         for (var index = from; index < to; index++) await tree.AppendMissingAsync();
     }
 
-    private void Follow(StoredLeaf stored, LeafFields? said, ReadOnlySpan<byte> hash, ChainLinks links, SealNumbers numbers)
+    private void Follow(in AuditedLeaf leaf, ChainLinks links, SealNumbers numbers)
     {
         findings.Leaves++;
-        numbers.Follow(stored, said?.Kind ?? stored.Draft.Kind);
-        if (said is null) links.PassOver(stored, hash);
-        else links.Follow(stored.Index, said, hash);
+        numbers.Follow(leaf);
+        if (leaf.Said is null) links.PassOver(leaf);
+        else links.Follow(leaf.Index, leaf.Said, leaf.Hash);
     }
 
     /// <summary>What stands beside the log and belongs to nothing in it was put there by another hand.</summary>

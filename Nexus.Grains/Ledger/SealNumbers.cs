@@ -10,12 +10,12 @@ internal sealed class SealNumbers(AuditFindings findings)
     /// <summary>Leaves are missing here: how many decisions were among them, nobody can tell.</summary>
     public void Lose() => _lost = true;
 
-    public void Follow(StoredLeaf stored, LeafKind kind)
+    public void Follow(in AuditedLeaf leaf)
     {
-        var (number, seal) = (stored.SealNumber, stored.Draft.SealId);
-        if (kind != LeafKind.Decision)
+        var (number, seal) = (leaf.SealNumber, leaf.SealId);
+        if ((leaf.Said?.Kind ?? leaf.Kind) != LeafKind.Decision)
         {
-            if (number >= 0) findings.Add(stored.Index, seal, "seal_no", $"leaf {stored.Index} is no decision, yet the index beside it numbers it as seal {number}");
+            if (number >= 0) findings.Add(leaf.Index, seal, "seal_no", $"leaf {leaf.Index} is no decision, yet the index beside it numbers it as seal {number}");
             return;
         }
         var expected = _next++;
@@ -27,7 +27,7 @@ internal sealed class SealNumbers(AuditFindings findings)
         }
         if (shift == _shift) return;
         // One wrong number is a change of it; the same distance from here on is a leaf that came or went, told once.
-        if (shift != 0) findings.Add(stored.Index, seal, "seal_no", $"leaf {stored.Index} is decision {expected} of the log; the index beside it says {(number < 0 ? "none" : $"{number}")}");
+        if (shift != 0) findings.Add(leaf.Index, seal, "seal_no", $"leaf {leaf.Index} is decision {expected} of the log; the index beside it says {(number < 0 ? "none" : $"{number}")}");
         _shift = shift;
     }
 }

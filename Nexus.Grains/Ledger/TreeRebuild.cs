@@ -27,14 +27,14 @@ internal sealed class TreeRebuild
         onHashTile = (level, index, tile) => hashTiles.Add((level, index, tile));
     }
 
-    /// <summary>Takes the next leaf, with the hash of its bytes.</summary>
-    public ValueTask AppendAsync(StoredLeaf stored, ReadOnlySpan<byte> hash)
+    /// <summary>Takes the next leaf.</summary>
+    public ValueTask AppendAsync(in AuditedLeaf leaf)
     {
-        var beside = stored.Draft.Hash is { IsDefault: false } known ? known.AsSpan() : [];
-        if (beside.SequenceEqual(hash)) return AppendAsync(hash, hash);
-        doubts.Add((stored.Index, stored.Draft.SealId));
+        var (hash, beside) = (leaf.Hash, leaf.Beside);
+        if (beside == hash) return AppendAsync(hash.Bytes, hash.Bytes);
+        doubts.Add((leaf.Index, leaf.SealId));
         fromHashes ??= fromLeaves.Clone();
-        return AppendAsync(hash, beside.Length == MerkleHash.Length ? beside : hash);
+        return AppendAsync(hash.Bytes, beside == default ? hash.Bytes : beside.Bytes);
     }
 
     /// <summary>Takes a leaf that is not there, so that those behind it keep their places.</summary>

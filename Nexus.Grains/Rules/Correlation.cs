@@ -33,7 +33,8 @@ public sealed class Correlation(string tenant, string by, string scope)
     private RuleWindow Window(Rule rule)
     {
         if (_windows.TryGetValue(rule.Id, out var known) && ReferenceEquals(known.Rule, rule)) return known.Window;
-        var window = new RuleWindow(rule);
+        // Read again because another rule was changed: what came in before still counts.
+        var window = known.Rule?.ReadsLike(rule) == true ? known.Window : new RuleWindow(rule);
         _windows[rule.Id] = (rule, window);
         return window;
     }

@@ -12,6 +12,9 @@ public interface IRuleBook
     /// <summary>What was wrong with the last set that was refused; empty if the last one is in force.</summary>
     ImmutableArray<FileFault> Faults(string tenant);
 
+    /// <summary>Which rules in force stand as they came with an earlier version, and were corrected since.</summary>
+    ImmutableArray<FileFault> Warnings(string tenant);
+
     /// <summary>Reads YAML without putting it in force.</summary>
     RuleReading Read(string file, string yaml, string origin);
 

@@ -55,6 +55,12 @@ public sealed record Rule(
     /// <summary>In which line of its text it begins, from 1.</summary>
     public int Line { get; init; }
 
+    /// <summary>What is written of it, whatever its place, comments and spaces; empty for a rule that was not read from a text.</summary>
+    public string Text { get; init; } = "";
+
+    /// <summary>Whether both are written alike: such a rule goes on where the other one was.</summary>
+    public bool ReadsLike(Rule other) => ReferenceEquals(this, other) || Text.Length > 0 && Text == other.Text;
+
     /// <summary>False turns it off, and with it a rule of the same id that it stands in for.</summary>
     public bool IsEnabled { get; init; } = true;
 }

@@ -30,7 +30,7 @@ internal sealed class RulesGrain(IRuleBook book, IRegistry registry, IChance cha
 
     public Task<string> StampAsync() => Task.FromResult(string.Create(CultureInfo.InvariantCulture, $"{_life}:{_changes}"));
 
-    public Task<RuleSetView> ListAsync() => Task.FromResult(new RuleSetView([.. book.Of(Tenant).Rules.Select(View)], book.Faults(Tenant)));
+    public Task<RuleSetView> ListAsync() => Task.FromResult(new RuleSetView([.. book.Of(Tenant).Rules.Select(View)], book.Faults(Tenant), book.Warnings(Tenant)));
 
     public Task<ImmutableArray<FileFault>> ValidateAsync(string yaml) => Task.FromResult(Read(yaml).Faults);
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
@@ -13,6 +14,7 @@ namespace Nexus;
 internal sealed class YamlForm(YamlNodes yaml, JsonSerializerOptions options)
 {
     private readonly Dictionary<string, Mark> _places = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _unread = new(StringComparer.Ordinal);
 
     /// <summary>The record, or null if anything is wrong.</summary>
     public T? Read<T>(YamlNode root, string what) where T : class
@@ -22,6 +24,26 @@ internal sealed class YamlForm(YamlNodes yaml, JsonSerializerOptions options)
         using (var json = new Utf8JsonWriter(buffer)) Write(json, root, options.GetTypeInfo(typeof(T)), "", what);
         return yaml.Count == before ? JsonSerializer.Deserialize<T>(buffer.WrittenSpan, options) : null;
     }
+
+    /// <summary>The record without those of its own members that have a mistake in them, as if they were absent, so that its rules can be told beside the mistakes; null if it is no mapping.</summary>
+    public T? ReadAround<T>(YamlNode root, string what) where T : class
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        var type = options.GetTypeInfo(typeof(T));
+        using (var json = new Utf8JsonWriter(buffer)) Write(json, root, type, "", what);
+        if (root is not YamlMappingNode) return null;
+        var known = JsonNode.Parse(buffer.WrittenSpan)!.AsObject();
+        foreach (var member in type.Properties.Where(member => _unread.Contains(member.Name)))
+        {
+            known.Remove(member.Name);
+            if (!MayBeNull(member) && member.PropertyType == typeof(string)) known[member.Name] = "";
+        }
+
+        return known.Deserialize<T>(options);
+    }
+
+    /// <summary>Whether the member of the record in which this one stands has no mistake of form in it, and was not perhaps meant by a key that is unknown.</summary>
+    public bool IsRead(string path) => !_unread.Contains(path.IndexOfAny(['.', '[']) is > 0 and var end ? path[..end] : path);
 
     /// <summary>Where a member such as <c>allowed_tools[2]</c> stands, or the nearest one around it.</summary>
     public Mark PlaceOf(string path)
@@ -48,24 +70,33 @@ internal sealed class YamlForm(YamlNodes yaml, JsonSerializerOptions options)
         json.WriteStartObject();
         if (yaml.Map(node, what) is { } map)
         {
+            var before = yaml.Count;
             yaml.Known(map, what, [.. type.Properties.Where(Settable).Select(member => member.Name)]);
+            var mistaken = yaml.Count > before;
             foreach (var member in type.Properties.Where(Settable))
             {
-                if (YamlNodes.Find(map, member.Name) is { } value)
-                {
-                    // A member that may be absent may be said to be: "key:" and "key: null".
-                    if (IsNull(value) && MayBeNull(member)) continue;
-                    json.WritePropertyName(member.Name);
-                    Write(json, value, options.GetTypeInfo(member.PropertyType), path.Length == 0 ? member.Name : $"{path}.{member.Name}", member.Name);
-                }
-                else if (member.AssociatedParameter is { HasDefaultValue: false, IsNullable: false })
-                {
-                    yaml.Fault(map.Start, $"{member.Name} is missing");
-                }
+                before = yaml.Count;
+                var value = YamlNodes.Find(map, member.Name);
+                WriteMember(json, map, value, member, path);
+                if (path.Length == 0 && (yaml.Count > before || value is null && mistaken)) _unread.Add(member.Name);
             }
         }
 
         json.WriteEndObject();
+    }
+
+    private void WriteMember(Utf8JsonWriter json, YamlMappingNode map, YamlNode? value, JsonPropertyInfo member, string path)
+    {
+        if (value is null)
+        {
+            if (member.AssociatedParameter is { HasDefaultValue: false, IsNullable: false }) yaml.Fault(map.Start, $"{member.Name} is missing");
+            return;
+        }
+
+        // A member that may be absent may be said to be: "key:" and "key: null".
+        if (IsNull(value) && MayBeNull(member)) return;
+        json.WritePropertyName(member.Name);
+        Write(json, value, options.GetTypeInfo(member.PropertyType), path.Length == 0 ? member.Name : $"{path}.{member.Name}", member.Name);
     }
 
     private void WriteList(Utf8JsonWriter json, YamlNode node, JsonTypeInfo element, string path, string what)

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
@@ -32,6 +34,14 @@ internal static class YamlJson
                 WriteScalar(json, (YamlScalarNode)node);
                 break;
         }
+    }
+
+    /// <summary>A node as JSON: what is written, whatever its place, comments and spaces.</summary>
+    public static string Text(YamlNode node)
+    {
+        var text = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(text)) Write(json, node);
+        return Encoding.UTF8.GetString(text.WrittenSpan);
     }
 
     /// <summary>True for what YAML takes for a number, a truth value or null when it is not quoted.</summary>

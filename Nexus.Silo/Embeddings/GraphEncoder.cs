@@ -15,6 +15,9 @@ public sealed class GraphEncoder : IEmbedder, IDisposable
     private const int Window = 128;
     private const int Batch = 8;
 
+    /// <summary>So many sentences save about what laying the weights out anew costs.</summary>
+    internal const int Burst = 32;
+
     private readonly string _folder;
     private readonly TimeProvider _time;
     private readonly Lock _lock = new();
@@ -28,6 +31,9 @@ public sealed class GraphEncoder : IEmbedder, IDisposable
 
     /// <summary>Whether the weights are in memory at this moment.</summary>
     public bool IsMapped => _model?.Files.IsMapped ?? false;
+
+    /// <summary>Whether they are also laid out for products.</summary>
+    internal bool IsLaidOut => _model?.Files.IsLaidOut ?? false;
 
     public static bool IsIn(string folder) => File.Exists(Path.Combine(folder, ModelFile)) && File.Exists(Path.Combine(folder, VocabularyFile));
 
@@ -50,6 +56,9 @@ public sealed class GraphEncoder : IEmbedder, IDisposable
 
     /// <summary>Reads the model and runs it once, aside.</summary>
     public Task PrepareAsync(CancellationToken cancellation) => Task.Run(() => Embed(["prepare"]), cancellation);
+
+    /// <summary>Completes when what was begun to be laid out anew is.</summary>
+    internal Task LaidOut { get; private set; } = Task.CompletedTask;
 
     /// <summary>The pieces a text is cut into.</summary>
     internal int[] Pieces(string text) => Open().Pieces.Encode(text);
@@ -80,7 +89,7 @@ public sealed class GraphEncoder : IEmbedder, IDisposable
         return vectors;
     }
 
-    private static float[] Run(Model model, List<int[]> windows)
+    private float[] Run(Model model, List<int[]> windows)
     {
         var count = 0;
         foreach (var window in windows) count += window.Length;
@@ -92,7 +101,22 @@ public sealed class GraphEncoder : IEmbedder, IDisposable
         var mapping = model.Files.Borrow();
         try
         {
+            if (PanelProduct.IsSupported && mapping.HasBeenUsed(windows.Count, Burst)) LaidOut = Task.Run(() => LayOut(model));
             return model.Graph.Run(new Dictionary<string, Tensor> { ["indices"] = new([count, 2], indices), ["values"] = new([count], values) }, mapping);
+        }
+        finally
+        {
+            model.Files.Return();
+        }
+    }
+
+    // Aside; what is read meanwhile is read where it lies.
+    private static void LayOut(Model model)
+    {
+        var mapping = model.Files.Borrow();
+        try
+        {
+            if (mapping.Panels is null) mapping.Keep(new PackedPanels(mapping, model.Graph.Multiplied()));
         }
         finally
         {

@@ -31,6 +31,9 @@ internal sealed class MappedFiles : IDisposable
     /// <summary>Whether the files are mapped at this moment.</summary>
     public bool IsMapped => _mapping is not null;
 
+    /// <summary>Whether weights of the mapping are laid out anew.</summary>
+    public bool IsLaidOut => _mapping?.Panels is not null;
+
     /// <summary>The mapping, valid until it is handed back with <see cref="Return"/>.</summary>
     public Mapping Borrow()
     {
@@ -90,6 +93,8 @@ internal sealed class MappedFiles : IDisposable
     internal sealed unsafe class Mapping : IDisposable
     {
         private readonly List<Part> _parts = [];
+        private PackedPanels? _panels;
+        private int _uses;
 
         public Mapping(IReadOnlyList<string> paths)
         {
@@ -108,6 +113,18 @@ internal sealed class MappedFiles : IDisposable
         }
 
         public long Length { get; }
+
+        /// <summary>Weights laid out anew while this mapping is in use; null as long as it was not worth it.</summary>
+        public PackedPanels? Panels => Volatile.Read(ref _panels);
+
+        /// <summary>Counts uses; true once, when there have been <paramref name="many"/>.</summary>
+        public bool HasBeenUsed(int count, int many) => Interlocked.Add(ref _uses, count) is var now && now >= many && now - count < many;
+
+        /// <summary>Keeps them as long as this mapping; only the first.</summary>
+        public void Keep(PackedPanels panels)
+        {
+            if (Interlocked.CompareExchange(ref _panels, panels, null) is not null) panels.Dispose();
+        }
 
         /// <summary>The floats that begin at byte <paramref name="at"/>; copied to <paramref name="scratch"/> where they lie across two files.</summary>
         public ReadOnlySpan<float> Floats(long at, int count, Span<float> scratch)
@@ -135,6 +152,7 @@ internal sealed class MappedFiles : IDisposable
 
         public void Dispose()
         {
+            _panels?.Dispose();
             foreach (var part in _parts)
             {
                 part.View.SafeMemoryMappedViewHandle.ReleasePointer();

@@ -1,15 +1,17 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 
 namespace Nexus.Embeddings;
 
-/// <summary>Products with weights that are used as they lie in their file. A sentence is few rows and the weights are many megabytes, so each weight is read once and in order.</summary>
+/// <summary>Products with weights that are used as they lie in their file. A sentence is few rows and the weights are many megabytes, so each weight is read once and in order. Where it can, <see cref="PanelProduct"/> does it.</summary>
 /// <remarks>What is read and written again and again is laid out anew, in the order of its use: rows of 512 floats begin so that they would drive one another from the cache.</remarks>
 internal static unsafe class MatrixProduct
 {
     private const int Band = 16;
+
+    // Floats in a vector of 256 bits.
+    private const int Lanes = 8;
 
     // Floats in a line of the cache.
     private const int Line = 16;
@@ -18,10 +20,16 @@ internal static unsafe class MatrixProduct
     public static void Multiply(ReadOnlySpan<float> a, int m, int k, int n, RowReader rows, Span<float> c)
     {
         c[..(m * n)].Clear();
-        var lanes = Vector512.IsHardwareAccelerated && n >= 16 ? 16 : Vector256.IsHardwareAccelerated ? 8 : 0;
-        var columns = lanes == 0 ? 0 : n / lanes * lanes;
+        var from = PanelProduct.IsSupported ? PanelProduct.Multiply(a, m, k, n, rows, c) : 0;
+        if (from < n) AddBands(a, m, k, n, from, rows, c);
+    }
+
+    // The columns that begin at `from`.
+    private static void AddBands(ReadOnlySpan<float> a, int m, int k, int n, int from, RowReader rows, Span<float> c)
+    {
+        var columns = Vector256.IsHardwareAccelerated ? (n - from) / Lanes * Lanes : 0;
         var packed = m * columns + m * Band + Line;
-        var room = ArrayPool<float>.Shared.Rent(packed + (rows.IsWhole ? 0 : Band * n));
+        var room = ArrayPool<float>.Shared.Rent(packed + (rows.IsWhole && k % Band == 0 ? 0 : Band * n));
         var scratch = room.AsSpan(packed);
         fixed (float* left = a, result = c, start = room)
         {
@@ -31,27 +39,21 @@ internal static unsafe class MatrixProduct
             for (var row = 0; row < k; row += Band)
             {
                 var count = Math.Min(Band, k - row);
-                fixed (float* band = rows.Read(row, count, n, scratch))
+                var read = rows.Read(row, count, n, scratch);
+                if (count < Band)
                 {
-                    var done = 0;
-                    if (columns > 0 && count == Band)
-                    {
-                        for (var i = 0; i < m; i++) new ReadOnlySpan<float>(left + i * k + row, Band).CopyTo(new Span<float>(part + i * Band, Band));
-                        if (lanes == 16) AddSixteen(part, m, band, n, columns, sums);
-                        else AddEight(part, m, band, n, columns, sums);
-                        done = columns;
-                    }
-                    if (done < n) AddRest(left + row, m, k, band, count, n, done, result);
+                    read = Filled(read, scratch[..(Band * n)]);
+                    new Span<float>(part, m * Band).Clear();
+                }
+                fixed (float* band = read)
+                {
+                    for (var i = 0; i < m; i++) new ReadOnlySpan<float>(left + i * k + row, count).CopyTo(new Span<float>(part + i * Band, Band));
+                    AddEight(part, m, band + from, n, columns, sums);
+                    AddRest(left + row, m, k, band, count, n, from + columns, result);
                 }
             }
-            // Where k is no whole number of bands, the last one's rest is there already.
-            for (var column = 0; column < columns; column += lanes)
-                for (var i = 0; i < m; i++)
-                    for (var lane = 0; lane < lanes; lane += 8)
-                    {
-                        var to = result + i * n + column + lane;
-                        (Vector256.Load(to) + Vector256.Load(sums + column * m + i * lanes + lane)).Store(to);
-                    }
+            for (var column = 0; column < columns; column += Lanes)
+                for (var i = 0; i < m; i++) Vector256.Load(sums + column * m + i * Lanes).Store(result + i * n + from + column);
         }
         ArrayPool<float>.Shared.Return(room);
     }
@@ -73,6 +75,13 @@ internal static unsafe class MatrixProduct
         }
     }
 
+    private static ReadOnlySpan<float> Filled(ReadOnlySpan<float> rows, Span<float> band)
+    {
+        rows.CopyTo(band);
+        band[rows.Length..].Clear();
+        return band;
+    }
+
     private static void AddRest(float* a, int m, int k, float* b, int rows, int n, int from, float* c)
     {
         for (var i = 0; i < m; i++)
@@ -84,46 +93,6 @@ internal static unsafe class MatrixProduct
     }
 
     // Compiled at full optimisation at once: interpreted through the tiers, the first sentences would take a hundred times as long.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddSixteen(float* a, int m, float* b, int n, int columns, float* sums)
-    {
-        var y = sums;
-        for (var column = 0; column < columns; column += 16)
-        {
-            var p = b + column;
-            Vector512<float> b0 = Vector512.Load(p), b1 = Vector512.Load(p + n), b2 = Vector512.Load(p + 2 * n), b3 = Vector512.Load(p + 3 * n);
-            Vector512<float> b4 = Vector512.Load(p + 4 * n), b5 = Vector512.Load(p + 5 * n), b6 = Vector512.Load(p + 6 * n), b7 = Vector512.Load(p + 7 * n);
-            p += 8 * n;
-            Vector512<float> b8 = Vector512.Load(p), b9 = Vector512.Load(p + n), b10 = Vector512.Load(p + 2 * n), b11 = Vector512.Load(p + 3 * n);
-            Vector512<float> b12 = Vector512.Load(p + 4 * n), b13 = Vector512.Load(p + 5 * n), b14 = Vector512.Load(p + 6 * n), b15 = Vector512.Load(p + 7 * n);
-            var x = a;
-            // Four blocks on: by then what is asked for now has come.
-            var ahead = b + column + 4 * Line;
-            for (var i = 0; i < m; i++, x += Band, y += 16)
-            {
-                if (i < Band) Sse.Prefetch0(ahead);
-                ahead += n;
-                var s0 = Vector512.FusedMultiplyAdd(Vector512.Create(x[0]), b0, Vector512.Load(y));
-                var s1 = Vector512.Create(x[1]) * b1;
-                var s2 = Vector512.Create(x[2]) * b2;
-                var s3 = Vector512.Create(x[3]) * b3;
-                s0 = Vector512.FusedMultiplyAdd(Vector512.Create(x[4]), b4, s0);
-                s1 = Vector512.FusedMultiplyAdd(Vector512.Create(x[5]), b5, s1);
-                s2 = Vector512.FusedMultiplyAdd(Vector512.Create(x[6]), b6, s2);
-                s3 = Vector512.FusedMultiplyAdd(Vector512.Create(x[7]), b7, s3);
-                s0 = Vector512.FusedMultiplyAdd(Vector512.Create(x[8]), b8, s0);
-                s1 = Vector512.FusedMultiplyAdd(Vector512.Create(x[9]), b9, s1);
-                s2 = Vector512.FusedMultiplyAdd(Vector512.Create(x[10]), b10, s2);
-                s3 = Vector512.FusedMultiplyAdd(Vector512.Create(x[11]), b11, s3);
-                s0 = Vector512.FusedMultiplyAdd(Vector512.Create(x[12]), b12, s0);
-                s1 = Vector512.FusedMultiplyAdd(Vector512.Create(x[13]), b13, s1);
-                s2 = Vector512.FusedMultiplyAdd(Vector512.Create(x[14]), b14, s2);
-                s3 = Vector512.FusedMultiplyAdd(Vector512.Create(x[15]), b15, s3);
-                (s0 + s1 + (s2 + s3)).Store(y);
-            }
-        }
-    }
-
     // Half a band at a time: so many vectors fit into the registers.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddEight(float* a, int m, float* b, int n, int columns, float* sums)
@@ -177,21 +146,4 @@ internal static unsafe class MatrixProduct
         for (var i = 0; i < k; i++) sum += x[i] * w[i];
         return sum;
     }
-}
-
-/// <summary>The rows of a matrix: in memory as a whole, or in a mapping.</summary>
-internal readonly ref struct RowReader
-{
-    private readonly ReadOnlySpan<float> _whole;
-    private readonly MappedFiles.Mapping? _mapping;
-    private readonly long _at;
-
-    public RowReader(ReadOnlySpan<float> whole) => _whole = whole;
-
-    public RowReader(MappedFiles.Mapping mapping, long at) => (_mapping, _at) = (mapping, at);
-
-    public bool IsWhole => _mapping is null;
-
-    public ReadOnlySpan<float> Read(int row, int count, int width, Span<float> scratch) =>
-        _mapping is null ? _whole.Slice(row * width, count * width) : _mapping.Floats(_at + (long)row * width * 4, count * width, scratch);
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Nexus.Events;
 
@@ -7,15 +8,20 @@ namespace Nexus.Events;
 internal static class FileIdentity
 {
     private const int CurrentDirectory = -100;
+    private const int EmptyPath = 0x1000;
     private const uint Inode = 0x100;
     private const int InodeOffset = 32;
 
     /// <summary>The inode of the file now at <paramref name="path"/>; 0 if there is none, or no inodes.</summary>
-    public static ulong Of(string path)
+    public static ulong Of(string path) => OperatingSystem.IsLinux() ? Ask(CurrentDirectory, path, 0) : 0;
+
+    /// <summary>The inode of an open file, whatever has taken its name meanwhile; 0 if there are no inodes.</summary>
+    public static ulong Of(SafeFileHandle file) => OperatingSystem.IsLinux() ? Ask((int)file.DangerousGetHandle(), "", EmptyPath) : 0;
+
+    private static ulong Ask(int directory, string path, int flags)
     {
-        if (!OperatingSystem.IsLinux()) return 0;
         var result = new byte[256];
-        return Statx(CurrentDirectory, path, 0, Inode, result) == 0 ? BinaryPrimitives.ReadUInt64LittleEndian(result.AsSpan(InodeOffset)) : 0;
+        return Statx(directory, path, flags, Inode, result) == 0 ? BinaryPrimitives.ReadUInt64LittleEndian(result.AsSpan(InodeOffset)) : 0;
     }
 
     // The layout of statx is the same on every architecture.

@@ -24,6 +24,6 @@ internal interface ISourceSink
     /// <summary>Notes how far a source has read where there was nothing to bring.</summary>
     void Advance(string tenant, string source, string mark);
 
-    /// <summary>Says why the source does not work at present; empty if it does.</summary>
+    /// <summary>Says why the source does not work at present, or what it could not read; empty if it does and could.</summary>
     void Report(string tenant, string source, string error);
 }

@@ -17,8 +17,8 @@ internal sealed class IngestMeter(TimeProvider time) : IIngestMeter
 
     public void CountThrottled(string tenant, int records) => Of(tenant).Throttled(records);
 
-    /// <summary>A source does not work at present, or works again.</summary>
-    public void Report(string tenant, string source, string error) => Of(tenant).Report(source, error);
+    /// <summary>A source does not work at present, or works again. True if that was not known.</summary>
+    public bool Report(string tenant, string source, string error) => Of(tenant).Report(source, error);
 
     /// <summary>When the oldest record that waits to be judged was received; null if none waits.</summary>
     public void Waits(string tenant, DateTimeOffset? oldest) => Of(tenant).Oldest = oldest;
@@ -74,9 +74,14 @@ internal sealed class IngestMeter(TimeProvider time) : IIngestMeter
             }
         }
 
-        public void Report(string source, string error)
+        public bool Report(string source, string error)
         {
-            lock (_gate) _sources[source] = Source(source) with { Error = error };
+            lock (_gate)
+            {
+                var view = Source(source);
+                _sources[source] = view with { Error = error };
+                return view.Error != error;
+            }
         }
 
         public IngestView View(DateTimeOffset now)

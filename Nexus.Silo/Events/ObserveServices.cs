@@ -8,7 +8,7 @@ using Nexus.Threats;
 namespace Nexus.Events;
 
 /// <summary>What observation is made of, apart from its grains.</summary>
-internal static class ObserveServices
+internal static partial class ObserveServices
 {
     public static IServiceCollection AddObservation(this IServiceCollection services)
     {
@@ -23,8 +23,7 @@ internal static class ObserveServices
         services.AddSingleton<IIngestMeter>(provider => provider.GetRequiredService<IngestMeter>());
         services.AddSingleton<IngestJournals>();
         services.AddSingleton<IIngestLog>(provider => provider.GetRequiredService<IngestJournals>());
-        foreach (var type in typeof(IEventSource).Assembly.GetTypes())
-            if (type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(IEventSource))) services.AddSingleton(typeof(IEventSource), type);
+        foreach (var type in Sources()) services.AddSingleton(typeof(IEventSource), type);
         services.AddHostedService<RuleWatch>();
         services.AddHostedService<WatchKeeper>();
         services.AddHostedService<IngestPump>();
@@ -32,4 +31,7 @@ internal static class ObserveServices
         services.AddHostedService<AlertArchive>();
         return services;
     }
+
+    [ImplementationsOf<IEventSource>]
+    private static partial Type[] Sources();
 }

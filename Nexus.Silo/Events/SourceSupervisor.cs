@@ -17,7 +17,10 @@ internal sealed partial class SourceSupervisor(IEnumerable<IEventSource> sources
 
     public void Advance(string tenant, string source, string mark) => journals.Of(tenant).Advance(source, mark);
 
-    public void Report(string tenant, string source, string error) => meter.Report(tenant, source, error);
+    public void Report(string tenant, string source, string error)
+    {
+        if (meter.Report(tenant, source, error) && error.Length > 0) LogReported(log, source, error);
+    }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(sources.Select(source => Task.Run(() => KeepAsync(source, stoppingToken), CancellationToken.None)));
 
@@ -44,6 +47,9 @@ internal sealed partial class SourceSupervisor(IEnumerable<IEventSource> sources
             }
         }
     }
+
+    [LoggerMessage(LogLevel.Warning, "source {Source}: {Error}")]
+    private static partial void LogReported(ILogger logger, string source, string error);
 
     [LoggerMessage(LogLevel.Warning, "source {Source} failed; it begins again")]
     private static partial void LogFailed(ILogger logger, Exception exception, string source);

@@ -40,10 +40,10 @@ internal sealed class Evidence(ISealLog log, ITransparencyLog logs, LogKeys keys
         var leaves = ImmutableArray.CreateBuilder<BundleLeaf>(stored.Count);
         foreach (var leaf in stored)
             leaves.Add(new BundleLeaf(leaf.Index, leaf.Draft.Hash, leaf.Draft.Leaf, leaf.Draft.Payload, leaf.Draft.Salt.IsDefault ? [] : leaf.Draft.Salt, await proofs.InclusionAsync(leaf.Index, size)));
-        LeafFields[] decisions = subject == BundleSubject.Chain ? [.. stored.Where(static leaf => leaf.Draft.Kind == LeafKind.Decision).Select(static leaf => LeafFormat.Read(leaf.Draft.Leaf.Span))] : [];
+        LeafFields[] decisions = [.. stored.Where(static leaf => leaf.Draft.Kind == LeafKind.Decision).Select(static leaf => LeafFormat.Read(leaf.Draft.Leaf.Span))];
         var bundle = new Bundle(subject, id, tenant, note, [.. logs.KeysOf(tenant).Select(static key => key.ToString())], leaves.DrainToImmutable(), await PersonasAsync(tenant, decisions, cancellation))
         {
-            Tools = subject == BundleSubject.Chain ? await ToolsAsync(tenant, decisions, cancellation) : default,
+            Tools = await ToolsAsync(tenant, decisions, cancellation),
         };
         var now = time.GetUtcNow();
         return BundleFormat.Write(bundle, keys.SignersOf(logs.OriginOf(tenant), now), now);

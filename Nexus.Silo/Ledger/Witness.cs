@@ -1,17 +1,14 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Nexus.Tenants;
 
 namespace Nexus.Ledger;
 
 /// <inheritdoc cref="IWitness" />
-/// <remarks>What it has cosigned stands in the registry, one version a cosignature: the store's compare-and-put makes checking and keeping one step, whatever number of silos it runs on.</remarks>
-internal sealed partial class Witness(WitnessSettings settings, IRegistry registry, Alarm alarm, TimeProvider time, ILogger<Witness> logger) : IWitness
+/// <remarks>The store's compare-and-put makes checking and keeping one step, whatever number of silos it runs on.</remarks>
+internal sealed partial class Witness(WitnessSettings settings, IWitnessedHeads heads, Alarm alarm, TimeProvider time, ILogger<Witness> logger) : IWitness
 {
-    private const string Tenant = "_system";
-    private const string Kind = "witnessed";
     private const int MaxTries = 8;
 
     public NoteVerifier Key => settings.Signer.Verifier;
@@ -21,8 +18,8 @@ internal sealed partial class Witness(WitnessSettings settings, IRegistry regist
         for (var tries = 0; tries < MaxTries; tries++)
         {
             var id = HashOf(request.Note.Text.Split('\n')[0]);
-            var entry = await registry.FindAsync(Tenant, Kind, id, cancellation);
-            var last = entry is null ? null : Checkpoint.Parse(Read(entry).Text);
+            var before = await heads.FindAsync(id, cancellation);
+            var last = before is null ? null : Checkpoint.Parse(SignedNote.Parse(before.Note).Text);
             var ruling = WitnessLaw.Judge(request, settings.Logs, _ => last);
             if (Doubt(ruling, last) is { } doubt)
             {
@@ -30,16 +27,17 @@ internal sealed partial class Witness(WitnessSettings settings, IRegistry regist
                 await alarm.RaiseAsync(Bootstrap.FirstTenant, ruling.Checkpoint.Origin, doubt.About, doubt.Reason);
             }
             if (ruling.Answer is not WitnessAnswer.Cosign) return (ruling, null, last?.Size ?? 0);
-            var cosignature = settings.Signer.Sign(request.Note.Text, time.GetUtcNow());
+            var now = time.GetUtcNow();
+            var cosignature = settings.Signer.Sign(request.Note.Text, now);
             var note = request.Note with { Signatures = [.. request.Note.Signatures.Where(Trusted), cosignature] };
-            var next = new RegistryEntry(Tenant, Kind, id, (entry?.Version ?? 0) + 1, Utf8Json.Own(JsonSerializer.SerializeToUtf8Bytes(note.ToString())), time.GetUtcNow());
-            if (await registry.TryPutAsync(next, cancellation)) return (ruling, cosignature, ruling.Checkpoint!.Size);
+            var next = new WitnessedHead(id, ruling.Checkpoint!.Size, Convert.ToBase64String(ruling.Checkpoint.Root.AsSpan()), note.ToString(), now);
+            if (await heads.TryPutAsync(next, before, cancellation)) return (ruling, cosignature, next.Size);
         }
         throw new NexusException(ErrorCode.Unavailable, "too many checkpoints of this log at once; try again");
     }
 
     public async Task<SignedNote?> LatestAsync(string originHash, CancellationToken cancellation) =>
-        await registry.FindAsync(Tenant, Kind, originHash, cancellation) is { } entry ? Read(entry) : null;
+        await heads.FindAsync(originHash, cancellation) is { } head ? SignedNote.Parse(head.Note) : null;
 
     /// <summary>What a refusal says of the log. Two signed heads of one size are a split view, whatever size the request says it goes on from: only the log's key can make them.</summary>
     /// <remarks>A longer head without proof is another thing: checkpoints are public, and a stranger can send one with a proof that proves nothing. The two are told apart, or the stranger could use up the alert about the real one.</remarks>
@@ -53,8 +51,6 @@ internal sealed partial class Witness(WitnessSettings settings, IRegistry regist
 
     // Others' signatures may be of any length and content: only those that were judged are kept.
     private bool Trusted(NoteSignature signature) => settings.Logs.Any(key => key.Name == signature.Name && key.KeyId == signature.KeyId);
-
-    private static SignedNote Read(RegistryEntry entry) => SignedNote.Parse(JsonSerializer.Deserialize<string>(entry.Document.Span)!);
 
     private static string HashOf(string origin) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(origin)));
 

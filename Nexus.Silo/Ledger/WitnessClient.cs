@@ -18,14 +18,15 @@ internal sealed partial class WitnessClient(
 
     private readonly ConcurrentDictionary<string, SignedNote> _pending = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(string Tenant, string Witness), long> _seen = new();
-    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(5) })
+    // Only SendAsync touches them, and it is never called twice at once. Most logs have no witnesses, and need no client.
+    private bool _begun;
+    private HttpClient? _http;
+
+    private HttpClient Http => _http ??= new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(5) })
     {
         Timeout = TimeSpan.FromSeconds(15),
         MaxResponseContentBufferSize = MaxAnswer,
     };
-
-    // Only SendAsync touches it, and it is never called twice at once.
-    private bool _begun;
 
     /// <summary>Sends what is pending, once. What a witness could not be asked stays pending.</summary>
     public async Task SendAsync(CancellationToken cancellation)
@@ -42,7 +43,7 @@ internal sealed partial class WitnessClient(
 
     public override void Dispose()
     {
-        _http.Dispose();
+        _http?.Dispose();
         base.Dispose();
     }
 
@@ -98,7 +99,7 @@ internal sealed partial class WitnessClient(
         var old = Math.Min(_seen.GetValueOrDefault((tenant, witness.Key.Name)), checkpoint.Size);
         var proof = await new TreeProofs(log, tenant, cancellation).ConsistencyAsync(old, checkpoint.Size);
         using var content = new StringContent(new AddCheckpoint(old, proof, note).ToString(), Encoding.UTF8, "text/plain");
-        using var answer = await _http.PostAsync(new Uri(witness.Url, "add-checkpoint"), content, cancellation);
+        using var answer = await Http.PostAsync(new Uri(witness.Url, "add-checkpoint"), content, cancellation);
         var text = await answer.Content.ReadAsStringAsync(cancellation);
         switch (answer.StatusCode)
         {

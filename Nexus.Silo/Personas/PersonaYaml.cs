@@ -13,9 +13,10 @@ public static class PersonaYaml
         var yaml = new YamlNodes(file);
         if (yaml.Root(text) is not { } root) return (null, yaml.Faults);
         var form = new YamlForm(yaml, ContractText.Options);
-        if (form.Read<PersonaDraft>(root, "a persona") is { } draft)
+        if (form.ReadAround<PersonaDraft>(root, "a persona") is { } draft)
         {
-            foreach (var fault in PersonaRules.Faults(draft)) yaml.Fault(form.PlaceOf(fault.Path), fault.Message);
+            foreach (var fault in PersonaRules.Faults(draft))
+                if (form.IsRead(fault.Path)) yaml.Fault(form.PlaceOf(fault.Path), fault.Message);
             if (yaml.Count == 0) return (draft, []);
         }
 

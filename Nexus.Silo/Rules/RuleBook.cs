@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using System.Text;
 using Microsoft.Extensions.Logging;
 using Nexus.Configuration;
 using Nexus.Tenants;
@@ -11,8 +10,6 @@ namespace Nexus.Rules;
 /// <inheritdoc cref="IRuleBook" />
 internal sealed partial class RuleBook : IRuleBook
 {
-    private const string Default = "default.yaml";
-
     private readonly IRegistry _registry;
     private readonly TimeProvider _time;
     private readonly ILogger<RuleBook> _log;
@@ -21,35 +18,29 @@ internal sealed partial class RuleBook : IRuleBook
     private readonly ConcurrentDictionary<string, RuleSet> _sets = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(string Tenant, string Rule), (long Hits, DateTimeOffset Last)> _hits = new();
     private readonly ConcurrentDictionary<string, ImmutableArray<FileFault>> _ownFaults = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ImmutableArray<FileFault>> _ownWarnings = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(string Tenant, string Id), (string Yaml, RuleReading Reading)> _read = new();
     private readonly ConcurrentDictionary<string, string> _stamps = new(StringComparer.Ordinal);
-    private readonly Lazy<ImmutableArray<Rule>> _default;
     private ImmutableArray<Rule>? _fromFile;
     private ImmutableArray<FileFault> _faults = [];
+    private ImmutableArray<FileFault> _warnings = [];
     private readonly SettledText _settling = new();
     private string _text = "";
 
     public RuleBook(NexusOptions options, IRegistry registry, TimeProvider time, ILogger<RuleBook> log)
     {
         (_registry, _time, _log, _file) = (registry, time, log, options.RulesFile);
-        // Read when first needed: a silo that nobody sends events to starts without it.
-        _default = new Lazy<ImmutableArray<Rule>>(() => RuleYaml.Read(Default, BuiltIn(), "default").Rules);
         if (_file.Length == 0) return;
         LookAtFile(settled: true);
         // At the start there is no set before it to go on with.
         if (!_faults.IsEmpty) throw new NexusException(ErrorCode.Invalid, $"rules_file (NEXUS_RULES_FILE): '{_file}' cannot be used:\n  " + string.Join("\n  ", _faults));
     }
 
-    public static string BuiltIn()
-    {
-        using var stream = typeof(RuleBook).Assembly.GetManifestResourceStream("rules/" + Default) ?? throw new InvalidOperationException("the default rules are not part of this build");
-        using var reader = new StreamReader(stream, Encoding.UTF8);
-        return reader.ReadToEnd();
-    }
-
     public RuleSet Of(string tenant) => _sets.GetOrAdd(tenant, static (name, book) => book.Build(name), this);
 
     public ImmutableArray<FileFault> Faults(string tenant) => [.. _faults, .. _ownFaults.GetValueOrDefault(tenant, [])];
+
+    public ImmutableArray<FileFault> Warnings(string tenant) => [.. _warnings, .. _ownWarnings.GetValueOrDefault(tenant, [])];
 
     public RuleReading Read(string file, string yaml, string origin) => RuleYaml.Read(file, yaml, origin);
 
@@ -68,18 +59,19 @@ internal sealed partial class RuleBook : IRuleBook
     public async Task ReloadAsync(string tenant, CancellationToken cancellation)
     {
         var rules = ImmutableArray.CreateBuilder<Rule>();
-        var faults = ImmutableArray.CreateBuilder<FileFault>();
+        var (faults, warnings) = (ImmutableArray.CreateBuilder<FileFault>(), ImmutableArray.CreateBuilder<FileFault>());
         foreach (var entry in await _registry.ListAsync(tenant, RegistryKind.Rule, cancellation))
         {
             var yaml = RegistryJson.Read<RuleText>(entry).Yaml;
-            // One that has not changed stays the same object, and its windows stay full.
             var reading = _read.TryGetValue((tenant, entry.Id), out var before) && before.Yaml == yaml ? before.Reading : RuleYaml.Read(entry.Id, yaml, "api");
             _read[(tenant, entry.Id)] = (yaml, reading);
             rules.AddRange(reading.Rules);
             faults.AddRange(reading.Faults);
+            warnings.AddRange(DefaultRules.Outdated(entry.Id, reading.Rules));
         }
 
         _ownFaults[tenant] = faults.ToImmutable();
+        _ownWarnings[tenant] = warnings.ToImmutable();
         _own[tenant] = rules.ToImmutable();
         _sets[tenant] = Build(tenant);
     }
@@ -110,9 +102,19 @@ internal sealed partial class RuleBook : IRuleBook
             return;
         }
 
-        _fromFile = reading.Rules;
+        Take(reading.Rules);
         foreach (var tenant in _sets.Keys) _sets[tenant] = Build(tenant);
         LogLoaded(_log, reading.Rules.Length, _file);
+    }
+
+    /// <summary>A copy of an earlier version's rules in which nothing was changed says nothing but: the default rules. Where something was changed it is for people to take over what was corrected.</summary>
+    private void Take(ImmutableArray<Rule> rules)
+    {
+        var file = Path.GetFileName(_file);
+        var old = DefaultRules.IsOldSet(rules);
+        _fromFile = old ? null : rules;
+        _warnings = old ? [new FileFault(file, 1, 1, "holds the default rules of an earlier version, unchanged: those of this version are in force in their place")] : [.. DefaultRules.Outdated(file, rules)];
+        foreach (var warning in _warnings) LogOutdated(_log, warning);
     }
 
     public void Count(string tenant, ThreatFinding finding)
@@ -126,11 +128,14 @@ internal sealed partial class RuleBook : IRuleBook
     private RuleSet Build(string tenant)
     {
         var own = _own.GetValueOrDefault(tenant, []);
-        return new RuleSet([.. own, .. (_fromFile ?? _default.Value).Where(rule => own.All(other => other.Id != rule.Id))]);
+        return new RuleSet([.. own, .. (_fromFile ?? DefaultRules.Current).Where(rule => own.All(other => other.Id != rule.Id))]);
     }
 
     [LoggerMessage(LogLevel.Error, "the changed rules are not used, those before stay in force: {Faults}")]
     private static partial void LogRefused(ILogger logger, string faults);
+
+    [LoggerMessage(LogLevel.Warning, "{Warning}")]
+    private static partial void LogOutdated(ILogger logger, FileFault warning);
 
     [LoggerMessage(LogLevel.Information, "{Count} rules in force from {File}")]
     private static partial void LogLoaded(ILogger logger, int count, string file);

@@ -69,6 +69,7 @@ internal static class RuleYaml
             Sequence = yaml.Text(map, "unusual", ""),
             Learn = yaml.Whole(map, "learn", 300, 10, 1_000_000),
             Line = (int)map.Start.Line,
+            Text = YamlJson.Text(map),
             IsEnabled = yaml.Flag(map, "enabled", true),
         };
     }

@@ -37,6 +37,8 @@ internal sealed class FileReadTool(Workspace workspace) : ITool
         byte[] bytes;
         try
         {
+            // To open a pipe would wait for whoever writes to it: what is without length is not opened.
+            if (new FileInfo(path.Full).Length == 0) return Answer(path, "", 0);
             using var handle = File.OpenHandle(path.Full, options: FileOptions.Asynchronous);
             Workspace.CheckOpened(handle, path);
             var length = RandomAccess.GetLength(handle);
@@ -49,15 +51,15 @@ internal sealed class FileReadTool(Workspace workspace) : ITool
         {
             return ToolResult.Fail($"'{path.Name}' cannot be read: {FileErrors.Explain(e)}");
         }
-        return TextOf(bytes) is { } text
-            ? ToolJson.Object(writer =>
-            {
-                writer.WriteString("path", path.Name);
-                writer.WriteString("text", text);
-                writer.WriteNumber("bytes", bytes.Length);
-            })
-            : ToolResult.Fail($"'{path.Name}' is not UTF-8 text; binary files are not read");
+        return TextOf(bytes) is { } text ? Answer(path, text, bytes.Length) : ToolResult.Fail($"'{path.Name}' is not UTF-8 text; binary files are not read");
     }
+
+    private static ToolResult Answer(WorkspacePath path, string text, int bytes) => ToolJson.Object(writer =>
+    {
+        writer.WriteString("path", path.Name);
+        writer.WriteString("text", text);
+        writer.WriteNumber("bytes", bytes);
+    });
 
     private static string? TextOf(byte[] bytes)
     {

@@ -211,7 +211,7 @@ public sealed class EdgeTests : IAsyncLifetime
         var routes = _edge.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().Where(endpoint => endpoint.RoutePattern.RawText!.StartsWith("/v1", StringComparison.Ordinal)).ToList();
         Assert.True(routes.Count >= 25);
         Assert.All(routes, endpoint => Assert.NotNull(endpoint.Metadata.GetMetadata<Route>()));
-        Assert.Equal(["/v1/auth/token", "/v1/health", "/v1/log/{origin}/checkpoint", "/v1/log/{origin}/key", "/v1/log/{origin}/tile/{level}/{**path}", "/v1/witness/add-checkpoint", "/v1/witness/key", "/v1/witness/{origin_hash}/checkpoint"], routes.Where(endpoint => endpoint.Metadata.GetMetadata<Route>()!.Permission.IsPublic).Select(endpoint => endpoint.RoutePattern.RawText).Order());
+        Assert.Equal(["/v1/auth/token", "/v1/health", "/v1/log/{origin}/checkpoint", "/v1/log/{origin}/key", "/v1/log/{origin}/tile/{level}/{**path}", "/v1/witness/add-checkpoint", "/v1/witness/key", "/v1/witness/{origin_hash}/checkpoint"], routes.Where(endpoint => endpoint.Metadata.GetMetadata<Route>()!.Permission.IsPublic).Select(endpoint => endpoint.RoutePattern.RawText).Distinct().Order());
     }
 
     private Task<HttpResponseMessage> ExecuteAsync(string body) => SendAsync(HttpMethod.Post, "/v1/execute", body);

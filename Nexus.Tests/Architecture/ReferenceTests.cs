@@ -10,6 +10,7 @@ public sealed class ReferenceTests
     {
         ["Nexus.Embedded"] = [],
         ["Nexus.Embedded.Generator"] = [],
+        ["Nexus.Generator"] = [],
         ["Nexus.Grains.Interfaces"] = [],
         ["Nexus.Grains"] = ["Nexus.Grains.Interfaces"],
         ["Nexus.Api"] = ["Nexus.Grains.Interfaces"],

@@ -65,6 +65,19 @@ public sealed class GraphEncoderTests
         Assert.Equal(first.ToArray(), (await encoder.EmbedAsync("pay the bill", default)).ToArray());
     }
 
+    [Fact]
+    public async Task Weights_laid_out_anew_in_a_burst_give_the_very_same_vectors()
+    {
+        using var encoder = Reference.UseLite(new TimerClock());
+        var sentences = Reference.OfUseLite();
+        var before = new List<float[]>();
+        foreach (var sentence in sentences) before.Add((await encoder.EmbedAsync(sentence.Text, default)).ToArray());
+        for (var i = 0; i < GraphEncoder.Burst; i++) await encoder.EmbedAsync("pay the bill", default);
+        await encoder.LaidOut;
+        Assert.Equal(PanelProduct.IsSupported, encoder.IsLaidOut);
+        foreach (var (sentence, vector) in sentences.Zip(before)) Assert.Equal(vector, (await encoder.EmbedAsync(sentence.Text, default)).ToArray());
+    }
+
     [Theory]
     [InlineData("group1-shard7of7", "ends at byte")]
     [InlineData("model.json", "no output")]

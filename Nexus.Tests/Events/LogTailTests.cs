@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using Nexus.Events;
 using Xunit;
 
 namespace Nexus.Tests.Events;
@@ -7,7 +5,7 @@ namespace Nexus.Tests.Events;
 public sealed class LogTailTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("nexus-tail-").FullName;
-    private readonly Sink _sink = new();
+    private readonly TailSink _sink = new();
 
     private string Log => Path.Combine(_folder, "auth.log");
 
@@ -71,69 +69,5 @@ public sealed class LogTailTests : IDisposable
         }
     }
 
-    private Following Follow()
-    {
-        var stop = new CancellationTokenSource();
-        return new Following(new LogTail(new TailSetting(Log, "web01", RecordFormat.Syslog), TimeProvider.System).RunAsync(_sink, stop.Token), stop);
-    }
-
-    private sealed record Following(Task Task, CancellationTokenSource Stop) : IAsyncDisposable
-    {
-        public async ValueTask DisposeAsync()
-        {
-            await Stop.CancelAsync();
-            await Task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            Stop.Dispose();
-        }
-    }
-
-    /// <summary>A journal in memory: what was brought, and the mark of the last.</summary>
-    private sealed class Sink : ISourceSink
-    {
-        private readonly Lock _gate = new();
-        private readonly List<string> _lines = [];
-        private string? _mark;
-        private string _error = "-";
-
-        public Task BringAsync(string tenant, ImmutableArray<RawRecord> records, CancellationToken stop)
-        {
-            lock (_gate)
-            {
-                _lines.AddRange(records.Select(record => record.Body));
-                _mark = records[^1].Mark;
-            }
-
-            return Task.CompletedTask;
-        }
-
-        public string? MarkOf(string tenant, string source)
-        {
-            lock (_gate) return _mark;
-        }
-
-        public void Advance(string tenant, string source, string mark) => throw new InvalidOperationException("a tail brings every line");
-
-        public void Report(string tenant, string source, string error)
-        {
-            lock (_gate) _error = error;
-        }
-
-        public Task HasAsync(params string[] lines) => UntilAsync(() => _lines.SequenceEqual(lines), () => string.Join(' ', _lines));
-
-        public Task ReportsAsync(string error) => UntilAsync(() => error.Length == 0 ? _error.Length == 0 : _error.Contains(error, StringComparison.Ordinal), () => _error);
-
-        private async Task UntilAsync(Func<bool> holds, Func<string> show)
-        {
-            for (var tries = 0; ; tries++)
-            {
-                lock (_gate)
-                {
-                    if (holds()) return;
-                    Assert.True(tries < 1000, show());
-                }
-
-                await Task.Delay(20);
-            }
-        }
-    }
+    private TailSink.Following Follow() => _sink.Follow(Log);
 }

@@ -30,6 +30,36 @@ public sealed class PatternMatrixTests
         }
     }
 
+    [Theory]
+    [InlineData(0.5f)]
+    [InlineData(0.01f)]
+    [InlineData(0.0001f)]
+    public void So_it_is_among_patterns_that_are_much_alike(float spread)
+    {
+        const int count = 1_000, width = 561;
+        var random = new Random(1);
+        var (rows, common, own) = (new float[count * width], new float[width], new float[width]);
+        Unit(random, common);
+        for (var i = 0; i < count; i++)
+        {
+            Unit(random, own);
+            var row = rows.AsSpan(i * width, width);
+            for (var j = 0; j < width; j++) row[j] = common[j] + spread * own[j];
+            Vectors.MakeUnit(row, Vectors.Length(row));
+        }
+        var matrix = new PatternMatrix(rows, width);
+        for (var round = 0; round < 20; round++)
+        {
+            Unit(random, own);
+            var vector = rows.AsSpan(random.Next(count) * width, width).ToArray();
+            for (var j = 0; j < width; j++) vector[j] += round % 4 * spread * own[j];
+            Vectors.MakeUnit(vector, Vectors.Length(vector));
+            var cosines = Enumerable.Range(0, count).Select(i => Vectors.Dot(rows.AsSpan(i * width, width), vector)).ToArray();
+            var best = Array.IndexOf(cosines, cosines.Max());
+            Assert.Equal((best, cosines[best]), matrix.Nearest(vector));
+        }
+    }
+
     [Fact]
     public void Of_equals_the_first_is_named_and_a_vector_without_direction_is_as_near_to_all()
     {

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using Nexus.Cli;
@@ -52,12 +53,27 @@ public sealed class ContractTests
         // A file written before they were carried verifies as before, and says what it could not.
         Assert.Contains(BundleCheck.Run(read with { Bundle = read.Bundle with { Tools = default } }, [], []).Statement, text => text.Contains("the registration of a tool; the file was written before they were carried", StringComparison.Ordinal));
 
+        // The receipt of one seal carries the same and is judged by the same.
+        var receipt = await ReceiptAsync(house.Silo, chain);
+        Assert.Contains("Contracts by the digests that the decisions name: 1 version of a persona, 1 registration of a tool.", OfflineFile.Verify(receipt, vkey, []).Statement, StringComparison.Ordinal);
+        var one = BundleFormat.Read(receipt);
+        Assert.Equal(BundleSubject.Seal, one.Bundle.Subject);
+        Assert.Contains(Bundled(one, []), finding => finding is ("tool", "version 1 of tool send_mail, under which the decision at 0 was made, is missing"));
+        var forged = Utf8Json.From(one.Bundle.Personas[0].Document.ToString().Replace("email:**", "**", StringComparison.Ordinal));
+        Assert.Equal("persona.resource_scopes", Assert.Single(BundleCheck.Run(one with { Bundle = one.Bundle with { Personas = [one.Bundle.Personas[0] with { Document = forged }] } }, [], []).Findings).Field);
+        Assert.Equal("personas", Assert.Single(BundleCheck.Run(one with { Bundle = one.Bundle with { Personas = [] } }, [], []).Findings).Field);
+        // One that was written before receipts carried contracts verifies as before, and says so.
+        var bare = BundleCheck.Run(one with { Bundle = one.Bundle with { Personas = [], Tools = default } }, [], []);
+        Assert.True(bare.Valid);
+        Assert.Contains("The contract it was decided under is not in the file: it was written before receipts carried contracts.", bare.Statement);
+
         await house.RewriteAsync("tool", "\"sinks\":[\"to\"]", "\"sinks\":[\"tu\"]");
         var finding = Assert.Single(await VerifyAsync(house.Silo, chain));
         Assert.Equal("tool.sinks", finding.Field);
         Assert.Contains("version 1 of tool send_mail", finding.Message, StringComparison.Ordinal);
         Assert.Single(await VerifyAsync(house.Silo, ""));
         Assert.Equal(finding, Assert.Single(await OfflineAsync(house.Silo, chain, vkey)));
+        Assert.Equal("tool.sinks", Assert.Single(OfflineFile.Verify(await ReceiptAsync(house.Silo, chain), vkey, []).Findings).Field);
     }
 
     private static IEnumerable<(string Field, string Message)> Bundled(SignedBundle read, System.Collections.Immutable.ImmutableArray<BundleTool> tools) =>
@@ -87,6 +103,17 @@ public sealed class ContractTests
 
     private static async Task<IReadOnlyList<(string Field, string Message)>> OfflineAsync(LogSilo silo, string chain, string vkey) =>
         [.. OfflineFile.Verify(Encoding.UTF8.GetBytes(await silo.GetAsync($"/v1/ledger/{chain}/bundle")), vkey, []).Findings.Select(finding => (finding.Field, finding.Message))];
+
+    private static async Task<byte[]> ReceiptAsync(LogSilo silo, string chain)
+    {
+        var seal = JsonDocument.Parse(await silo.GetAsync($"/v1/ledger/{chain}")).RootElement.GetProperty("seals")[0].GetProperty("id").GetString();
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/v1/seals/{seal}/receipt");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", LogSilo.DemoKey);
+        request.Headers.Accept.ParseAdd("application/json");
+        using var response = await silo.Http.SendAsync(request);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        return await response.Content.ReadAsByteArrayAsync();
+    }
 
     private static async Task<JsonElement> PostAsync(LogSilo silo, string path, object? body)
     {

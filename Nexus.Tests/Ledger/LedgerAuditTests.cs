@@ -49,6 +49,16 @@ public sealed class LedgerAuditTests
     }
 
     [Fact]
+    public async Task A_call_that_ran_although_a_gate_failed_is_found_by_both_audits()
+    {
+        var log = TestLog.Of(1, 2);
+        var forged = Draft.Decision("seal-x", "chain-0", 2, TestLog.Hex(log.Leaves[^1]), status: SealStatus.Blocked) with { Status = SealStatus.Executing };
+        log.Append(Notary.Decide(forged, Draft.Salt()));
+        foreach (var verdict in new[] { await log.VerifyAllAsync(), await log.VerifyChainAsync("chain-0") })
+            Assert.Equal((4L, "gates"), verdict.Findings.Select(static finding => (finding.Index, finding.Field)).Single());
+    }
+
+    [Fact]
     public async Task A_decision_without_outcome_is_open_not_wrong()
     {
         var log = TestLog.Of(1, 2);

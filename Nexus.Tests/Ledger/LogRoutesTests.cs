@@ -33,6 +33,31 @@ public sealed class LogRoutesTests
     }
 
     [Fact]
+    public async Task HEAD_answers_as_GET_does_without_the_body()
+    {
+        await using var silo = await LogSilo.StartAsync();
+        await silo.RunAsync();
+        var path = TilePath.Of(0, 0, Checkpoint.Parse((await silo.Logs.CheckpointAsync("demo", default)).Text).Size).ToString();
+        string[] paths = ["demo/checkpoint", "demo/key", $"demo/{path}", $"demo/{path.Replace("tile/0", "tile/entries")}", "nobody/checkpoint", "demo/tile/0/001"];
+        foreach (var one in paths.Select(one => "/v1/log/" + one).Append("/v1/witness/key").Append($"/v1/witness/{new string('0', 64)}/checkpoint"))
+        {
+            using var get = await silo.SendAsync(HttpMethod.Get, one);
+            using var head = await silo.SendAsync(HttpMethod.Head, one);
+            Assert.Equal((one, get.StatusCode), (one, head.StatusCode));
+            Assert.Equal(get.Content.Headers.ContentType, head.Content.Headers.ContentType);
+            Assert.Equal(get.Headers.CacheControl, head.Headers.CacheControl);
+            if (get.IsSuccessStatusCode && one.Contains("/log/", StringComparison.Ordinal)) Assert.Equal((await get.Content.ReadAsByteArrayAsync()).Length, head.Content.Headers.ContentLength);
+            Assert.Empty(await head.Content.ReadAsByteArrayAsync());
+        }
+
+        // Who may not read entries may not measure them either.
+        using var stranger = await silo.Http.SendAsync(new HttpRequestMessage(HttpMethod.Head, "/v1/log/demo/tile/entries/000.p/1"));
+        Assert.Equal(HttpStatusCode.Unauthorized, stranger.StatusCode);
+        using var other = await silo.SendAsync(HttpMethod.Head, "/v1/ledger");
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, other.StatusCode);
+    }
+
+    [Fact]
     public async Task Proofs_are_given_for_any_leaf_and_any_two_sizes()
     {
         await using var silo = await LogSilo.StartAsync();

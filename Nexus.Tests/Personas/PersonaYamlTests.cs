@@ -35,6 +35,36 @@ public sealed class PersonaYamlTests
         Assert.StartsWith("allowed_tools 'not good' must be letters", faults[2].Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Mistakes_of_form_and_of_rules_are_told_together()
+    {
+        var (draft, faults) = PersonaYaml.Read(
+            "a.yaml",
+            "name: 'a/b'\nallowed_tools: [no/good, ok]\nresource_scopes: nothing\nintent_patterns: ['']\nmax_ttl_seconds: 90000\nis_active: yes\nflows:\n  - {from: [], to: ['http:**'], carried: all}\nconstraints:\n  - {tool: ok, argument: a, min: 2, max: 1}\n");
+        Assert.Null(draft);
+        Assert.Equal(
+            [
+                "1:7 name 'a/b'",
+                "2:17 allowed_tools 'no/good'",
+                "3:18 resource_scopes must be",
+                "4:19 intent_patterns ''",
+                "5:18 max_ttl_seconds '90000'",
+                "6:12 is_active is",
+                "8:33 an entry",
+                "10:34 constraints[0].min '2'",
+            ],
+            faults.Select(fault => $"{fault.Line}:{fault.Column} {string.Join(' ', fault.Message.Split(' ').Take(fault.Message.StartsWith("resource", StringComparison.Ordinal) ? 3 : 2))}"));
+    }
+
+    [Fact]
+    public void What_is_missing_is_told_beside_what_breaks_a_rule()
+    {
+        Assert.Equal(
+            ["name is missing", "allowed_tools is missing; it must be a list", "max_ttl_seconds '0' must be 1 to 86,400"],
+            PersonaYaml.Read("a.yaml", "resource_scopes: ['**']\nintent_patterns: [a]\nmax_ttl_seconds: 0\n").Faults.Select(fault => fault.Message));
+        Assert.Equal(["a persona must be a mapping of keys to values"], PersonaYaml.Read("a.yaml", "- name\n").Faults.Select(fault => fault.Message));
+    }
+
     [Theory]
     [InlineData("description: &d text\n", "5:14: an anchor (&d) stands here")]
     [InlineData("description: *d\n", "5:14: an alias (*) stands here")]
@@ -124,6 +154,8 @@ public sealed class PersonaYamlTests
             [new("allowed_tools", "", "\"y\""), new("resource_scopes", "\"**\"", ""), new("resource_scopes", "", "\"kb:**\""), new("max_ttl_seconds", "120", "60")],
             ContractText.Compare(old, now));
         Assert.Empty(ContractText.Compare(old, old));
+        Assert.Equal(ContractText.Compare(old, now).Select(change => change.Member), Wire.ContractChangeResponse.Between(old, now).Select(change => change.Member));
+        Assert.Empty(Wire.ContractChangeResponse.Between(old, old));
         Assert.Equal([new("allowed_tools", "[\"x\",\"y\"]", "[\"y\",\"x\"]")], ContractText.Compare(old with { AllowedTools = ["x", "y"] }, old with { AllowedTools = ["y", "x"] }));
     }
 

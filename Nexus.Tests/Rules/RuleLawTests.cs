@@ -8,7 +8,7 @@ namespace Nexus.Tests.Rules;
 /// <summary>The rules that come with Nexus: each threat of seed 000, and its nearest case that is none.</summary>
 public sealed class RuleLawTests
 {
-    private static readonly RuleSet Rules = new(RuleYaml.Read("default.yaml", RuleBook.BuiltIn(), "default").Rules);
+    private static readonly RuleSet Rules = new(DefaultRules.Current);
 
     private static List<ThreatFinding> Judge(IEnumerable<string> bodies, string entity = "") => SomeEvent.Judge(Rules, bodies, entity);
 

@@ -8,7 +8,7 @@ namespace Nexus.Tests.Rules;
 /// <summary>Whose events belong together, when they happened, and whether a rule judges at all.</summary>
 public sealed class RuleScopeTests
 {
-    private static readonly RuleSet Rules = new(RuleYaml.Read("default.yaml", RuleBook.BuiltIn(), "default").Rules);
+    private static readonly RuleSet Rules = new(DefaultRules.Current);
 
     private static string Bare(double seconds, string entity = "SocketHub", string type = "mirror") =>
         $$$"""{"entity":"{{{entity}}}","type":"{{{type}}}","payload":{"direction":"in","channel":"user_message","body":{"text":"hi"}},"ts":"{{{SomeEvent.Now.AddSeconds(seconds):O}}}"}""";

@@ -8,7 +8,7 @@ public sealed class RuleYamlTests
     [Fact]
     public void The_rules_that_come_with_Nexus_have_no_mistake_and_hold_the_whole_matrix()
     {
-        var reading = RuleYaml.Read("default.yaml", RuleBook.BuiltIn(), "default");
+        var reading = RuleYaml.Read("default.yaml", DefaultRules.CurrentText, "default");
         Assert.Empty(reading.Faults);
         Assert.Equal(
             ["Auth", "Heartbeat", "Kernel", "Policy", "RateLimit", "Resource", "Spoof"],
@@ -32,6 +32,16 @@ public sealed class RuleYamlTests
         var fault = Assert.Single(RuleYaml.Read("r.yaml", yaml, "test").Faults);
         Assert.Equal((line, column), (fault.Line, fault.Column));
         Assert.Contains(message, fault.Message);
+    }
+
+    [Fact]
+    public void Rules_that_are_written_alike_are_known_as_such_whatever_their_place_and_comments()
+    {
+        Rule One(string yaml) => Assert.Single(RuleYaml.Read("r.yaml", yaml, "test").Rules);
+        var rule = One("id: a\ncategory: policy\nseverity: warn\nwhen: { type: x }\ntitle: \"\\u2028\"");
+        Assert.True(rule.ReadsLike(One("rules:\n  # moved\n  - id:   a\n    category: policy\n    severity: warn\n    when:\n      type: x\n    title: \"\\u2028\"")));
+        Assert.False(rule.ReadsLike(One("id: a\ncategory: policy\nseverity: high\nwhen: { type: x }\ntitle: \"\\u2028\"")));
+        Assert.False((rule with { Text = "" }).ReadsLike(rule with { Text = "" }));
     }
 
     [Fact]

@@ -50,5 +50,12 @@ internal static class Postgres
         return (T)(await command.ExecuteScalarAsync())!;
     }
 
+    /// <summary>Brings an empty database to where an earlier version left it.</summary>
+    public static async Task MigrateAsync(string connectionString, int version)
+    {
+        await ExecuteAsync(connectionString, "CREATE SCHEMA nexus; CREATE TABLE nexus.migrations (version integer PRIMARY KEY, name text NOT NULL, applied timestamptz NOT NULL DEFAULT now())");
+        foreach (var migration in Migrations.Of("Postgres").Take(version)) await ExecuteAsync(connectionString, $"{migration.Sql}; INSERT INTO migrations (version, name) VALUES ({migration.Version}, 'before')");
+    }
+
     public static PostgresDatabase Database(string connectionString) => new(connectionString, NullLogger<PostgresDatabase>.Instance);
 }

@@ -54,8 +54,7 @@ public sealed class PostgresPartitionTests() : StoreContract(StoreKind.Postgres)
         var url = await Postgres.FreshAsync();
         try
         {
-            await Postgres.ExecuteAsync(url, "CREATE SCHEMA nexus; CREATE TABLE nexus.migrations (version integer PRIMARY KEY, name text NOT NULL, applied timestamptz NOT NULL DEFAULT now())");
-            foreach (var migration in Migrations.Of("Postgres").Take(5)) await Postgres.ExecuteAsync(url, $"{migration.Sql}; INSERT INTO migrations (version, name) VALUES ({migration.Version}, 'before')");
+            await Postgres.MigrateAsync(url, 5);
             await using var database = Postgres.Database(url);
             var log = new PostgresSealLog(database);
             var seal = SomeLeaf.Id();

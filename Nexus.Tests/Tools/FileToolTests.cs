@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Xunit;
 
 namespace Nexus.Tests.Tools;
@@ -25,6 +26,16 @@ public sealed class FileToolTests : IDisposable
         await _house.Run("file_write", new { path = "a.txt", content = "short" });
         Assert.Equal("short", File.ReadAllText(Path.Combine(_house.Home, "a.txt")));
         Assert.Equal(["a.txt"], Directory.GetFileSystemEntries(_house.Home).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public async Task Reading_does_not_wait_at_a_pipe()
+    {
+        if (OperatingSystem.IsWindows()) Assert.Skip("Windows has no pipes among its files");
+        Directory.CreateDirectory(_house.Home);
+        using (var made = Process.Start("mkfifo", Path.Combine(_house.Home, "pipe"))) await made.WaitForExitAsync(TestContext.Current.CancellationToken);
+        var read = await _house.Run("file_read", new { path = "pipe" });
+        Assert.Equal(0, read.GetProperty("bytes").GetInt32());
     }
 
     [Fact]

@@ -19,7 +19,7 @@ public sealed record Bundle(
     ImmutableArray<BundleLeaf> Leaves,
     ImmutableArray<BundlePersona> Personas)
 {
-    /// <summary>The registrations of tools that its decisions name; default in files written before they were carried, and in receipts.</summary>
+    /// <summary>The registrations of tools that its decisions name; default in files written before they were carried; receipts of that time carry no contracts of personas either.</summary>
     public ImmutableArray<BundleTool> Tools { get; init; }
 }
 

@@ -95,7 +95,7 @@ public sealed class BundleCheck
             Add(leaf.Index, fields.Seal, "prev", end.Length == 0 ? $"the decision at {leaf.Index} is not the chain's first: what came before it is missing" : $"the decision at {leaf.Index} does not continue the leaf before it: something between them is missing, added or in another place");
         if (DecisionSense.Objection(leaf.Index, fields) is { } objection) Add(leaf.Index, fields.Seal, objection.Field, objection.Message);
         if (fields.Status == SealStatus.Executing) open[fields.Seal] = (hash, fields);
-        if (bundle.Subject == BundleSubject.Chain) contracts.Check(leaf.Index, fields);
+        contracts.Check(leaf.Index, fields);
     }
 
     private void Outcome(BundleLeaf leaf, LeafFields fields)

@@ -7,10 +7,17 @@ internal sealed class BundleContracts(Bundle bundle, List<Finding> findings)
     private readonly HashSet<(string Name, int Version)> _tools = [];
     private int _unnamed;
     private int _uncarried;
+    private int _bare;
 
     /// <summary>What a decision was made under.</summary>
     public void Check(long index, LeafFields fields)
     {
+        if (bundle.Subject == BundleSubject.Seal && bundle.Tools.IsDefault && bundle.Personas.IsEmpty)
+        {
+            _bare++;
+            return;
+        }
+
         Persona(index, fields);
         if (fields.ToolDigest.Length > 0) Tool(index, fields);
     }
@@ -23,6 +30,7 @@ internal sealed class BundleContracts(Bundle bundle, List<Finding> findings)
         foreach (var tool in bundle.Tools.IsDefault ? [] : bundle.Tools)
             if (!CanonicalJson.IsCanonical(tool.Document.Span)) Add(-1, "", "tools", $"version {tool.Version} of tool {tool.Name} is not canonical JSON");
         if (_personas.Count + _tools.Count > 0) statement.Add($"Contracts by the digests that the decisions name: {Counted.Of(_personas.Count, "version of a persona", "versions of personas")}, {Counted.Of(_tools.Count, "registration of a tool", "registrations of tools")}.");
+        if (_bare > 0) statement.Add("The contract it was decided under is not in the file: it was written before receipts carried contracts.");
         if (_unnamed > 0) statement.Add($"{Counted.Of(_unnamed, "decision names", "decisions name")} no digest of a contract: its text is the operator's word.");
         if (_uncarried > 0) statement.Add($"{Counted.Of(_uncarried, "decision names", "decisions name")} the registration of a tool; the file was written before they were carried, so they were not verified.");
     }

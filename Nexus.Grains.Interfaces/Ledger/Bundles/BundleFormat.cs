@@ -50,29 +50,20 @@ public static class BundleFormat
         json.WriteStartArray("leaves");
         foreach (var leaf in bundle.Leaves) WriteLeaf(json, leaf);
         json.WriteEndArray();
-        json.WriteStartArray("personas");
-        foreach (var persona in bundle.Personas)
-        {
-            json.WriteStartObject();
-            json.WriteString("id", persona.Id);
-            json.WriteNumber("version", persona.Version);
-            json.WriteString("document", persona.Document.Span);
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
-        if (!bundle.Tools.IsDefault) WriteTools(json, bundle);
+        WriteDocuments(json, "personas", "id", bundle.Personas.Select(static persona => (persona.Id, persona.Version, persona.Document)));
+        if (!bundle.Tools.IsDefault) WriteDocuments(json, "tools", "name", bundle.Tools.Select(static tool => (tool.Name, tool.Version, tool.Document)));
         json.WriteEndObject();
     }
 
-    private static void WriteTools(Utf8JsonWriter json, Bundle bundle)
+    private static void WriteDocuments(Utf8JsonWriter json, string member, string key, IEnumerable<(string Key, int Version, Utf8Json Document)> documents)
     {
-        json.WriteStartArray("tools");
-        foreach (var tool in bundle.Tools)
+        json.WriteStartArray(member);
+        foreach (var (name, version, document) in documents)
         {
             json.WriteStartObject();
-            json.WriteString("name", tool.Name);
-            json.WriteNumber("version", tool.Version);
-            json.WriteString("document", tool.Document.Span);
+            json.WriteString(key, name);
+            json.WriteNumber("version", version);
+            json.WriteString("document", document.Span);
             json.WriteEndObject();
         }
         json.WriteEndArray();

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace Nexus.Embeddings.Graph;
@@ -7,7 +8,7 @@ internal interface IPairwise
 {
     static abstract float Of(float x, float y);
 
-    static abstract Vector128<float> Of(Vector128<float> x, Vector128<float> y);
+    static abstract Vector256<float> Of(Vector256<float> x, Vector256<float> y);
 }
 
 /// <summary>Operations value by value, the smaller shape repeated over the larger.</summary>
@@ -52,17 +53,51 @@ internal static class Elementwise
         return result;
     };
 
+    /// <summary>Eight values at a time; what is left over at the end is filled up with zeroes.</summary>
+    public static Operation Each(Func<Vector256<float>, Vector256<float>> of) => (_, inputs, run) =>
+    {
+        var result = run.Arena.Take(inputs[0].Shape);
+        var from = inputs[0].Values;
+        var to = result.Values;
+        var i = 0;
+        for (; i + 8 <= to.Length; i += 8) of(Vector256.Create(from.Slice(i, 8))).CopyTo(to[i..]);
+        if (i == to.Length) return result;
+        Span<float> rest = stackalloc float[8];
+        rest.Clear();
+        from[i..].CopyTo(rest);
+        of(Vector256.Create(rest)).CopyTo(rest);
+        rest[..(to.Length - i)].CopyTo(to[i..]);
+        return result;
+    };
+
+    /// <summary>To a float's precision, as a difference from one.</summary>
+    public static Vector256<float> Tanh(Vector256<float> x)
+    {
+        var power = Vector256.Exp(-2 * Vector256.Abs(x));
+        return Vector256.CopySign((Vector256<float>.One - power) / (Vector256<float>.One + power), x);
+    }
+
+    /// <summary>Folds a row into another of the same length.</summary>
+    public static void Into<T>(Span<float> to, ReadOnlySpan<float> from) where T : struct, IPairwise => Row<T>(to, 1, from, 1, to);
+
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Row<T>(ReadOnlySpan<float> x, int stepX, ReadOnlySpan<float> y, int stepY, Span<float> to) where T : struct, IPairwise
     {
-        var i = 0;
-        for (; i + 4 <= to.Length; i += 4)
+        if (to.IsEmpty) return;
+        x = x[..(stepX == 0 ? 1 : to.Length)];
+        y = y[..(stepY == 0 ? 1 : to.Length)];
+        ref var a = ref MemoryMarshal.GetReference(x);
+        ref var b = ref MemoryMarshal.GetReference(y);
+        ref var c = ref MemoryMarshal.GetReference(to);
+        var (oneX, oneY) = (Vector256.Create(a), Vector256.Create(b));
+        nuint i = 0;
+        for (; i + 8 <= (nuint)to.Length; i += 8)
         {
-            var left = stepX == 0 ? Vector128.Create(x[0]) : Vector128.Create(x.Slice(i, 4));
-            var right = stepY == 0 ? Vector128.Create(y[0]) : Vector128.Create(y.Slice(i, 4));
-            T.Of(left, right).CopyTo(to[i..]);
+            var left = stepX == 0 ? oneX : Vector256.LoadUnsafe(ref a, i);
+            var right = stepY == 0 ? oneY : Vector256.LoadUnsafe(ref b, i);
+            T.Of(left, right).StoreUnsafe(ref c, i);
         }
-        for (; i < to.Length; i++) to[i] = T.Of(x[i * stepX], y[i * stepY]);
+        for (var rest = (int)i; rest < to.Length; rest++) to[rest] = T.Of(x[rest * stepX], y[rest * stepY]);
     }
 
     private static bool Same(int[] x, int[] y)
@@ -107,48 +142,48 @@ internal static class Elementwise
     {
         public static float Of(float x, float y) => x + y;
 
-        public static Vector128<float> Of(Vector128<float> x, Vector128<float> y) => x + y;
+        public static Vector256<float> Of(Vector256<float> x, Vector256<float> y) => x + y;
     }
 
     public readonly struct Subtract : IPairwise
     {
         public static float Of(float x, float y) => x - y;
 
-        public static Vector128<float> Of(Vector128<float> x, Vector128<float> y) => x - y;
+        public static Vector256<float> Of(Vector256<float> x, Vector256<float> y) => x - y;
     }
 
     public readonly struct Multiply : IPairwise
     {
         public static float Of(float x, float y) => x * y;
 
-        public static Vector128<float> Of(Vector128<float> x, Vector128<float> y) => x * y;
+        public static Vector256<float> Of(Vector256<float> x, Vector256<float> y) => x * y;
     }
 
     public readonly struct Divide : IPairwise
     {
         public static float Of(float x, float y) => x / y;
 
-        public static Vector128<float> Of(Vector128<float> x, Vector128<float> y) => x / y;
+        public static Vector256<float> Of(Vector256<float> x, Vector256<float> y) => x / y;
     }
 
     public readonly struct Maximum : IPairwise
     {
         public static float Of(float x, float y) => MathF.Max(x, y);
 
-        public static Vector128<float> Of(Vector128<float> x, Vector128<float> y) => Vector128.Max(x, y);
+        public static Vector256<float> Of(Vector256<float> x, Vector256<float> y) => Vector256.Max(x, y);
     }
 
     public readonly struct Less : IPairwise
     {
         public static float Of(float x, float y) => x < y ? 1 : 0;
 
-        public static Vector128<float> Of(Vector128<float> x, Vector128<float> y) => Vector128.LessThan(x, y) & Vector128<float>.One;
+        public static Vector256<float> Of(Vector256<float> x, Vector256<float> y) => Vector256.LessThan(x, y) & Vector256<float>.One;
     }
 
     public readonly struct Greater : IPairwise
     {
         public static float Of(float x, float y) => x > y ? 1 : 0;
 
-        public static Vector128<float> Of(Vector128<float> x, Vector128<float> y) => Vector128.GreaterThan(x, y) & Vector128<float>.One;
+        public static Vector256<float> Of(Vector256<float> x, Vector256<float> y) => Vector256.GreaterThan(x, y) & Vector256<float>.One;
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Globalization;
+using System.Runtime.Intrinsics;
 
 namespace Nexus.Embeddings.Graph;
 
@@ -28,9 +29,9 @@ internal sealed class GraphModel
         ["Square"] = static (_, inputs, run) => Elementwise.Combine<Elementwise.Multiply>(inputs[0], inputs[0], run),
         ["Rsqrt"] = Elementwise.Each(static x => 1 / MathF.Sqrt(x)),
         ["Relu"] = static (_, inputs, run) => Elementwise.Combine<Elementwise.Maximum>(inputs[0], Zero, run),
-        ["Tanh"] = Elementwise.Each(MathF.Tanh),
-        ["Sin"] = Elementwise.Each(MathF.Sin),
-        ["Cos"] = Elementwise.Each(MathF.Cos),
+        ["Tanh"] = Elementwise.Each(Elementwise.Tanh),
+        ["Sin"] = Elementwise.Each(Vector256.Sin),
+        ["Cos"] = Elementwise.Each(Vector256.Cos),
         ["Sum"] = Reductions.Sum,
         ["Mean"] = Reductions.Mean,
         ["Prod"] = Reductions.Product,
@@ -93,6 +94,16 @@ internal sealed class GraphModel
         arena.Reset();
         _arena = arena;
         return result;
+    }
+
+    /// <summary>The stored weights that products go through as a whole: where each begins, its rows and its columns.</summary>
+    public List<(long At, int Rows, int Columns)> Multiplied()
+    {
+        var weights = new List<(long At, int Rows, int Columns)>();
+        foreach (var step in _steps)
+            if (step.Node.Op is "MatMul" or "Conv2D" && _constants[step.Node.Inputs[1]] is { StoredAt: >= 0 } weight && weight.Shape[^1] % PanelProduct.Width == 0)
+                weights.Add((weight.StoredAt, weight.Count / weight.Shape[^1], weight.Shape[^1]));
+        return weights;
     }
 
     /// <summary>Forgets the room of past runs.</summary>

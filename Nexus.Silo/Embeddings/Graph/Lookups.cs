@@ -38,11 +38,7 @@ internal static class Lookups
         var depth = indices.Shape[^1];
         var width = Tensor.Product(result.Shape.AsSpan(depth));
         for (var i = 0; i < indices.Count / depth; i++)
-        {
-            var to = result.Values.Slice(At(result.Shape, indices, i, depth) * width, width);
-            var from = updates.Values.Slice(i * width, width);
-            for (var j = 0; j < width; j++) to[j] += from[j];
-        }
+            Elementwise.Into<Elementwise.Add>(result.Values.Slice(At(result.Shape, indices, i, depth) * width, width), updates.Values.Slice(i * width, width));
         return result;
     }
 

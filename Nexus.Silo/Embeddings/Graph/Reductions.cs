@@ -3,13 +3,13 @@ namespace Nexus.Embeddings.Graph;
 /// <summary>Operations that take axes away: their values become one.</summary>
 internal static class Reductions
 {
-    public static Operation Sum { get; } = Over(0, static (sum, value) => sum + value, static (sum, _) => sum, Elementwise.Sum);
+    public static Operation Sum { get; } = Over<Elementwise.Add>(0, static (sum, _) => sum, Elementwise.Sum);
 
-    public static Operation Mean { get; } = Over(0, static (sum, value) => sum + value, static (sum, count) => sum / count, Elementwise.Sum);
+    public static Operation Mean { get; } = Over<Elementwise.Add>(0, static (sum, count) => sum / count, Elementwise.Sum);
 
-    public static Operation Product { get; } = Over(1, static (product, value) => product * value, static (product, _) => product);
+    public static Operation Product { get; } = Over<Elementwise.Multiply>(1, static (product, _) => product);
 
-    public static Operation Max { get; } = Over(float.NegativeInfinity, static (max, value) => MathF.Max(max, value), static (max, _) => max);
+    public static Operation Max { get; } = Over<Elementwise.Maximum>(float.NegativeInfinity, static (max, _) => max);
 
     public static Tensor Softmax(GraphNode node, ReadOnlySpan<Tensor> inputs, GraphRun run)
     {
@@ -28,7 +28,7 @@ internal static class Reductions
         foreach (ref var value in row) value /= sum;
     }
 
-    private static Operation Over(float first, Func<float, float, float> fold, Func<float, int, float> end, Func<ReadOnlySpan<float>, float>? row = null) => (node, inputs, run) =>
+    private static Operation Over<T>(float first, Func<float, int, float> end, Func<ReadOnlySpan<float>, float>? row = null) where T : struct, IPairwise => (node, inputs, run) =>
     {
         var input = inputs[0];
         var gone = new bool[input.Rank];
@@ -36,14 +36,14 @@ internal static class Reductions
         var kept = input.Shape.Select((size, axis) => gone[axis] ? 1 : size).ToArray();
         var result = run.Arena.Take(kept);
         result.Values.Fill(first);
-        if (input.Rank > 0 && Array.IndexOf(gone, true) == input.Rank - 1) Rows(input, result, fold, row);
-        else Scattered(input, result, gone, fold);
+        if (input.Rank > 0 && Array.IndexOf(gone, true) == input.Rank - 1) Rows<T>(input, result, row);
+        else Scattered<T>(input, result, gone);
         var count = result.Count == 0 ? 0 : input.Count / result.Count;
         foreach (ref var value in result.Values) value = end(value, count);
         return node.Flag("keep_dims") ? result : result.As([.. input.Shape.Where((_, axis) => !gone[axis])]);
     };
 
-    private static void Rows(Tensor input, Tensor result, Func<float, float, float> fold, Func<ReadOnlySpan<float>, float>? whole)
+    private static void Rows<T>(Tensor input, Tensor result, Func<ReadOnlySpan<float>, float>? whole) where T : struct, IPairwise
     {
         var width = input.Shape[^1];
         for (var row = 0; row < result.Count; row++)
@@ -54,13 +54,13 @@ internal static class Reductions
                 continue;
             }
             var value = result.Values[row];
-            foreach (var next in input.Values.Slice(row * width, width)) value = fold(value, next);
+            foreach (var next in input.Values.Slice(row * width, width)) value = T.Of(value, next);
             result.Values[row] = value;
         }
     }
 
     // One axis that is not the last: whole rows are folded into one another. More than one: value by value.
-    private static void Scattered(Tensor input, Tensor result, bool[] gone, Func<float, float, float> fold)
+    private static void Scattered<T>(Tensor input, Tensor result, bool[] gone) where T : struct, IPairwise
     {
         var first = Array.IndexOf(gone, true);
         var inner = first >= 0 && first == Array.LastIndexOf(gone, true) ? Tensor.Product(input.Shape.AsSpan(first + 1)) : 1;
@@ -78,7 +78,7 @@ internal static class Reductions
                 }
                 rest /= input.Shape[axis];
             }
-            for (var i = 0; i < inner; i++) to[target + i] = fold(to[target + i], from[at + i]);
+            Elementwise.Into<T>(to.Slice(target, inner), from.Slice(at, inner));
         }
     }
 }

@@ -11,6 +11,11 @@ public sealed class PostgresDatabase : IDatabase
     internal const string Schema = "nexus";
     private const string DiskFull = "53100";
     private const long MigrationLock = 0x4e58_5553_0000_0001;
+    private const string OwnerFirst = "after an update start a silo once as the owner of the database, then run deploy/postgres/roles.sql again as the owner";
+    private const string Closed = $"""
+        SELECT string_agg(relname, ', ' ORDER BY relname) FROM pg_class WHERE relnamespace = '{Schema}'::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition AND relname NOT LIKE 'orleans%'
+        AND (NOT has_table_privilege(oid, 'SELECT') OR relname <> 'migrations' AND NOT has_table_privilege(oid, 'INSERT'))
+        """;
     private const string MakeRoom = "SELECT make_room()";
 
     private readonly ILogger<PostgresDatabase> _log;
@@ -43,7 +48,7 @@ public sealed class PostgresDatabase : IDatabase
         }
         catch (PostgresException refusal)
         {
-            throw new NexusException(ErrorCode.Invalid, $"database_url (NEXUS_DATABASE_URL): {Description} cannot be used: {refusal.MessageText} ({refusal.SqlState})", refusal);
+            throw new NexusException(ErrorCode.Invalid, $"database_url (NEXUS_DATABASE_URL): {Description} cannot be used: {refusal.MessageText} ({refusal.SqlState}){(refusal.SqlState == PostgresErrorCodes.InsufficientPrivilege ? "; " + OwnerFirst : "")}", refusal);
         }
 
         _log.LogInformation("{Database}", Description);
@@ -108,6 +113,7 @@ public sealed class PostgresDatabase : IDatabase
         try
         {
             await MigrateAsync(connection, cancellation);
+            await CheckRightsAsync(connection, cancellation);
             await RunAsync(connection, MakeRoom, cancellation);
         }
         finally
@@ -116,6 +122,14 @@ public sealed class PostgresDatabase : IDatabase
         }
 
         return true;
+    }
+
+    /// <summary>A role that lacks something must not be found out by the first who needs it.</summary>
+    private async Task CheckRightsAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        await using var ask = new NpgsqlCommand(Closed, connection);
+        if (await ask.ExecuteScalarAsync(cancellation) is string tables)
+            throw new NexusException(ErrorCode.Invalid, $"database_url (NEXUS_DATABASE_URL): {Description} cannot be used: its role may not read or add to {tables}; {OwnerFirst}");
     }
 
     private static async Task RunAsync(NpgsqlConnection connection, string sql, CancellationToken cancellation)

@@ -8,6 +8,7 @@ public sealed class SqliteSealLog(SqliteDatabase database) : ISealLog
 {
     private const string Columns = "l.pos, l.kind, l.seal, l.chain, l.persona, l.open, l.epoch, l.hash, l.leaf, p.salt, p.payload, l.seal_no, l.tenant";
     private const string Leaves = $"SELECT {Columns} FROM leaves l LEFT JOIN payloads p ON p.pos = l.pos";
+    private const string Page = $"{Leaves} WHERE l.pos >= ?1 AND l.pos < ?2 ORDER BY l.pos";
     private const int ColumnCount = 13;
 
     private const string Seals = """
@@ -50,8 +51,18 @@ public sealed class SqliteSealLog(SqliteDatabase database) : ISealLog
 
     /// <inheritdoc />
     public ValueTask<IReadOnlyList<StoredLeaf>> ReadAsync(string tenant, long from, int count, CancellationToken cancellation) =>
-        LeavesAsync(tenant, (connection, number) => connection.Prepare($"{Leaves} WHERE l.pos >= ?1 AND l.pos < ?2 ORDER BY l.pos")
+        LeavesAsync(tenant, (connection, number) => connection.Prepare(Page)
             .Bind(1, SqliteTenants.Base(number) + from).Bind(2, SqliteTenants.End(number, from, count)), cancellation);
+
+    /// <inheritdoc />
+    public async ValueTask ScanAsync(string tenant, long from, int count, LeafVisitor visit, CancellationToken cancellation) => await database.ReadAsync(connection =>
+    {
+        if (SqliteTenants.Find(connection, tenant) is not { } number) return 0;
+        using var rows = connection.Prepare(Page).Bind(1, SqliteTenants.Base(number) + from).Bind(2, SqliteTenants.End(number, from, count));
+        var seen = 0;
+        for (; rows.Step(); seen++) visit(Row(rows));
+        return seen;
+    }, cancellation);
 
     /// <inheritdoc />
     public ValueTask<IReadOnlyList<ImmutableArray<byte>>> HashesAsync(string tenant, long from, int count, CancellationToken cancellation) =>
@@ -160,5 +171,26 @@ public sealed class SqliteSealLog(SqliteDatabase database) : ISealLog
         row.Bytes(at + 9),
         row.Json(at + 10),
         (OpenMark)row.Integer(at + 5),
-        row.Integer(at + 6)), row.IsNull(at + 11) ? -1 : row.Integer(at + 11), !SqliteTenants.Holds(row.Integer(at + 12), row.Integer(at)));
+        row.Integer(at + 6)), SealNumber(row, at), IsMisfiled(row, at));
+
+    private static LeafRow Row(SqliteStatement row) => new()
+    {
+        Index = row.Integer(0) & SqliteTenants.IndexMask,
+        Kind = (LeafKind)row.Integer(1),
+        SealId = row.Id(2),
+        ChainId = row.Id(3),
+        PersonaId = row.Id(4),
+        Leaf = row.Blob(8),
+        Hash = row.Blob(7),
+        Salt = row.Blob(9),
+        Payload = row.Blob(10),
+        Open = (OpenMark)row.Integer(5),
+        Epoch = row.Integer(6),
+        SealNumber = SealNumber(row, 0),
+        Misfiled = IsMisfiled(row, 0),
+    };
+
+    private static long SealNumber(SqliteStatement row, int at) => row.IsNull(at + 11) ? -1 : row.Integer(at + 11);
+
+    private static bool IsMisfiled(SqliteStatement row, int at) => !SqliteTenants.Holds(row.Integer(at + 12), row.Integer(at));
 }

@@ -76,14 +76,17 @@ internal sealed class SqliteStatement(SqliteConnection connection, sqlite3_stmt 
 
     public string Text(int column) => raw.sqlite3_column_text(native, column).utf8_to_string();
 
-    public ImmutableArray<byte> Bytes(int column) => ImmutableArray.Create(SqliteColumns.Blob(_row, column));
+    /// <summary>The bytes where they lie, until the next step; none for null.</summary>
+    public ReadOnlySpan<byte> Blob(int column) => SqliteColumns.Blob(_row, column);
+
+    public ImmutableArray<byte> Bytes(int column) => ImmutableArray.Create(Blob(column));
 
     public Utf8Json Json(int column) => new(Bytes(column));
 
     public string Id(int column) => SqliteColumns.Type(_row, column) switch
     {
         raw.SQLITE_NULL => "",
-        raw.SQLITE_BLOB => UsualIds.Of(new Guid(SqliteColumns.Blob(_row, column), bigEndian: true)),
+        raw.SQLITE_BLOB => UsualIds.Of(new Guid(Blob(column), bigEndian: true)),
         _ => Text(column),
     };
 
