@@ -8,16 +8,25 @@ internal sealed class CarriedData(JsonElement parameters)
 {
     private List<string>? _texts;
 
-    private List<string> Texts => _texts ??= Decodings.OfAll(parameters);
+    private List<string> Texts => _texts ??= [.. Decodings.OfAll(parameters).SelectMany(Ways)];
 
     /// <summary>A piece of what was seen that the call carries and the task did not name; null if there is none.</summary>
     public string? From(Observation seen, GateInput input)
     {
         var known = SeenText.Of(seen);
         foreach (var text in Texts)
-            foreach (var piece in Fragments.Of(text))
+            foreach (var piece in Fragments.Of(text).Concat(Fragments.Joined(text)))
                 if (known.Holds(piece.Hash) && !InTask(piece.Hash, input)) return text[piece.Range];
         return null;
+    }
+
+    // As it stands, turned round, and as a reader takes it whose eye lookalikes deceive.
+    private static IEnumerable<string> Ways(string text)
+    {
+        yield return text;
+        yield return Turned.Back(text);
+        yield return Turned.Rot13(text);
+        if (Lookalikes.Disguised(text) is { } plain) yield return plain;
     }
 
     private static bool InTask(ulong piece, GateInput input)

@@ -30,7 +30,7 @@ internal static class CarriedOut
         foreach (var seen in input.Intent.Seen)
             if (value.StandsLiterally(seen.Text)) return null;
         foreach (var text in Carrying(url, input.Intent.Seen))
-            foreach (var piece in Fragments.Of(text))
+            foreach (var piece in Fragments.Of(text).Concat(Fragments.Joined(text)))
                 foreach (var seen in input.Intent.Seen)
                     if (seen.Source != "task" && SeenText.Of(seen).Holds(piece.Hash) && !InTask(input, piece.Hash))
                         return $"the address '{Provenance.Shown(url)}' carries '{Provenance.Shown(text[piece.Range])}' of '{Provenance.NameOf(seen)}' to '{value.Host}', which no trusted source named";

@@ -10,6 +10,8 @@ internal static class Fragments
     private const int MinWord = 16;
     private const int Run = 5;
     private const int MaxGroup = 6;
+    private const int MinDigits = 3;
+    private const int MaxGap = 3;
     private const int MinGrouped = 8;
     private const int MaxGrouped = 40;
 
@@ -33,6 +35,40 @@ internal static class Fragments
             if (words.Count == Run && Of(words) is var run) yield return new Fragment(run, words.Peek().Start..end);
             at = end;
         }
+    }
+
+    /// <summary>What parts of a text with anything short between them make together: whoever carries a number or a name out may write it in any dress.</summary>
+    public static IEnumerable<Fragment> Joined(string text)
+    {
+        var plain = new char[MaxGrouped];
+        for (var start = 0; start < text.Length; start = AfterPart(text, start))
+        {
+            if (!IsPart(text[start])) continue;
+            var (length, digits, at) = (0, 0, start);
+            while (true)
+            {
+                var end = AfterPart(text, at);
+                if (length + end - at > MaxGrouped) break;
+                for (; at < end; at++)
+                {
+                    if (IsInvisible(text[at])) continue;
+                    if (char.IsDigit(text[at])) digits++;
+                    plain[length++] = char.ToLowerInvariant(text[at]);
+                }
+                if (digits >= MinDigits && length >= MinGrouped) yield return new Fragment(StableHash.Of(plain.AsSpan(0, length)), start..end);
+                // 0044 is how a telephone says +44.
+                if (digits >= MinGrouped && plain is ['0', '0', ..]) yield return new Fragment(StableHash.Of(plain.AsSpan(2, length - 2)), start..end);
+                while (at < text.Length && at - end <= MaxGap && !IsPart(text[at])) at++;
+                if (at == text.Length || at - end > MaxGap) break;
+            }
+        }
+    }
+
+    private static int AfterPart(string text, int at)
+    {
+        if (!IsPart(text[at])) return at + 1;
+        while (at < text.Length && IsPart(text[at])) at++;
+        return at;
     }
 
     /// <summary>The number that begins here in groups with blanks between: a telephone, account or card number.</summary>
