@@ -11,6 +11,9 @@ internal static class KillDrill
 {
     private const int Senders = 3;
 
+    // A tenant has ten thousand open alerts at most; what comes on top is told in one more.
+    private const int MaxBursts = 9_000;
+
     private static readonly (string, string)[] Environment = [("NEXUS_TELEMETRY_SECONDS", "0"), ("NEXUS_RATE_LIMIT_REQUESTS_PER_MINUTE", "1000000")];
 
     public static async Task RunAsync(BenchRun run)
@@ -26,7 +29,7 @@ internal static class KillDrill
                 foreach (var entity in (string[])["SocketHub", $"rude-{i}"]) await client.PutEntityAsync(entity, new EntityRequest("service"));
                 // A repair at every kill: the antibody throttles who is rude.
                 await SendAsync(silo.Http, Message($"rude-{i}", $"rude-{i}", 0, "you bastard"));
-                var load = Enumerable.Range(0, Senders).Select(sender => Task.Run(() => LoadAsync(silo.Http, $"{i}-{sender}", sent, accepted))).ToArray();
+                var load = Enumerable.Range(0, Senders).Select(sender => Task.Run(() => LoadAsync(silo.Http, $"{i}-{sender}", Math.Max(1, MaxBursts / kills / Senders), sent, accepted))).ToArray();
                 await Task.Delay(chance.Next(50, 2000));
                 await silo.KillAsync();
                 await Task.WhenAll(load);
@@ -40,11 +43,12 @@ internal static class KillDrill
         }
     }
 
-    private static async Task LoadAsync(HttpClient http, string name, ConcurrentDictionary<string, bool> sent, ConcurrentDictionary<string, bool> accepted)
+    // Once there were enough, the last one goes on: the load stays, and the same alert counts it.
+    private static async Task LoadAsync(HttpClient http, string name, int bursts, ConcurrentDictionary<string, bool> sent, ConcurrentDictionary<string, bool> accepted)
     {
         for (var i = 0; ; i++)
         {
-            var session = $"{name}-{i}";
+            var session = $"{name}-{Math.Min(i, bursts - 1)}";
             sent[session] = true;
             if (!await SendAsync(http, string.Join('\n', Enumerable.Range(0, 7).Select(n => Message("SocketHub", session, n * 100, "hello"))))) return;
             accepted[session] = true;

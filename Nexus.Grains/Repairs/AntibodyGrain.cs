@@ -74,7 +74,7 @@ internal sealed class AntibodyGrain(
         var id = Now.Waiting[0];
         var alert = await Feed.FindAsync(id);
         Now.Waiting = Now.Waiting.RemoveAt(0);
-        if (alert is not null && AlertLife.WantsRepair(alert) && !alert.Repairs.Any(note => note.Status == "executed")) await DeclareAsync(alert, 1);
+        if (alert is not null && AlertLife.WantsRepair(alert) && !AlertLife.MayHaveBeenRepaired(alert)) await DeclareAsync(alert, 1);
         await state.WriteStateAsync();
     }
 

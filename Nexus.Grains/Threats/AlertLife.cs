@@ -62,6 +62,9 @@ public static class AlertLife
     public static bool WantsRepair(Alert alert) =>
         alert.Finding is { Severity: >= Severity.High, ToPerson: false } && alert.Status is AlertStatus.Raised or AlertStatus.Acknowledged or AlertStatus.Repairing;
 
+    /// <summary>Whether a repair of it ran, or may have: offered again after a restart, it is not begun anew.</summary>
+    public static bool MayHaveBeenRepaired(Alert alert) => alert.Repairs.Any(static note => note.Status is "executed" or "unknown");
+
     /// <summary>Whether it has been quiet for as long as its rule says.</summary>
     public static bool IsQuiet(Alert alert, DateTimeOffset lastFound, DateTimeOffset now) =>
         alert.Status is AlertStatus.Raised or AlertStatus.Acknowledged or AlertStatus.Repairing && alert.Finding.ClearAfterSeconds > 0 && now - lastFound >= TimeSpan.FromSeconds(alert.Finding.ClearAfterSeconds);
