@@ -12,6 +12,9 @@ namespace Nexus.Cli;
 /// <summary>From arguments to an exit code: finds the verb, runs it, and says on the error stream what went wrong.</summary>
 internal static partial class CommandLine
 {
+    // Longer than a silo may take to end what is under way; whoever will not wait that long has SIGKILL.
+    private static readonly TimeSpan StopPatience = TimeSpan.FromMinutes(1);
+
     public static async Task<int> RunAsync(IReadOnlyList<string> args, TextWriter output, TextWriter errors, CancellationToken cancellation)
     {
         var globals = new GlobalOptions();
@@ -29,7 +32,7 @@ internal static partial class CommandLine
             return ExitCode.Usage;
         }
 
-        return await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = errors, EnableDefaultExceptionHandler = false }, cancellation);
+        return await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = errors, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = StopPatience }, cancellation);
     }
 
     /// <summary>Every verb that stands by itself, by name.</summary>

@@ -43,6 +43,15 @@ public static class SealView
         };
     }
 
+    /// <summary>The outcome as its leaf tells it. What stood in an erased payload is empty, and not trusted.</summary>
+    /// <exception cref="NexusException"><see cref="ErrorCode.Invalid"/> if the bytes are no leaf of an outcome.</exception>
+    public static Outcome Outcome(StoredLeaf outcome)
+    {
+        var leaf = LeafFormat.Read(outcome.Draft.Leaf.Span);
+        var told = outcome.Draft.Payload.IsEmpty ? null : PayloadFormat.ReadOutcome(outcome.Draft.Payload);
+        return new Outcome(leaf.Seal, leaf.Status, told?.Result ?? default, told?.Error ?? "", told?.Trusted ?? false, leaf.DurationMs, outcome.Index, Convert.ToHexStringLower(outcome.Draft.Hash.AsSpan()));
+    }
+
     /// <summary>What the leaf of an erasure says.</summary>
     /// <exception cref="NexusException"><see cref="ErrorCode.Invalid"/> if the bytes are no leaf.</exception>
     public static SealErasure Erasure(StoredLeaf erasure)

@@ -90,12 +90,18 @@ internal sealed partial class ActionGrain(
             underWay.End(passage.Intent.SealId);
         }
 
-        await persona.FoldAsync(Folded(passage, passage.Outcome.LeafIndex, passage.Outcome.Status)); // 7 trust, drift baseline
-        // Not awaited: should the report be lost, the chain finds the outcome in the ledger.
-        var chain = GrainKey.Of(passage.Tenant, passage.Intent.ChainId);
-        _ = passage.Intent.ByAgent
-            ? GrainFactory.GetGrain<IAgentChainGrain>(chain).ReportAsync(passage.Outcome)
-            : GrainFactory.GetGrain<IChainGrain>(chain).ReportAsync(passage.Outcome);
+        try
+        {
+            await persona.FoldAsync(Folded(passage, passage.Outcome.LeafIndex, passage.Outcome.Status)); // 7 trust, drift baseline
+        }
+        finally
+        {
+            // Not awaited: should the report be lost, the chain finds the outcome in the ledger.
+            var chain = GrainKey.Of(passage.Tenant, passage.Intent.ChainId);
+            _ = passage.Intent.ByAgent
+                ? GrainFactory.GetGrain<IAgentChainGrain>(chain).ReportAsync(passage.Outcome)
+                : GrainFactory.GetGrain<IChainGrain>(chain).ReportAsync(passage.Outcome);
+        }
     }
 
     public async Task<Outcome> AttestAsync(string actionId, Attestation? attestation)

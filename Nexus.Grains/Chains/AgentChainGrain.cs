@@ -15,6 +15,7 @@ internal sealed partial class AgentChainGrain(
 {
     private const int MaxTask = 10_000;
     private static readonly TimeSpan MaxPatience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan LookAgainAfter = TimeSpan.FromSeconds(5);
 
     // Whatever seals a leaf or writes the state does so alone; only looking is free.
     private readonly SemaphoreSlim _alone = new(1);
@@ -82,15 +83,16 @@ internal sealed partial class AgentChainGrain(
 
     public async Task<AgentAnswer> AnswerAsync(string actionId, TimeSpan patience)
     {
-        if (actionId == _running && _ended is { } ended)
+        var until = time.GetUtcNow() + (patience < MaxPatience ? patience : MaxPatience);
+        for (var left = until - time.GetUtcNow(); actionId == _running && left > TimeSpan.Zero; left = until - time.GetUtcNow())
         {
             try
             {
-                await ended.Task.WaitAsync(patience < MaxPatience ? patience : MaxPatience, time);
+                await _ended!.Task.WaitAsync(left < LookAgainAfter ? left : LookAgainAfter, time);
             }
             catch (TimeoutException)
             {
-                // The caller gets what there is.
+                await AloneAsync(CatchUpAsync);
             }
         }
 
@@ -120,25 +122,43 @@ internal sealed partial class AgentChainGrain(
     public Task CompleteAsync() => AloneAsync(async () =>
     {
         if (state.State.Task is null) throw new NexusException(ErrorCode.NotFound, "Chain not found");
-        if (_running.Length > 0) throw Busy();
         if (state.State.Complete) return;
+        await BeFreeAsync();
         state.State.Complete = true;
         await state.WriteStateAsync();
     });
 
     public Task ReportAsync(Outcome outcome) => AloneAsync(async () =>
     {
-        if (outcome.SealId != _running) return;
+        if (outcome.SealId == _running) await EndAsync(outcome);
+    });
+
+    private async Task EndAsync(Outcome outcome)
+    {
         Keep(outcome, outcome.Trusted);
         await state.WriteStateAsync();
         _running = "";
         _ended?.TrySetResult();
-    });
+    }
+
+    /// <summary>The door reports the outcome; should the report be late or lost, the ledger has it.</summary>
+    private async Task CatchUpAsync()
+    {
+        if (_running.Length == 0) return;
+        var leaves = await Ledger.SealLeavesAsync(_running);
+        if (leaves.FirstOrDefault(static leaf => leaf.Draft.Kind == LeafKind.Outcome) is { } outcome) await EndAsync(SealView.Outcome(outcome));
+    }
+
+    private async Task BeFreeAsync()
+    {
+        await CatchUpAsync();
+        if (_running.Length > 0) throw new NexusException(ErrorCode.Conflict, $"action {_running} of this chain is being carried out; wait for its outcome");
+    }
 
     private async Task<AgentAnswer> DeclareAsync(AgentAction action)
     {
         var task = Opened();
-        if (_running.Length > 0) throw Busy();
+        await BeFreeAsync();
         if (action.Mode == ActionMode.Execute && tools.Describe(Tenant, action.Tool) is null && await external.FindAsync(Tenant, action.Tool) is not null)
             throw new NexusException(ErrorCode.Invalid, $"tool '{action.Tool}' runs at its caller: declare the action in mode authorize, run it, and report the outcome");
         await SettleAsync();
@@ -207,8 +227,6 @@ internal sealed partial class AgentChainGrain(
         uses,
         LeafFormat.Read(decision.Draft.Leaf.Span).Tool,
         decision.Draft.Payload.IsEmpty ? [] : Gates.Amounts.Of(PayloadFormat.ReadDecision(decision.Draft.Payload).Parameters));
-
-    private NexusException Busy() => new(ErrorCode.Conflict, $"action {_running} of this chain is being carried out; wait for its outcome");
 
     private async Task AloneAsync(Func<Task> work)
     {

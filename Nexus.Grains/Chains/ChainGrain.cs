@@ -205,9 +205,8 @@ internal sealed class ChainGrain(IPlanner planner, IToolCatalog catalog, ISealLo
     {
         if (_outcome is not { Task.IsCompleted: false } awaited || time.GetElapsedTime(_waitingSince) < LookAgainAfter) return;
         TenantScope.Enter(_tenant);
-        var seal = await GrainFactory.GetGrain<ILedgerGrain>(_tenant).FindAsync(_waitingFor);
-        if (seal is { OutcomeIndex: >= 0 })
-            awaited.TrySetResult(new Outcome(seal.Id, seal.Status, seal.Result, seal.Error, Trusted: false, seal.DurationMs, seal.OutcomeIndex, seal.OutcomeHash));
+        var leaves = await GrainFactory.GetGrain<ILedgerGrain>(_tenant).SealLeavesAsync(_waitingFor);
+        if (leaves.FirstOrDefault(static leaf => leaf.Draft.Kind == LeafKind.Outcome) is { } outcome) awaited.TrySetResult(SealView.Outcome(outcome));
     }
 
     private void Replay(IReadOnlyList<StoredLeaf> leaves)

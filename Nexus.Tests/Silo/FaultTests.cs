@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Nexus.Actions;
 using Nexus.Calls;
+using Nexus.Chains;
 using Nexus.Client;
 using Nexus.Ledger;
 using Nexus.Personas;
@@ -172,5 +173,24 @@ public sealed class FaultTests
         Assert.Single(both, action => action.Status == "executed");
         Assert.Contains("the period has used 3 of 3 calls", both.Single(action => action.Decision == "block").Error, StringComparison.Ordinal);
         Assert.True((await house.Client.VerifyAsync(chain)).Valid);
+    }
+
+    [Fact]
+    public async Task A_report_that_is_lost_is_read_from_the_ledger()
+    {
+        await using var house = await FaultHouse.StartAsync(static services => services.AddSingleton<IIncomingGrainCallFilter, LostReports>());
+        var chain = await house.ChainAsync();
+        var first = await house.ComputeAsync(chain);
+        var second = await house.ComputeAsync(chain);
+        Assert.Equal(("executed", "executed"), (first.Status, second.Status));
+        await house.Client.CompleteChainAsync(chain);
+        Assert.True((await house.Client.VerifyAsync(chain)).Valid);
+    }
+
+    /// <summary>Loses what the door tells the chains.</summary>
+    private sealed class LostReports : IIncomingGrainCallFilter
+    {
+        public Task Invoke(IIncomingGrainCallContext context) =>
+            context.InterfaceMethod.Name == nameof(IAgentChainGrain.ReportAsync) ? Task.FromException(new TimeoutException("the report was lost")) : context.Invoke();
     }
 }
