@@ -29,11 +29,11 @@ internal static class GatesBench
             await decision.JudgeAsync(Text(-1));
             run.Note($"{size:N0} patterns, scopes and actions of history: patterns embedded in {BenchRun.Number(Stopwatch.GetElapsedTime(from).TotalSeconds)} s, at the first decision ({embedder.Name})");
             var cached = await SampleAsync(CachedSamples, _ => decision.JudgeAsync(Text(-1)));
-            run.AtMost($"  embedding cached, p99 with {size:N0}", cached.P99, 0.2, "ms", $"p50 {BenchRun.Number(cached.P50)} ms");
+            run.AtMost($"  embedding cached, p99 with {size:N0}", cached.P99, 0.2, "ms", $"p50 {BenchRun.Number(cached.P50)} ms, {BenchRun.Number(cached.Kilobytes)} KB");
             // Letters, not digits: numbers are masked and would hit the cache. What is compiled meanwhile is not measured.
             await SampleAsync(Warmup, i => decision.JudgeAsync(Text(MissedSamples + i)));
             var missed = await SampleAsync(MissedSamples, i => decision.JudgeAsync(Text(i)));
-            run.AtMost($"  embedding missed, p99 with {size:N0}", missed.P99, 3, "ms", $"p50 {BenchRun.Number(missed.P50)} ms, least {BenchRun.Number(missed.Least)} ms");
+            run.AtMost($"  embedding missed, p99 with {size:N0}", missed.P99, 3, "ms", $"p50 {BenchRun.Number(missed.P50)} ms, least {BenchRun.Number(missed.Least)} ms, {BenchRun.Number(missed.Kilobytes)} KB, {missed.Collections} collections");
         }
         (embedder as IDisposable)?.Dispose();
     }
@@ -42,18 +42,24 @@ internal static class GatesBench
 
     private static string Word(int number) => string.Concat(number.ToString("D4", CultureInfo.InvariantCulture).Select(digit => (char)('a' + digit - '0')));
 
-    private static async Task<(double Least, double P50, double P99)> SampleAsync(int count, Func<int, ValueTask> act)
+    private static async Task<Sample> SampleAsync(int count, Func<int, ValueTask> act)
     {
         var samples = new double[count];
+        var (collections, bytes) = (GC.CollectionCount(0), GC.GetTotalAllocatedBytes(true));
         for (var i = 0; i < count; i++)
         {
             var from = Stopwatch.GetTimestamp();
             await act(i);
             samples[i] = Stopwatch.GetElapsedTime(from).TotalMilliseconds;
         }
+        (collections, bytes) = (GC.CollectionCount(0) - collections, GC.GetTotalAllocatedBytes(true) - bytes);
         Array.Sort(samples);
-        return (samples[0], samples[count / 2], samples[count * 99 / 100]);
+        return new Sample(samples[0], samples[count / 2], samples[count * 99 / 100], bytes / 1024.0 / count, collections);
     }
+
+    /// <param name="Kilobytes">Allocated a decision.</param>
+    /// <param name="Collections">Of garbage, meanwhile.</param>
+    private sealed record Sample(double Least, double P50, double P99, double Kilobytes, int Collections);
 
     /// <summary>Everything a decision of one persona needs, prepared as the door prepares it.</summary>
     private sealed class Decision

@@ -1,6 +1,5 @@
 using Nexus.Embeddings.Graph;
 using Nexus.Gates;
-using Tensor = Nexus.Embeddings.Graph.Tensor;
 
 namespace Nexus.Embeddings;
 
@@ -65,50 +64,68 @@ public sealed class GraphEncoder : IEmbedder, IDisposable
 
     public void Dispose() => _model?.Files.Dispose();
 
-    private float[][] Embed(IReadOnlyList<string> texts)
+    private float[][] Embed(ReadOnlySpan<string> texts)
     {
         var model = Open();
-        var windows = new List<int[]>();
-        var owners = new List<int>();
-        for (var i = 0; i < texts.Count; i++)
+        var pieces = new int[texts.Length][];
+        var windows = 0;
+        for (var i = 0; i < pieces.Length; i++)
         {
-            var pieces = model.Pieces.Encode(texts[i]);
-            for (var at = 0; at < pieces.Length; at += Window)
-            {
-                windows.Add(pieces.AsSpan(at, Math.Min(Window, pieces.Length - at)).ToArray());
-                owners.Add(i);
-            }
+            pieces[i] = model.Pieces.Encode(texts[i]);
+            windows += (pieces[i].Length + Window - 1) / Window;
         }
-        var flat = windows.Count == 0 ? [] : Run(model, windows);
-        var width = windows.Count == 0 ? 1 : flat.Length / windows.Count;
-        var vectors = new float[texts.Count][];
-        for (var i = 0; i < vectors.Length; i++) vectors[i] = new float[width];
-        for (var i = 0; i < windows.Count; i++)
-            for (var j = 0; j < width; j++) vectors[owners[i]][j] += flat[i * width + j] * windows[i].Length;
-        foreach (var vector in vectors) Vectors.MakeUnit(vector, Vectors.Length(vector));
-        return vectors;
-    }
-
-    private float[] Run(Model model, List<int[]> windows)
-    {
-        var count = 0;
-        foreach (var window in windows) count += window.Length;
-        var (indices, values) = (new float[count * 2], new float[count]);
-        var at = 0;
-        for (var row = 0; row < windows.Count; row++)
-            for (var column = 0; column < windows[row].Length; column++, at++)
-                (indices[at * 2], indices[at * 2 + 1], values[at]) = (row, column, windows[row][column]);
+        var vectors = new float[texts.Length][];
+        if (windows == 0)
+        {
+            for (var i = 0; i < vectors.Length; i++) vectors[i] = new float[1];
+            return vectors;
+        }
         var mapping = model.Files.Borrow();
         try
         {
-            if (PanelProduct.IsSupported && mapping.HasBeenUsed(windows.Count, Burst)) LaidOut = Task.Run(() => LayOut(model));
-            return model.Graph.Run(new Dictionary<string, Tensor> { ["indices"] = new([count, 2], indices), ["values"] = new([count], values) }, mapping);
+            if (PanelProduct.IsSupported && mapping.HasBeenUsed(windows, Burst)) BeginToLayOut(model);
+            var run = model.Graph.Begin(mapping);
+            Feed(model.Graph, run, pieces);
+            Fold(model.Graph.Run(run), windows, pieces, vectors);
+            model.Graph.End(run);
         }
         finally
         {
             model.Files.Return();
         }
+        return vectors;
     }
+
+    // Window after window, a row of the batch each.
+    private static void Feed(GraphModel graph, GraphRun run, int[][] pieces)
+    {
+        var count = 0;
+        foreach (var text in pieces) count += text.Length;
+        var indices = graph.Feed(run, "indices", count, 2);
+        var values = graph.Feed(run, "values", count);
+        var (at, row) = (0, -1);
+        foreach (var text in pieces)
+            for (var i = 0; i < text.Length; i++, at++)
+            {
+                if (i % Window == 0) row++;
+                (indices[at * 2], indices[at * 2 + 1], values[at]) = (row, i % Window, text[i]);
+            }
+    }
+
+    // A text's vector is the mean of its windows', by their length.
+    private static void Fold(ReadOnlySpan<float> rows, int windows, int[][] pieces, float[][] vectors)
+    {
+        var width = rows.Length / windows;
+        for (var i = 0; i < vectors.Length; i++)
+        {
+            var vector = vectors[i] = new float[width];
+            for (var at = 0; at < pieces[i].Length; at += Window, rows = rows[width..])
+                for (var j = 0; j < width; j++) vector[j] += rows[j] * Math.Min(Window, pieces[i].Length - at);
+            Vectors.MakeUnit(vector, Vectors.Length(vector));
+        }
+    }
+
+    private void BeginToLayOut(Model model) => LaidOut = Task.Run(() => LayOut(model));
 
     // Aside; what is read meanwhile is read where it lies.
     private static void LayOut(Model model)

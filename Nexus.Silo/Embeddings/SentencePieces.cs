@@ -13,6 +13,9 @@ internal sealed class SentencePieces
     private const int Reserved = 6;
     private const int Unknown = 0;
 
+    // Symbols up to which the tables of a text stand on the stack.
+    private const int Short = 512;
+
     private readonly Dictionary<string, int> _pieces = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _bySpan;
     private readonly List<int> _lengths = [];
@@ -41,49 +44,55 @@ internal sealed class SentencePieces
 
     public int[] Encode(string text)
     {
-        var symbols = Symbols(UnicodeForms.Nfkc(text));
-        var (best, last) = (new double[symbols.Length + 1], new int[symbols.Length + 1]);
+        var plain = UnicodeForms.Nfkc(text);
+        if (plain.Length == 0) return [];
+        var room = plain.Length + 1;
+        var symbols = Symbols(plain, room <= Short ? stackalloc char[room] : new char[room]);
+        var best = room <= Short ? stackalloc double[room + 1] : new double[room + 1];
+        var last = room <= Short ? stackalloc int[room + 1] : new int[room + 1];
+        best.Clear();
+        last.Clear();
         for (var from = 0; from < symbols.Length; from++)
         {
             var any = false;
             for (var length = 1; length <= Math.Min(_longest, symbols.Length - from); length++)
             {
-                if (!_bySpan.TryGetValue(symbols.AsSpan(from, length), out var piece)) continue;
+                if (!_bySpan.TryGetValue(symbols.Slice(from, length), out var piece)) continue;
                 any = true;
                 Offer(best, last, from, length, piece, _scores[piece]);
             }
             if (!any) Offer(best, last, from, 1, Unknown, 0);
         }
-        return Backward(last);
+        return Backward(last[..(symbols.Length + 1)], room <= Short ? stackalloc int[room] : new int[room]);
     }
 
-    private static void Offer(double[] best, int[] last, int from, int length, int piece, double score)
+    private static void Offer(Span<double> best, Span<int> last, int from, int length, int piece, double score)
     {
         var (to, sum) = (from + length, best[from] + score);
         if (best[to] != 0 && sum < best[to]) return;
         (best[to], last[to]) = (sum, piece);
     }
 
-    private int[] Backward(int[] last)
+    // Filled from its end. What is unknown is one piece, however long.
+    private int[] Backward(ReadOnlySpan<int> last, Span<int> ids)
     {
-        var ids = new List<int>();
+        var first = ids.Length;
         for (var at = last.Length - 1; at > 0; at -= _lengths[last[at]])
-            if (last[at] != Unknown || ids.Count == 0 || ids[^1] != Unknown) ids.Add(last[at]);
-        ids.Reverse();
-        return ids.ToArray();
+            if (last[at] != Unknown || first == ids.Length || ids[first] != Unknown) ids[--first] = last[at];
+        return ids[first..].ToArray();
     }
 
     // One symbol a code point; none beyond the basic plane is in a vocabulary.
-    private static char[] Symbols(string text)
+    private static ReadOnlySpan<char> Symbols(string text, Span<char> symbols)
     {
-        if (text.Length == 0) return [];
-        var symbols = new List<char>(text.Length + 1) { Space };
+        symbols[0] = Space;
+        var count = 1;
         for (var i = 0; i < text.Length; i++)
         {
             var pair = char.IsHighSurrogate(text[i]) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]);
-            symbols.Add(pair ? Unmatchable : text[i] == ' ' ? Space : text[i]);
+            symbols[count++] = pair ? Unmatchable : text[i] == ' ' ? Space : text[i];
             if (pair) i++;
         }
-        return symbols.ToArray();
+        return symbols[..count];
     }
 }

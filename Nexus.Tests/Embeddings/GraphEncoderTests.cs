@@ -78,6 +78,19 @@ public sealed class GraphEncoderTests
         foreach (var (sentence, vector) in sentences.Zip(before)) Assert.Equal(vector, (await encoder.EmbedAsync(sentence.Text, default)).ToArray());
     }
 
+    [Fact]
+    public async Task A_sentence_leaves_no_garbage_but_its_vector_and_its_pieces()
+    {
+        using var encoder = Reference.UseLite();
+        var sentences = Reference.OfUseLite();
+        foreach (var sentence in sentences) await encoder.EmbedAsync(sentence.Text, default);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var vectors = sentences.Select(sentence => encoder.EmbedAsync(sentence.Text, default).Result.Length).Sum() * sizeof(float);
+        var pieces = sentences.Sum(sentence => sentence.Pieces.Length) * sizeof(int);
+        var text = sentences.Sum(sentence => sentence.Text.Length);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, vectors, vectors + pieces + 40 * text + 1_024 * sentences.Count);
+    }
+
     [Theory]
     [InlineData("group1-shard7of7", "ends at byte")]
     [InlineData("model.json", "no output")]

@@ -18,13 +18,13 @@ internal static class Elementwise
 
     public static Tensor Combine<T>(Tensor x, Tensor y, GraphRun run) where T : struct, IPairwise
     {
-        if (Same(x.Shape, y.Shape))
+        if (x.Shape.SequenceEqual(y.Shape))
         {
             var same = run.Arena.Take(x.Shape);
             Row<T>(x.Values, 1, y.Values, 1, same.Values);
             return same;
         }
-        var shape = Shape(x, y);
+        var shape = Shape(x, y, stackalloc int[Tensor.MaxRank]);
         var result = run.Arena.Take(shape);
         var width = shape.Length == 0 ? 1 : shape[^1];
         if (width == 0) return result;
@@ -100,30 +100,22 @@ internal static class Elementwise
         for (var rest = (int)i; rest < to.Length; rest++) to[rest] = T.Of(x[rest * stepX], y[rest * stepY]);
     }
 
-    private static bool Same(int[] x, int[] y)
-    {
-        if (x.Length != y.Length) return false;
-        for (var i = 0; i < x.Length; i++)
-            if (x[i] != y[i]) return false;
-        return true;
-    }
-
     private static int LastSize(Tensor tensor) => tensor.Rank == 0 ? 1 : tensor.Shape[^1];
 
-    private static int[] Shape(Tensor x, Tensor y)
+    private static ReadOnlySpan<int> Shape(Tensor x, Tensor y, Span<int> room)
     {
-        var shape = new int[Math.Max(x.Rank, y.Rank)];
+        var shape = room[..Math.Max(x.Rank, y.Rank)];
         for (var i = 1; i <= shape.Length; i++)
         {
             var (a, b) = (i <= x.Rank ? x.Shape[^i] : 1, i <= y.Rank ? y.Shape[^i] : 1);
-            if (a != b && a != 1 && b != 1) throw new NexusException(ErrorCode.Unavailable, $"the model combines shapes [{string.Join(',', x.Shape)}] and [{string.Join(',', y.Shape)}]");
+            if (a != b && a != 1 && b != 1) throw new NexusException(ErrorCode.Unavailable, $"the model combines shapes [{string.Join(',', x.Shape.ToArray())}] and [{string.Join(',', y.Shape.ToArray())}]");
             shape[^i] = a == 1 ? b : a;
         }
         return shape;
     }
 
     // Where the row of the result that begins at `at` begins in a tensor that is repeated to its shape.
-    private static int Start(Tensor tensor, int[] shape, int at)
+    private static int Start(Tensor tensor, ReadOnlySpan<int> shape, int at)
     {
         var (start, stride) = (0, 1);
         for (var i = 1; i <= shape.Length; i++)

@@ -10,7 +10,7 @@ internal sealed class GraphModel
     // Weights from this size on stay in their files.
     private const int Stored = 4_096;
 
-    private static readonly Tensor Zero = new([], new float[1]);
+    private static readonly Tensor Zero = new([], new float[1].AsMemory());
 
     private static readonly FrozenDictionary<string, Operation> Operations = new Dictionary<string, Operation>
     {
@@ -63,7 +63,9 @@ internal sealed class GraphModel
     private readonly Tensor?[] _constants;
     private readonly Dictionary<string, int> _slots = new(StringComparer.Ordinal);
     private readonly int _output;
-    private Arena? _arena;
+
+    // As many runs as there are processors to run them: more would wait for one another anyway.
+    private readonly GraphRun?[] _idle = new GraphRun?[Environment.ProcessorCount];
 
     public GraphModel(GraphFile file, MappedFiles.Mapping weights)
     {
@@ -73,27 +75,38 @@ internal sealed class GraphModel
         _constants = placed.ToArray();
     }
 
-    /// <summary>Runs the graph. Any number of threads may.</summary>
-    /// <param name="inputs">By name. All that the graph has, and no other.</param>
+    /// <summary>Begins a run. Any number of threads may, each with its own.</summary>
     /// <param name="mapping">The weights.</param>
-    public float[] Run(IReadOnlyDictionary<string, Tensor> inputs, MappedFiles.Mapping mapping)
+    public GraphRun Begin(MappedFiles.Mapping mapping)
     {
-        var arena = Interlocked.Exchange(ref _arena, null) ?? new Arena();
-        var values = (Tensor?[])_constants.Clone();
-        foreach (var (name, tensor) in inputs) values[_slots[name]] = tensor;
-        var run = new GraphRun(arena, mapping);
-        var operands = new Tensor[8];
-        foreach (var step in _steps)
-        {
-            var sources = step.Node.Inputs;
-            if (sources.Length > operands.Length) operands = new Tensor[sources.Length];
-            for (var i = 0; i < sources.Length; i++) operands[i] = values[sources[i]]!;
-            values[step.Slot] = step.Operation(step.Node, operands.AsSpan(0, sources.Length), run);
-        }
-        var result = values[_output]!.Values.ToArray();
-        arena.Reset();
-        _arena = arena;
-        return result;
+        GraphRun? run = null;
+        for (var i = 0; run is null && i < _idle.Length; i++) run = Interlocked.Exchange(ref _idle[i], null);
+        run ??= new GraphRun(_constants.Length);
+        run.Begin(_constants, mapping);
+        return run;
+    }
+
+    /// <summary>Room for the values of an input, to be filled before <see cref="Run"/>. All that the graph has are to be fed.</summary>
+    public Span<float> Feed(GraphRun run, string input, params ReadOnlySpan<int> shape)
+    {
+        var tensor = run.Arena.Take(shape);
+        run.Values[_slots[input]] = tensor;
+        return tensor.Values;
+    }
+
+    /// <summary>The output, valid until <see cref="End"/>.</summary>
+    public ReadOnlySpan<float> Run(GraphRun run)
+    {
+        foreach (var step in _steps) run.Values[step.Slot] = step.Operation(step.Node, run.Operands(step.Node.Inputs), run);
+        return run.Values[_output]!.Values;
+    }
+
+    /// <summary>Hands the room of a run back, for the next. A run that failed is better left to the garbage.</summary>
+    public void End(GraphRun run)
+    {
+        run.End();
+        foreach (ref var place in _idle.AsSpan())
+            if (Interlocked.CompareExchange(ref place, run, null) is null) return;
     }
 
     /// <summary>The stored weights that products go through as a whole: where each begins, its rows and its columns.</summary>
@@ -107,7 +120,7 @@ internal sealed class GraphModel
     }
 
     /// <summary>Forgets the room of past runs.</summary>
-    public void Forget() => _arena = null;
+    public void Forget() => Array.Clear(_idle);
 
     public static NexusException Unsupported(GraphNode node) => new(ErrorCode.Unavailable, $"the model's '{node.Name}' uses {node.Op} in a way that is not supported");
 

@@ -11,7 +11,4 @@ internal sealed record GraphNode(string Name, string Op, int[] Inputs, int Part,
     public int[] Wholes(string attribute) => Attributes.GetValueOrDefault(attribute, []);
 }
 
-/// <summary>What an operation works with besides its inputs.</summary>
-internal readonly record struct GraphRun(Arena Arena, MappedFiles.Mapping Mapping);
-
 internal delegate Tensor Operation(GraphNode node, ReadOnlySpan<Tensor> inputs, GraphRun run);

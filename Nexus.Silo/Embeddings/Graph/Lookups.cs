@@ -8,8 +8,8 @@ internal static class Lookups
     {
         var (table, indices) = (inputs[0], inputs[1]);
         if (inputs[2].Whole() != 0) throw GraphModel.Unsupported(node);
-        var width = Tensor.Product(table.Shape.AsSpan(1));
-        var result = run.Arena.Take([.. indices.Shape, .. table.Shape[1..]]);
+        var width = Tensor.Product(table.Shape[1..]);
+        var result = run.Arena.Take(indices.Shape, table.Shape[1..]);
         var rows = table.Rows(run.Mapping);
         for (var i = 0; i < indices.Count; i++)
         {
@@ -25,8 +25,8 @@ internal static class Lookups
     {
         var (table, indices) = (inputs[0], inputs[1]);
         var depth = indices.Shape[^1];
-        var width = Tensor.Product(table.Shape.AsSpan(depth));
-        var result = run.Arena.Take([.. indices.Shape[..^1], .. table.Shape[depth..]]);
+        var width = Tensor.Product(table.Shape[depth..]);
+        var result = run.Arena.Take(indices.Shape[..^1], table.Shape[depth..]);
         for (var i = 0; i < indices.Count / depth; i++) table.Values.Slice(At(table.Shape, indices, i, depth) * width, width).CopyTo(result.Values[(i * width)..]);
         return result;
     }
@@ -34,9 +34,9 @@ internal static class Lookups
     public static Tensor ScatterNd(GraphNode node, ReadOnlySpan<Tensor> inputs, GraphRun run)
     {
         var (indices, updates) = (inputs[0], inputs[1]);
-        var result = run.Arena.Zeroes(inputs[2].Wholes());
+        var result = run.Arena.Zeroes(inputs[2].Wholes(stackalloc int[Tensor.MaxRank]));
         var depth = indices.Shape[^1];
-        var width = Tensor.Product(result.Shape.AsSpan(depth));
+        var width = Tensor.Product(result.Shape[depth..]);
         for (var i = 0; i < indices.Count / depth; i++)
             Elementwise.Into<Elementwise.Add>(result.Values.Slice(At(result.Shape, indices, i, depth) * width, width), updates.Values.Slice(i * width, width));
         return result;
@@ -45,7 +45,7 @@ internal static class Lookups
     public static Tensor SparseToDense(GraphNode node, ReadOnlySpan<Tensor> inputs, GraphRun run)
     {
         var (indices, values) = (inputs[0], inputs[2]);
-        var result = run.Arena.Take(inputs[1].Wholes());
+        var result = run.Arena.Take(inputs[1].Wholes(stackalloc int[Tensor.MaxRank]));
         result.Values.Fill(inputs[3].Values[0]);
         for (var i = 0; i < values.Count; i++) result.Values[At(result.Shape, indices, i, result.Rank)] = values.Values[i];
         return result;
@@ -69,7 +69,7 @@ internal static class Lookups
         return result;
     }
 
-    private static int At(int[] shape, Tensor indices, int row, int depth)
+    private static int At(ReadOnlySpan<int> shape, Tensor indices, int row, int depth)
     {
         var at = 0;
         for (var axis = 0; axis < depth; axis++)

@@ -13,8 +13,8 @@ internal static class Products
     public static Tensor Conv2D(GraphNode node, ReadOnlySpan<Tensor> inputs, GraphRun run)
     {
         var kernel = inputs[1];
-        if (kernel.Shape[0] != 1 || kernel.Shape[1] != 1 || node.Wholes("strides").Any(stride => stride != 1)) throw GraphModel.Unsupported(node);
-        return Multiply(inputs[0], kernel.As(kernel.Shape[2], kernel.Shape[3]), run);
+        if (kernel.Shape[0] != 1 || kernel.Shape[1] != 1 || node.Wholes("strides").AsSpan().ContainsAnyExcept(1)) throw GraphModel.Unsupported(node);
+        return Multiply(inputs[0], run.Arena.View(kernel, kernel.Shape[2], kernel.Shape[3]), run);
     }
 
     public static Tensor BatchMatMul(GraphNode node, ReadOnlySpan<Tensor> inputs, GraphRun run)
@@ -22,7 +22,7 @@ internal static class Products
         var (a, b) = (inputs[0], inputs[1]);
         if (node.Flag("adj_x")) throw GraphModel.Unsupported(node);
         var (m, k, n) = (a.Shape[^2], a.Shape[^1], node.Flag("adj_y") ? b.Shape[^2] : b.Shape[^1]);
-        var result = run.Arena.Take([.. a.Shape[..^1], n]);
+        var result = run.Arena.Take(a.Shape[..^1], [n]);
         for (var batch = 0; batch < result.Count / Math.Max(1, m * n); batch++)
         {
             var left = a.Values.Slice(batch * m * k, m * k);
@@ -37,8 +37,8 @@ internal static class Products
     private static Tensor Multiply(Tensor a, Tensor b, GraphRun run)
     {
         var (k, n) = (b.Shape[0], b.Shape[1]);
-        if (a.Shape[^1] != k) throw new NexusException(ErrorCode.Unavailable, $"the model multiplies [{string.Join(',', a.Shape)}] and [{string.Join(',', b.Shape)}]");
-        var result = run.Arena.Take([.. a.Shape[..^1], n]);
+        if (a.Shape[^1] != k) throw new NexusException(ErrorCode.Unavailable, $"the model multiplies [{string.Join(',', a.Shape.ToArray())}] and [{string.Join(',', b.Shape.ToArray())}]");
+        var result = run.Arena.Take(a.Shape[..^1], [n]);
         Multiply(a.Values, a.Count / k, k, n, b.Rows(run.Mapping), result.Values, run);
         return result;
     }

@@ -13,7 +13,7 @@ internal static class Reductions
 
     public static Tensor Softmax(GraphNode node, ReadOnlySpan<Tensor> inputs, GraphRun run)
     {
-        var result = run.Arena.Of(inputs[0].Shape, inputs[0].Values);
+        var result = run.Arena.Copy(inputs[0]);
         var width = result.Shape[^1];
         for (var at = 0; at < result.Count; at += width) Softmax(result.Values.Slice(at, width));
         return result;
@@ -31,16 +31,22 @@ internal static class Reductions
     private static Operation Over<T>(float first, Func<float, int, float> end, Func<ReadOnlySpan<float>, float>? row = null) where T : struct, IPairwise => (node, inputs, run) =>
     {
         var input = inputs[0];
-        var gone = new bool[input.Rank];
-        foreach (var axis in inputs[1].Wholes()) gone[axis < 0 ? axis + input.Rank : axis] = true;
-        var kept = input.Shape.Select((size, axis) => gone[axis] ? 1 : size).ToArray();
+        Span<bool> gone = stackalloc bool[input.Rank];
+        gone.Clear();
+        foreach (var axis in inputs[1].Wholes(stackalloc int[Tensor.MaxRank])) gone[axis < 0 ? axis + input.Rank : axis] = true;
+        Span<int> kept = stackalloc int[input.Rank];
+        for (var axis = 0; axis < kept.Length; axis++) kept[axis] = gone[axis] ? 1 : input.Shape[axis];
         var result = run.Arena.Take(kept);
         result.Values.Fill(first);
-        if (input.Rank > 0 && Array.IndexOf(gone, true) == input.Rank - 1) Rows<T>(input, result, row);
+        if (input.Rank > 0 && gone.IndexOf(true) == input.Rank - 1) Rows<T>(input, result, row);
         else Scattered<T>(input, result, gone);
         var count = result.Count == 0 ? 0 : input.Count / result.Count;
         foreach (ref var value in result.Values) value = end(value, count);
-        return node.Flag("keep_dims") ? result : result.As([.. input.Shape.Where((_, axis) => !gone[axis])]);
+        if (node.Flag("keep_dims")) return result;
+        var left = 0;
+        for (var axis = 0; axis < input.Rank; axis++)
+            if (!gone[axis]) kept[left++] = input.Shape[axis];
+        return run.Arena.View(result, kept[..left]);
     };
 
     private static void Rows<T>(Tensor input, Tensor result, Func<ReadOnlySpan<float>, float>? whole) where T : struct, IPairwise
@@ -60,10 +66,10 @@ internal static class Reductions
     }
 
     // One axis that is not the last: whole rows are folded into one another. More than one: value by value.
-    private static void Scattered<T>(Tensor input, Tensor result, bool[] gone) where T : struct, IPairwise
+    private static void Scattered<T>(Tensor input, Tensor result, ReadOnlySpan<bool> gone) where T : struct, IPairwise
     {
-        var first = Array.IndexOf(gone, true);
-        var inner = first >= 0 && first == Array.LastIndexOf(gone, true) ? Tensor.Product(input.Shape.AsSpan(first + 1)) : 1;
+        var first = gone.IndexOf(true);
+        var inner = first >= 0 && first == gone.LastIndexOf(true) ? Tensor.Product(input.Shape[(first + 1)..]) : 1;
         var to = result.Values;
         var from = input.Values;
         for (var at = 0; at < input.Count; at += inner)

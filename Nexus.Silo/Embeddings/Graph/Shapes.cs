@@ -12,35 +12,42 @@ internal static class Shapes
 
     public static Tensor Reshape(GraphNode node, ReadOnlySpan<Tensor> inputs, GraphRun run)
     {
-        var shape = inputs[1].Wholes();
-        var open = Array.IndexOf(shape, -1);
+        var shape = inputs[1].Wholes(stackalloc int[Tensor.MaxRank]);
+        var open = shape.IndexOf(-1);
         if (open >= 0)
         {
             shape[open] = 1;
             var others = Tensor.Product(shape);
             shape[open] = others == 0 ? 0 : inputs[0].Count / others;
         }
-        return inputs[0].As(shape);
+        return run.Arena.View(inputs[0], shape);
     }
 
     public static Tensor ExpandDims(GraphNode node, ReadOnlySpan<Tensor> inputs, GraphRun run)
     {
-        var axis = inputs[1].Whole();
-        var shape = inputs[0].Shape.ToList();
-        shape.Insert(axis < 0 ? axis + shape.Count + 1 : axis, 1);
-        return inputs[0].As([.. shape]);
+        var (input, axis) = (inputs[0], inputs[1].Whole());
+        if (axis < 0) axis += input.Rank + 1;
+        Span<int> shape = stackalloc int[input.Rank + 1];
+        input.Shape[..axis].CopyTo(shape);
+        shape[axis] = 1;
+        input.Shape[axis..].CopyTo(shape[(axis + 1)..]);
+        return run.Arena.View(input, shape);
     }
 
     public static Tensor Squeeze(GraphNode node, ReadOnlySpan<Tensor> inputs, GraphRun run)
     {
         var (input, axes) = (inputs[0], node.Wholes("squeeze_dims"));
-        return input.As([.. input.Shape.Where((size, axis) => axes.Length == 0 ? size != 1 : !axes.Contains(axis) && !axes.Contains(axis - input.Rank))]);
+        Span<int> shape = stackalloc int[input.Rank];
+        var kept = 0;
+        for (var axis = 0; axis < input.Rank; axis++)
+            if (axes.Length == 0 ? input.Shape[axis] != 1 : !axes.Contains(axis) && !axes.Contains(axis - input.Rank)) shape[kept++] = input.Shape[axis];
+        return run.Arena.View(input, shape[..kept]);
     }
 
     public static Tensor Pack(GraphNode node, ReadOnlySpan<Tensor> inputs, GraphRun run)
     {
         if (node.Whole("axis") != 0) throw GraphModel.Unsupported(node);
-        var result = run.Arena.Take([inputs.Length, .. inputs[0].Shape]);
+        var result = run.Arena.Take([inputs.Length], inputs[0].Shape);
         for (var i = 0; i < inputs.Length; i++) inputs[i].Values.CopyTo(result.Values[(i * inputs[0].Count)..]);
         return result;
     }
@@ -50,11 +57,12 @@ internal static class Shapes
         var parts = inputs[..^1];
         var axis = inputs[^1].Whole();
         if (axis < 0) axis += parts[0].Rank;
-        var shape = (int[])parts[0].Shape.Clone();
+        Span<int> shape = stackalloc int[parts[0].Rank];
+        parts[0].Shape.CopyTo(shape);
         shape[axis] = 0;
         foreach (var part in parts) shape[axis] += part.Shape[axis];
         var result = run.Arena.Take(shape);
-        var outer = Tensor.Product(shape.AsSpan(0, axis));
+        var outer = Tensor.Product(shape[..axis]);
         var at = 0;
         for (var row = 0; row < outer; row++)
             foreach (var part in parts)
@@ -68,13 +76,16 @@ internal static class Shapes
 
     public static Tensor Split(GraphNode node, ReadOnlySpan<Tensor> inputs, GraphRun run)
     {
-        var (input, sizes, axis) = (inputs[0], inputs[1].Wholes(), inputs[2].Whole());
+        var (input, axis) = (inputs[0], inputs[2].Whole());
+        var sizes = inputs[1].Wholes(stackalloc int[Tensor.MaxRank]);
         if (axis < 0) axis += input.Rank;
-        var from = sizes.AsSpan(0, node.Part).ToArray().Sum();
-        var shape = (int[])input.Shape.Clone();
+        var from = 0;
+        foreach (var size in sizes[..node.Part]) from += size;
+        Span<int> shape = stackalloc int[input.Rank];
+        input.Shape.CopyTo(shape);
         shape[axis] = sizes[node.Part];
         var result = run.Arena.Take(shape);
-        var inner = Tensor.Product(input.Shape.AsSpan(axis + 1));
+        var inner = Tensor.Product(input.Shape[(axis + 1)..]);
         var (width, whole) = (shape[axis] * inner, input.Shape[axis] * inner);
         for (int at = 0, source = from * inner; at < result.Count; at += width, source += whole) input.Values.Slice(source, width).CopyTo(result.Values[at..]);
         return result;
@@ -82,18 +93,28 @@ internal static class Shapes
 
     public static Tensor Slice(GraphNode node, ReadOnlySpan<Tensor> inputs, GraphRun run)
     {
-        var (input, begin, size) = (inputs[0], inputs[1].Wholes(), inputs[2].Wholes());
-        var shape = size.Select((count, axis) => count < 0 ? input.Shape[axis] - begin[axis] : count).ToArray();
-        return Window(input, begin, shape, [.. shape.Select(_ => 1)], run);
+        var input = inputs[0];
+        var begin = inputs[1].Wholes(stackalloc int[Tensor.MaxRank]);
+        var shape = inputs[2].Wholes(stackalloc int[Tensor.MaxRank]);
+        for (var axis = 0; axis < shape.Length; axis++)
+            if (shape[axis] < 0) shape[axis] = input.Shape[axis] - begin[axis];
+        Span<int> steps = stackalloc int[shape.Length];
+        steps.Fill(1);
+        return Window(input, begin, shape, steps, run);
     }
 
     public static Tensor StridedSlice(GraphNode node, ReadOnlySpan<Tensor> inputs, GraphRun run)
     {
         if (node.Flag("ellipsis_mask") || node.Flag("new_axis_mask")) throw GraphModel.Unsupported(node);
         var input = inputs[0];
-        var (begin, end, step) = (inputs[1].Wholes(), inputs[2].Wholes(), inputs[3].Wholes());
-        var (first, shape, steps) = (new int[input.Rank], (int[])input.Shape.Clone(), Enumerable.Repeat(1, input.Rank).ToArray());
-        var kept = new List<int>();
+        var begin = inputs[1].Wholes(stackalloc int[Tensor.MaxRank]);
+        var end = inputs[2].Wholes(stackalloc int[Tensor.MaxRank]);
+        var step = inputs[3].Wholes(stackalloc int[Tensor.MaxRank]);
+        Span<int> first = stackalloc int[input.Rank], shape = stackalloc int[input.Rank], steps = stackalloc int[input.Rank], kept = stackalloc int[input.Rank];
+        first.Clear();
+        input.Shape.CopyTo(shape);
+        steps.Fill(1);
+        var left = 0;
         for (var axis = 0; axis < input.Rank; axis++)
         {
             var bit = 1 << axis;
@@ -106,18 +127,20 @@ internal static class Shapes
                 (first[axis], steps[axis]) = (from, step[axis]);
                 shape[axis] = single ? 1 : Math.Max(0, (to - from + step[axis] - 1) / step[axis]);
             }
-            if (!single) kept.Add(shape[axis]);
+            if (!single) kept[left++] = shape[axis];
         }
-        return Window(input, first, shape, steps, run).As([.. kept]);
+        return run.Arena.View(Window(input, first, shape, steps, run), kept[..left]);
     }
 
     public static Tensor Transpose(GraphNode node, ReadOnlySpan<Tensor> inputs, GraphRun run)
     {
-        var (input, order) = (inputs[0], inputs[1].Wholes());
-        var strides = Strides(input.Shape);
-        var shape = order.Select(axis => input.Shape[axis]).ToArray();
+        var input = inputs[0];
+        var order = inputs[1].Wholes(stackalloc int[Tensor.MaxRank]);
+        var strides = Strides(input.Shape, stackalloc int[Tensor.MaxRank]);
+        Span<int> shape = stackalloc int[order.Length], ordered = stackalloc int[order.Length];
+        for (var i = 0; i < order.Length; i++) (shape[i], ordered[i]) = (input.Shape[order[i]], strides[order[i]]);
         var result = run.Arena.Take(shape);
-        Gather(input.Values, 0, shape, [.. order.Select(axis => strides[axis])], result.Values);
+        Gather(input.Values, 0, shape, ordered, result.Values);
         return result;
     }
 
@@ -129,29 +152,36 @@ internal static class Shapes
         return result;
     }
 
-    private static Tensor Window(Tensor input, int[] first, int[] shape, int[] steps, GraphRun run)
+    private static Tensor Window(Tensor input, ReadOnlySpan<int> first, ReadOnlySpan<int> shape, ReadOnlySpan<int> steps, GraphRun run)
     {
-        var strides = Strides(input.Shape);
+        var strides = Strides(input.Shape, stackalloc int[Tensor.MaxRank]);
         var result = run.Arena.Take(shape);
-        var start = first.Select((at, axis) => at * strides[axis]).Sum();
-        Gather(input.Values, start, shape, [.. strides.Select((stride, axis) => stride * steps[axis])], result.Values);
+        var start = 0;
+        for (var axis = 0; axis < strides.Length; axis++)
+        {
+            start += first[axis] * strides[axis];
+            strides[axis] *= steps[axis];
+        }
+        Gather(input.Values, start, shape, strides, result.Values);
         return result;
     }
 
-    private static int[] Strides(int[] shape)
+    private static Span<int> Strides(ReadOnlySpan<int> shape, Span<int> room)
     {
-        var strides = new int[shape.Length];
+        var strides = room[..shape.Length];
         for (int axis = shape.Length - 1, stride = 1; axis >= 0; stride *= shape[axis--]) strides[axis] = stride;
         return strides;
     }
 
     // Copies in the order of `shape`, walking the source by `strides`; whole rows at once where the last axis lies together.
-    private static void Gather(ReadOnlySpan<float> from, int start, int[] shape, int[] strides, Span<float> to)
+    private static void Gather(ReadOnlySpan<float> from, int start, ReadOnlySpan<int> shape, ReadOnlySpan<int> strides, Span<float> to)
     {
         if (to.IsEmpty) return;
         var width = shape.Length == 0 ? 1 : shape[^1];
         var stride = shape.Length == 0 ? 1 : strides[^1];
-        var index = new int[Math.Max(shape.Length - 1, 0)];
+        Span<int> index = stackalloc int[Tensor.MaxRank];
+        index = index[..Math.Max(shape.Length - 1, 0)];
+        index.Clear();
         for (var at = 0; at < to.Length; at += width)
         {
             if (stride == 1) from.Slice(start, width).CopyTo(to[at..]);
