@@ -52,7 +52,7 @@ public sealed class StrictnessTests(House house) : IClassFixture<House>
     }
 
     [Theory]
-    [InlineData("{\n  \"task\": \"a\",\n}", 16)]
+    [InlineData("{\n  \"task\": \"a\",\n}", 17)]
     [InlineData("{\"task\":\"a\",\"task\":\"b\"}", 0)]
     [InlineData("", 0)]
     [InlineData("{\"task\":\n'a'}", 9)]
