@@ -30,9 +30,9 @@ internal static class CarriedOut
         foreach (var seen in input.Intent.Seen)
             if (value.StandsLiterally(seen.Text)) return null;
         foreach (var text in Carrying(url, input.Intent.Seen))
-            foreach (var piece in Fragments.Of(text).Concat(Fragments.Joined(text)))
+            foreach (var piece in Fragments.Carried(text))
                 foreach (var seen in input.Intent.Seen)
-                    if (seen.Source != "task" && SeenText.Of(seen).Holds(piece.Hash) && !InTask(input, piece.Hash))
+                    if (seen.Source != "task" && SeenText.Of(seen).Holds(piece.Hash) && !SeenText.InTask(input, piece.Hash))
                         return $"the address '{Provenance.Shown(url)}' carries '{Provenance.Shown(text[piece.Range])}' of '{Provenance.NameOf(seen)}' to '{value.Host}', which no trusted source named";
         return null;
     }
@@ -70,13 +70,6 @@ internal static class CarriedOut
     {
         foreach (var one in seen)
             if (SeenText.Of(one).Names.HasHost(host)) return true;
-        return false;
-    }
-
-    private static bool InTask(GateInput input, ulong piece)
-    {
-        foreach (var seen in input.Intent.Seen)
-            if (seen.Source == "task" && SeenText.Of(seen).Holds(piece)) return true;
         return false;
     }
 
