@@ -2,6 +2,12 @@ using Nexus;
 using Nexus.Configuration;
 using Nexus.Ledger;
 
+if (Usage.IsAsked(args))
+{
+    await Console.Out.WriteAsync(Usage.Text);
+    return 0;
+}
+
 try
 {
     var configuration = NexusConfiguration.Load(args);

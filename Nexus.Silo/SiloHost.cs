@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Collections.Frozen;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
@@ -33,10 +34,11 @@ public static partial class SiloHost
     public static async Task<RunningSilo> StartAsync(NexusOptions options, Action<IServiceCollection> change, CancellationToken cancellation)
     {
         options = SecretKeyFile.Ensure(options);
+        var listening = ListenAddress.Of(options.Url);
         var localAdminKey = "nxs_" + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, EnvironmentName = options.IsProduction ? "Production" : "Development" });
         builder.Logging.AddNexusLogging(options);
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.AddServerHeader = false).UseUrls(Listening(options.Url));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.AddServerHeader = false).UseUrls(listening);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(30));
         builder.Services.AddNexusStores(new StoreOptions { DataDirectory = options.DataDir, DatabaseUrl = options.DatabaseUrl });
         builder.AddNexusEngine(options);
@@ -57,6 +59,7 @@ public static partial class SiloHost
             await app.StartAsync(cancellation);
             var url = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
             app.Services.GetRequiredService<IStoreLifetime>().Announce(url);
+            if (!options.IsProduction && !ListenAddress.IsLocal(listening)) LogWarning(app.Logger, "url (NEXUS_URL, NEXUS_HOST): other machines can reach this silo, and in development whoever does is let in with the demo key; set env (NEXUS_ENV) to production");
             LogReady(app.Logger, NexusEngine.Name, url, options.DataDir);
             _ = ForgetStartAsync(app.Lifetime.ApplicationStopping);
             return new RunningSilo(app, url, localAdminKey);
@@ -66,7 +69,8 @@ public static partial class SiloHost
             // In order, or whatever runs in the background would be told of as broken.
             await app.StopAsync(CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await app.DisposeAsync();
-            if (failure is IOException { InnerException: AddressInUseException }) throw new NexusException(ErrorCode.Conflict, $"url (NEXUS_URL, NEXUS_PORT): {options.Url.GetLeftPart(UriPartial.Authority)} is in use by another process", failure);
+            if (failure is IOException { InnerException: AddressInUseException }) throw ListenAddress.Refused(options.Url, "is in use by another process", failure, ErrorCode.Conflict);
+            if (failure is SocketException refused) throw ListenAddress.Refused(options.Url, $"cannot be listened at: {refused.Message}", failure);
             throw;
         }
     }
@@ -77,10 +81,6 @@ public static partial class SiloHost
         await Task.Delay(TimeSpan.FromSeconds(4), stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!stopping.IsCancellationRequested) GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
     }
-
-    // "localhost" is two addresses, which cannot take the same free port.
-    private static string Listening(Uri url) =>
-        (url is { Port: 0, Host: "localhost" } ? new UriBuilder(url) { Host = "127.0.0.1" }.Uri : url).GetLeftPart(UriPartial.Authority);
 
     private static ProcessKeys KeyOfThisProcess(string key) => new(new Dictionary<string, ApiKeyInfo>
     {

@@ -5,6 +5,8 @@ namespace Nexus.Docs;
 /// <summary>The page at <c>/</c> and the interactive one at <c>/docs</c>. Built when first asked for: a start should not wait for them.</summary>
 internal sealed class DocsPages(IServiceProvider services)
 {
+    private static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
+
     private const string Landing = """
         <!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Nexus</title>
         <style>
@@ -44,8 +46,8 @@ internal sealed class DocsPages(IServiceProvider services)
 
     public void Map(IEndpointRouteBuilder app)
     {
-        app.MapMethods("/", ["GET"], LandingAsync);
-        app.MapMethods("/docs/{**rest}", ["GET"], SwaggerAsync);
+        app.MapMethods("/", Reading, LandingAsync);
+        app.MapMethods("/docs/{**rest}", Reading, SwaggerAsync);
     }
 
     private static Task LandingAsync(HttpContext context)

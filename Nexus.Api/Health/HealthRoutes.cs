@@ -9,6 +9,7 @@ internal sealed class HealthRoutes(ApiOptions options, HealthProbe probe) : IRou
     {
         Description = "Always 200; `status` is `ok` or `degraded`. The store is read at most once a second, and written to at most every five: one that is full is degraded.",
         Gives = typeof(HealthResponse),
+        Head = true,
     });
 
     private async Task HealthAsync(HttpContext context)

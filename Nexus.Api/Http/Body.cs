@@ -34,7 +34,7 @@ internal sealed class Body : IDisposable
         var route = context.GetEndpoint()!.Metadata.GetMetadata<Route>()!;
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = route.MaxBody;
         JsonDocument document;
-        ReadOnlyMemory<byte> read;
+        var read = ReadOnlyMemory<byte>.Empty;
         try
         {
             read = await ReadAllAsync(context, route.MaxBody);
@@ -42,7 +42,7 @@ internal sealed class Body : IDisposable
         }
         catch (JsonException e)
         {
-            throw Mistakes.Malformed(e.BytePositionInLine ?? 0, e.Message);
+            throw Mistakes.Malformed(JsonFault.Position(e, read.Span), JsonFault.Of(e));
         }
 
         if (document.RootElement.ValueKind == JsonValueKind.Object) return new Body(document, read);

@@ -21,6 +21,8 @@ internal sealed class Gatehouse(Authenticator authenticator, RateLimits limits)
                 RequestContext.Set(CallContext.Role, WireNames.Of(caller.Role));
                 RequestContext.Set(CallContext.Principal, caller.Principal);
             }
+
+            BodyForm.Check(context, route);
         }
 
         await next(context);

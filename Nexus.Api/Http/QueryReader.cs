@@ -54,7 +54,8 @@ internal sealed class QueryReader(HttpContext context)
     private string Sized(string name, string text, int max)
     {
         var length = TextLength.Of(text);
-        if (length == 0) Mistakes.Wrong("string_too_short", Part, name, "String should have at least 1 character", text, "min_length", 1);
+        if (text.Contains('\0', StringComparison.Ordinal)) Mistakes.Wrong("string_unicode", Part, name, "Input should be a valid string, without NUL characters", text);
+        else if (length == 0) Mistakes.Wrong("string_too_short", Part, name, "String should have at least 1 character", text, "min_length", 1);
         else if (length > max) Mistakes.Wrong("string_too_long", Part, name, $"String should have at most {max} characters", text, "max_length", max);
         return text;
     }

@@ -33,7 +33,7 @@ internal static class PersonaParts
         }
         catch (JsonException wrong)
         {
-            body.Mistakes.Wrong("value_error", "body", "budgets", $"Input should be budgets: {wrong.Message}", part.ToString());
+            body.Mistakes.Wrong("value_error", "body", "budgets", $"Input should be budgets: '{wrong.Path?.TrimStart('$', '.')}' is not what it should be", part.ToString());
             return null;
         }
     }

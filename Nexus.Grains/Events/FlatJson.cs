@@ -76,7 +76,7 @@ public sealed class FlatJson
         }
         catch (JsonException error)
         {
-            return $"is not strict JSON: {error.Message}";
+            return $"is not strict JSON: {JsonFault.Of(error)}";
         }
         catch (InvalidOperationException)
         {

@@ -3,14 +3,15 @@ using Nexus.Tools;
 
 namespace Nexus.Configuration;
 
-/// <summary>Looks at a start whether the folders of the configuration can be written to, so that it is told with the key's name and not found out later.</summary>
+/// <summary>Looks at a start whether the folders of the configuration are there or can be written to, so that it is told with the key's name and not found out later.</summary>
 internal static class FolderCheck
 {
     /// <summary>What goes on without the folder, in a sentence each.</summary>
-    /// <exception cref="NexusException"><see cref="ErrorCode.Invalid"/> for the folder of the files that tools work on.</exception>
+    /// <exception cref="NexusException"><see cref="ErrorCode.Invalid"/> for the folder of the files that tools work on, and that of the contracts.</exception>
     public static IReadOnlyList<string> Run(NexusOptions options)
     {
         if (Problem(options.WorkspaceDir) is { } problem) throw new NexusException(ErrorCode.Invalid, $"workspace_dir (NEXUS_WORKSPACE_DIR): '{options.WorkspaceDir}' cannot be used: {problem}");
+        if (options.PersonasDir.Length > 0 && !Directory.Exists(options.PersonasDir)) throw new NexusException(ErrorCode.Invalid, $"personas_dir (NEXUS_PERSONAS_DIR): '{options.PersonasDir}' cannot be used: {(File.Exists(options.PersonasDir) ? "it is a file; it must be a directory" : "it is not there")}");
         var warnings = new List<string>();
         if (Problem(options.LogDir) is { } log) warnings.Add($"log_dir (NEXUS_LOG_DIR): '{options.LogDir}' cannot be used, so nothing is kept in a file: {log}");
         var alerts = AlertArchive.FolderOf(options);

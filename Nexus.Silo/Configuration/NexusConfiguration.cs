@@ -84,6 +84,7 @@ public sealed class NexusConfiguration
         var named = environment.GetValueOrDefault("NEXUS_CONFIG", "");
         var yaml = Path.GetFullPath(named.Length > 0 ? named : "nexus.yml", workingDirectory);
         if (named.Length > 0 && !File.Exists(yaml)) errors.Add($"NEXUS_CONFIG: '{named}' must be a file that exists");
+        else if (named.Length == 0 && File.Exists(Path.ChangeExtension(yaml, ".yaml"))) warnings.Add("nexus.yaml is not read: the file is called nexus.yml (NEXUS_CONFIG names another)");
         return
         [
             .. File.Exists(json) ? JsonSettings.Read(json, errors) : [],

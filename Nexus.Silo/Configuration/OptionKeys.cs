@@ -11,8 +11,8 @@ public static class OptionKeys
     public static IReadOnlyList<OptionKey> All { get; } =
     [
         new("env", "development", "development or production", static (o, t) => Word<NexusEnvironment>(t) is { } v ? o with { Env = v } : null),
-        new("url", "http://localhost:8000", "http://host:port without a path", static (o, t) => Address(t) is { } v ? o with { Url = v } : null),
-        new("host", "", "a host name or address", static (o, t) => Address($"http://{Bracket(t)}:{o.Url.Port}") is { } v ? o with { Url = v } : null),
+        new("url", "http://localhost:8000", "http://host:port without a path; host is an address or name of this machine, 0.0.0.0 for all of its addresses", static (o, t) => Address(t) is { } v ? o with { Url = v } : null),
+        new("host", "", "an address or name of this machine, 0.0.0.0 for all of its addresses", static (o, t) => Address($"http://{Bracket(t)}:{o.Url.Port}") is { } v ? o with { Url = v } : null),
         new("port", "", "0 to 65535", static (o, t) => Whole(t, 0, 65535) is { } v ? o with { Url = new UriBuilder(o.Url) { Port = v }.Uri } : null),
         new("data_dir", "./data", "a path", static (o, t) => IsPath(t) ? o with { DataDir = t } : null),
         new("workspace_dir", "", "a path", static (o, t) => IsPath(t) ? o with { WorkspaceDir = t } : null),
@@ -22,7 +22,7 @@ public static class OptionKeys
         new("log_origin", "nexus.local/v1/log", "1 to 150 characters without spaces and '+', not ending in '/'", static (o, t) => IsOrigin(t) ? o with { LogOrigin = t } : null),
         new("log_key", "", "lines of a signing key: base 64 of 32 bytes, optionally 'from=' and 'until=' with a time", static (o, t) => Ok(() => Ledger.LogKeys.Parse(t)) ? o with { LogKey = t } : null) { Show = Masking.Whole },
         new("log_key_file", "", "a path", static (o, t) => IsPath(t) ? o with { LogKeyFile = t } : null),
-        new("accept_restored_log", "", "1 to 500 characters: why", static (o, t) => t.Length is > 0 and <= 500 ? o with { AcceptRestoredLog = t } : null),
+        new("accept_restored_log", "", "1 to 500 characters: why", static (o, t) => IsText(t, 500) ? o with { AcceptRestoredLog = t } : null),
         new("witness_key", "", "a private note key that cosigns (type 0x04): PRIVATE+KEY+name+id+key", static (o, t) => Ok(() => Ledger.WitnessSettings.ParseSigner(t)) ? o with { WitnessKey = t } : null) { Show = Masking.Whole },
         new("witness_logs", "", "verifier keys (name+id+key) of the logs to watch, parted by ';'", static (o, t) => Ok(() => Ledger.WitnessSettings.ReadLogs(t)) ? o with { WitnessLogs = t } : null),
         new("witnesses", "", "witnesses of our logs, parted by ';': a verifier key, a space and an address", static (o, t) => Ok(() => Ledger.WitnessSettings.ReadWitnesses(t)) ? o with { Witnesses = t } : null),
@@ -33,7 +33,7 @@ public static class OptionKeys
         new("embedding_provider", "auto", "auto, lexical, model, openai or ollama", static (o, t) => Word<EmbeddingProvider>(t) is { } v ? o with { EmbeddingProvider = v } : null),
         new("embedding_model_path", "", "a folder with a sentence encoder", static (o, t) => IsPath(t) ? o with { EmbeddingModelPath = t } : null),
         new("embedding_url", "", "an http or https address", static (o, t) => IsWeb(t) ? o with { EmbeddingUrl = t } : null),
-        new("embedding_model", "", "1 to 200 characters: the name of a model", static (o, t) => t.Length is > 0 and <= 200 ? o with { EmbeddingModel = t } : null),
+        new("embedding_model", "", "1 to 200 characters: the name of a model", static (o, t) => IsText(t, 200) ? o with { EmbeddingModel = t } : null),
         new("embedding_api_key", "", "1 to 500 visible characters", static (o, t) => t.Length is > 0 and <= 500 && t.All(static c => c is > ' ' and <= '~') ? o with { EmbeddingApiKey = t } : null) { Show = Masking.Whole },
         new("embedding_timeout_seconds", "5", "1 to 20", static (o, t) => Whole(t, 1, 20) is { } v ? o with { EmbeddingTimeoutSeconds = v } : null),
         new("gate_drift_sigma", "2.5", "0.1 to 10", static (o, t) => Number(t, 0.1, 10) is { } v ? o with { GateDriftSigma = v } : null),
@@ -68,7 +68,7 @@ public static class OptionKeys
     private static string Plain(string name) => name.Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal).ToLowerInvariant();
 
     private static T? Word<T>(string text) where T : struct, Enum =>
-        text.Length > 0 && char.IsLetter(text[0]) && Enum.TryParse<T>(text, ignoreCase: true, out var value) ? value : null;
+        text.All(char.IsAsciiLetter) && Enum.TryParse<T>(text, ignoreCase: true, out var value) ? value : null;
 
     private static LogLevel? Level(string text) => text.ToLowerInvariant() switch
     {
@@ -116,7 +116,9 @@ public static class OptionKeys
 
     private static bool IsOrigin(string text) => text.Length <= 150 && Ledger.NoteName.IsValid(text) && !text.EndsWith('/');
 
-    private static bool IsPath(string text) => text.Length > 0 && !text.Contains('\0', StringComparison.Ordinal);
+    private static bool IsPath(string text) => !string.IsNullOrWhiteSpace(text) && !text.Contains('\0', StringComparison.Ordinal);
+
+    private static bool IsText(string text, int most) => !string.IsNullOrWhiteSpace(text) && text.Length <= most;
 
     private static bool IsDatabase(string text)
     {

@@ -46,7 +46,7 @@ internal sealed class ObserveSettings : IEntityDefaults
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new NexusException(ErrorCode.Invalid, $"observe_file '{options.ObserveFile}' cannot be read: {error.Message}", error);
+            throw new NexusException(ErrorCode.Invalid, $"observe_file (NEXUS_OBSERVE_FILE): '{options.ObserveFile}' cannot be read: {error.Message}", error);
         }
 
         if (yaml.Map(yaml.Root(text), "the file") is { } map)
@@ -56,7 +56,7 @@ internal sealed class ObserveSettings : IEntityDefaults
             tails = [.. yaml.List(YamlNodes.Find(map, "tails"), "tails").Select(node => Tail(yaml, node, options)).OfType<TailSetting>()];
         }
 
-        if (yaml.Count > 0) throw new NexusException(ErrorCode.Invalid, "the observe file cannot be used:\n  " + string.Join("\n  ", yaml.Faults));
+        if (yaml.Count > 0) throw new NexusException(ErrorCode.Invalid, $"observe_file (NEXUS_OBSERVE_FILE): '{options.ObserveFile}' cannot be used:\n  " + string.Join("\n  ", yaml.Faults));
         return (entities, tails);
     }
 

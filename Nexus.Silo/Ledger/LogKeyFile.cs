@@ -21,11 +21,11 @@ public static class LogKeyFile
         }
         catch (NexusException error)
         {
-            throw new NexusException(error.Code, $"{path}: {error.Message}", error);
+            throw new NexusException(error.Code, $"log_key_file (NEXUS_LOG_KEY_FILE): '{path}' cannot be used: {error.Message}", error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new NexusException(ErrorCode.Unavailable, $"{path}: {error.Message}", error);
+            throw new NexusException(ErrorCode.Unavailable, $"log_key_file (NEXUS_LOG_KEY_FILE): '{path}' cannot be used: {error.Message}", error);
         }
     }
 

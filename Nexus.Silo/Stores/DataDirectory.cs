@@ -85,7 +85,7 @@ public sealed partial class DataDirectory : IDisposable
         return $"process {holder.Pid}{(holder.Url is null ? "" : $" at {holder.Url}")}";
     }
 
-    private static NexusException Unusable(string path, string why, Exception cause) => new(ErrorCode.Invalid, $"data directory '{path}' cannot be used: {why}", cause);
+    private static NexusException Unusable(string path, string why, Exception cause) => new(ErrorCode.Invalid, $"data_dir (NEXUS_DATA_DIR): '{path}' cannot be used: {why}", cause);
 
     private sealed record Holder(int Pid, string? Url);
 

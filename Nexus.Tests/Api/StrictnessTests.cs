@@ -41,6 +41,56 @@ public sealed class StrictnessTests(House house) : IClassFixture<House>
         Assert.Contains(detail.EnumerateArray(), one => one.GetProperty("msg").GetString()!.StartsWith(says, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("/v1/approvals?chain_id=a%00b", "chain_id")]
+    [InlineData("/nexus/alerts?entity=%00", "entity")]
+    public async Task A_NUL_in_the_query_is_refused_before_any_store_chokes_on_it(string path, string name)
+    {
+        using var response = await house.SendAsync(HttpMethod.Get, path);
+        Assert.Equal(422, (int)response.StatusCode);
+        Assert.Equal($"[\"query\",\"{name}\"]", JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement.GetProperty("detail")[0].GetProperty("loc").ToString());
+    }
+
+    [Theory]
+    [InlineData("{\n  \"task\": \"a\",\n}", 17)]
+    [InlineData("{\"task\":\"a\",\"task\":\"b\"}", 0)]
+    [InlineData("", 0)]
+    [InlineData("{\"task\":\n'a'}", 9)]
+    public async Task What_is_not_JSON_is_told_with_the_byte_where_and_nothing_of_the_reader(string body, int at)
+    {
+        using var response = await house.SendAsync(HttpMethod.Post, "/v1/execute", body);
+        Assert.Equal(422, (int)response.StatusCode);
+        var detail = JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement.GetProperty("detail")[0];
+        Assert.Equal($"[\"body\",{at}]", detail.GetProperty("loc").ToString());
+        var told = detail.GetProperty("ctx").GetProperty("error").GetString()!;
+        foreach (var inward in (string[])["LineNumber", "reader options", "isFinalBlock", "deserialization"]) Assert.DoesNotContain(inward, told, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("gzip", null, "Content-Encoding 'gzip'")]
+    [InlineData(null, "application/json; charset=utf-16", "charset 'utf-16'")]
+    public async Task A_body_that_says_it_is_packed_or_written_otherwise_is_refused_by_that_name(string? encoding, string? type, string told)
+    {
+        using var content = new StringContent("{\"task\":\"What is Nexus?\"}", Encoding.UTF8, "application/json");
+        if (encoding is not null) content.Headers.ContentEncoding.Add(encoding);
+        if (type is not null) content.Headers.ContentType = System.Net.Http.Headers.MediaTypeHeaderValue.Parse(type);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/execute") { Content = content };
+        request.Headers.Authorization = new("Bearer", House.DemoKey);
+        using var response = await house.Http.SendAsync(request, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, response.StatusCode);
+        Assert.Contains(told, await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/docs/index.html")]
+    [InlineData("/v1/health")]
+    public async Task What_anyone_may_look_at_answers_HEAD_too(string path)
+    {
+        using var response = await house.SendAsync(HttpMethod.Head, path);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
     [Fact]
     public async Task What_clients_of_seed_002_send_along_is_not_refused()
     {

@@ -87,7 +87,7 @@ public sealed class CommandLineTests
         foreach (var verb in (string[])["seed", "up"])
         {
             var (code, output, errors) = await Run(verb, "--data-dir", path);
-            Assert.Equal((ExitCode.Refused, "", $"nexus: data directory '{path}' cannot be used: {why}"), (code, output, errors.Split([';', '\n'])[0]));
+            Assert.Equal((ExitCode.Refused, "", $"nexus: data_dir (NEXUS_DATA_DIR): '{path}' cannot be used: {why}"), (code, output, errors.Split([';', '\n'])[0]));
             Assert.Single(errors.TrimEnd().Split('\n'));
         }
     }
@@ -113,7 +113,7 @@ public sealed class CommandLineTests
         holder.Start();
         var (code, _, errors) = await Run("up", "--data-dir", folder.At("data"), "--log-dir", folder.At("logs"), "--log-console", "false", "--url", $"http://{holder.LocalEndpoint}");
         Assert.Equal(ExitCode.Refused, code);
-        Assert.Contains($"url (NEXUS_URL, NEXUS_PORT): http://{holder.LocalEndpoint} is in use by another process", errors);
+        Assert.Contains($"url (NEXUS_URL, NEXUS_HOST, NEXUS_PORT): http://{holder.LocalEndpoint} is in use by another process", errors);
     }
 
     [Fact]

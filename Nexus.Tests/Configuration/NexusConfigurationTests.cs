@@ -76,6 +76,34 @@ public sealed class NexusConfigurationTests : IDisposable
     }
 
     [Fact]
+    public void A_file_with_the_longer_ending_is_not_passed_over_in_silence()
+    {
+        _folder.Write("nexus.yaml", "port: 9001\n");
+        Assert.StartsWith("nexus.yaml is not read", Assert.Single(Load().Warnings), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("[]", "appsettings.json: must be an object with a section Nexus")]
+    [InlineData("{\"nexus\":{\"telemetry_seconds\":99999}}", "telemetry_seconds (appsettings.json: Nexus:telemetry_seconds): '99999' must be 0 to 3600")]
+    [InlineData("{\"NEXUS\":5}", "appsettings.json: section Nexus must be an object")]
+    public void Appsettings_are_read_in_any_case_and_nothing_in_them_is_passed_over(string json, string told)
+    {
+        _folder.Write("appsettings.json", json);
+        Assert.Contains(told, Refusal(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_malformed_appsettings_is_told_with_its_place_and_nothing_of_the_reader()
+    {
+        _folder.Write("appsettings.json", "{\n\"Nexus\": x");
+        Assert.Contains("appsettings.json:2:10: ", Refusal(), StringComparison.Ordinal);
+        Assert.DoesNotContain("LineNumber", Refusal(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Help_names_every_flag() => Assert.All(OptionKeys.All, key => Assert.Contains($"  {key.Flag} ", Usage.Text, StringComparison.Ordinal));
+
+    [Fact]
     public void Another_file_may_be_named_by_NEXUS_CONFIG_and_must_exist()
     {
         _folder.Write("other.yml", "port: 9001\n");
@@ -103,6 +131,11 @@ public sealed class NexusConfigurationTests : IDisposable
     [Theory]
     [InlineData("env", "staging")]
     [InlineData("env", "1")]
+    [InlineData("env", "production,development")]
+    [InlineData("embedding_provider", "auto,model")]
+    [InlineData("embedding_model", " ")]
+    [InlineData("data_dir", "  ")]
+    [InlineData("accept_restored_log", " ")]
     [InlineData("url", "ftp://x")]
     [InlineData("url", "http://x/path")]
     [InlineData("database_url", "mysql://x/y")]

@@ -41,6 +41,42 @@ public sealed class StartTests : IDisposable
     }
 
     [Fact]
+    public async Task A_folder_of_contracts_that_is_not_there_is_named_with_its_key()
+    {
+        var refusal = await Assert.ThrowsAsync<NexusException>(() => SiloHost.StartAsync(Options with { PersonasDir = _folder.At("nowhere") }, CancellationToken.None));
+        Assert.Equal($"personas_dir (NEXUS_PERSONAS_DIR): '{_folder.At("nowhere")}' cannot be used: it is not there", refusal.Message);
+    }
+
+    [Theory]
+    [InlineData("http://nobody.invalid:0", "nobody knows the name 'nobody.invalid'")]
+    [InlineData("http://203.0.113.5:0", "cannot be listened at: ")]
+    public async Task An_address_that_is_not_this_machines_is_refused_and_never_taken_for_all_addresses(string url, string told)
+    {
+        var refusal = await Assert.ThrowsAsync<NexusException>(() => SiloHost.StartAsync(Options with { Url = new Uri(url) }, CancellationToken.None));
+        Assert.StartsWith($"url (NEXUS_URL, NEXUS_HOST, NEXUS_PORT): {url} ", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains(told, refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_port_that_is_taken_is_told_with_its_keys()
+    {
+        using var taken = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        taken.Start();
+        var refusal = await Assert.ThrowsAsync<NexusException>(() => SiloHost.StartAsync(Options with { Url = new Uri($"http://{taken.LocalEndpoint}") }, CancellationToken.None));
+        Assert.Equal((ErrorCode.Conflict, $"url (NEXUS_URL, NEXUS_HOST, NEXUS_PORT): http://{taken.LocalEndpoint} is in use by another process"), (refusal.Code, refusal.Message));
+    }
+
+    [Fact]
+    public void A_name_is_looked_up_before_the_server_is_told_of_it()
+    {
+        Assert.Equal("http://127.0.0.1:0", ListenAddress.Of(new Uri("http://localhost:0")));
+        Assert.Equal("http://localhost:8000", ListenAddress.Of(new Uri("http://localhost:8000")));
+        Assert.Equal("http://0.0.0.0:8000", ListenAddress.Of(new Uri("http://0.0.0.0:8000")));
+        Assert.False(ListenAddress.IsLocal("http://0.0.0.0:8000"));
+        Assert.True(ListenAddress.IsLocal("http://[::1]:8000"));
+    }
+
+    [Fact]
     public async Task A_database_that_does_not_exist_or_lets_nobody_in_is_a_sentence()
     {
         var database = await Postgres.FreshAsync();

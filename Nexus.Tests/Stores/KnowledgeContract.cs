@@ -18,6 +18,13 @@ public abstract class KnowledgeContract(StoreKind kind) : StoreContract(kind)
     }
 
     [Fact]
+    public async Task A_document_may_come_from_nowhere()
+    {
+        await Knowledge.IngestAsync("acme", SomeLeaf.Id(), new DocumentDraft("a lonely note", "docs", "", "internal", default), ["a lonely note"], At, None);
+        Assert.Equal("", Assert.Single(await Knowledge.SearchAsync("acme", "lonely", null, 10, None)).Source);
+    }
+
+    [Fact]
     public async Task A_passage_is_found_by_the_stem_of_any_word()
     {
         var id = await Ingest("acme", "docs", "Refunds are paid within 30 days.", "The office closes at noon.");

@@ -33,6 +33,31 @@ public sealed class SqliteFaultTests : IAsyncLifetime
 
     private static LeafDraft Big() => SomeLeaf.Decision() with { Payload = Utf8Json.Own(new byte[100_000]) };
 
+    [Theory]
+    [InlineData("nexus.db")]
+    [InlineData("nexus.db-wal")]
+    public async Task A_file_taken_away_in_use_takes_no_more_until_it_is_back(string file)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows lets nobody take a file that is in use");
+        await using var database = await OpenAsync();
+        var log = new SqliteSealLog(database);
+        Assert.Equal(AppendStatus.Appended, (await log.AppendAsync("acme", SomeLeaf.Decision())).Status);
+        File.Move(Path.Combine(_path, file), Path.Combine(_path, "away"));
+        var refused = await Assert.ThrowsAsync<StoreUnavailableException>(() => log.AppendAsync("acme", SomeLeaf.Decision()));
+        Assert.Contains($"{file} was removed or replaced", refused.Message, StringComparison.Ordinal);
+        File.Move(Path.Combine(_path, "away"), Path.Combine(_path, file));
+        Assert.Equal(AppendStatus.Appended, (await log.AppendAsync("acme", SomeLeaf.Decision())).Status);
+        Assert.Equal(2, (await log.StateAsync("acme", None)).Size);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_no_database_is_told_by_its_path()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_path, "nexus.db"), new string('x', 5000), None);
+        var refused = await Assert.ThrowsAsync<StoreUnavailableException>(() => OpenAsync());
+        Assert.Contains(Path.Combine(_path, "nexus.db") + " cannot be used: ", refused.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_full_disk_refuses_every_waiting_caller_and_keeps_what_it_had()
     {

@@ -15,6 +15,9 @@ internal sealed class SqliteConnection : IDisposable
 
     public bool InTransaction => raw.sqlite3_get_autocommit(_db) == 0;
 
+    /// <summary>Of the files of <paramref name="path"/>, which it was opened with.</summary>
+    public SqliteFiles Files(string path) => new(_db.DangerousGetHandle(), path);
+
     public int Changes => raw.sqlite3_changes(_db);
 
     public static SqliteConnection Open(string path, bool readOnly)

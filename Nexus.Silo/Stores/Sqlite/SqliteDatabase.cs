@@ -15,15 +15,12 @@ public sealed class SqliteDatabase(string path, ILogger<SqliteDatabase> log, Act
     public Task OpenAsync(CancellationToken cancellation)
     {
         var left = new FileInfo(path + "-wal") is { Exists: true } file ? file.Length : 0;
-        var writing = Connect();
-        writing.Execute("PRAGMA journal_mode = WAL");
-        SqliteSchema.Migrate(writing);
-        writing.TakePagesWritten();
+        var writing = Ready();
         var end = fatal ?? Environment.FailFast;
         var checkpointer = new SqliteCheckpointer(Connect(), log, end);
         // What a killed process left counts: or processes that die young would each add to a log that every start has to read.
         checkpointer.Written((int)Math.Min(left / PageSize, int.MaxValue / 2));
-        _opened = new Opened(writing, new SqliteWriter(writing, checkpointer, end), checkpointer, new SqliteReaders(path));
+        _opened = new Opened(writing, new SqliteWriter(writing, writing.Files(path), checkpointer, end), checkpointer, new SqliteReaders(path));
         log.LogInformation("{Library}, database {Path}", SqliteLibrary.Description, path);
         return Task.CompletedTask;
     }
@@ -55,6 +52,26 @@ public sealed class SqliteDatabase(string path, ILogger<SqliteDatabase> log, Act
     }
 
     private Opened Now => _opened ?? throw new StoreUnavailableException("the database is closed", new ObjectDisposedException(nameof(SqliteDatabase)));
+
+    /// <exception cref="StoreUnavailableException">The file cannot be used: no database, not to be written, no room.</exception>
+    private SqliteConnection Ready()
+    {
+        SqliteConnection? writing = null;
+        try
+        {
+            writing = Connect();
+            writing.Execute("PRAGMA journal_mode = WAL");
+            SqliteSchema.Migrate(writing);
+            writing.Execute("BEGIN IMMEDIATE; ROLLBACK");
+            writing.TakePagesWritten();
+            return writing;
+        }
+        catch (SqliteException failure)
+        {
+            writing?.Dispose();
+            throw new StoreUnavailableException($"the database {path} cannot be used: {failure.Message}", failure, failure.IsDiskFull);
+        }
+    }
 
     private SqliteConnection Connect()
     {

@@ -4,6 +4,11 @@ namespace Nexus.Stores;
 internal sealed class SqliteException(int code, string message) : Exception($"SQLite error {code}: {message}")
 {
     public const int Constraint = 19;
+
+    /// <summary>The file is not where it was opened.</summary>
+    public const int Moved = ReadOnly | (4 << 8);
+
+    private const int ReadOnly = 8;
     private const int InputOutput = 10;
     private const int Full = 13;
     private const int ConstraintUnique = Constraint | (8 << 8);

@@ -26,7 +26,8 @@ internal sealed class SqliteStatement(SqliteConnection connection, sqlite3_stmt 
     public SqliteStatement Bind(int parameter, string? text)
     {
         if (text is null) return BindNull(parameter);
-        Check(raw.sqlite3_bind_text16(native, parameter, text.AsSpan()));
+        // An empty span has no address, and SQLite takes a text without one for null.
+        Check(text.Length == 0 ? raw.sqlite3_bind_text(native, parameter, text) : raw.sqlite3_bind_text16(native, parameter, text.AsSpan()));
         return this;
     }
 

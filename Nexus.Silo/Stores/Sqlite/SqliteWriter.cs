@@ -10,6 +10,7 @@ internal sealed class SqliteWriter : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromMicroseconds(40);
 
     private readonly SqliteConnection _connection;
+    private readonly SqliteFiles _files;
     private readonly SqliteCheckpointer _checkpointer;
     private readonly Action<string, Exception> _fatal;
     private readonly Thread _thread;
@@ -23,9 +24,10 @@ internal sealed class SqliteWriter : IDisposable
     // How many wait, for a look without the gate.
     private int _queued;
 
-    public SqliteWriter(SqliteConnection connection, SqliteCheckpointer checkpointer, Action<string, Exception> fatal)
+    public SqliteWriter(SqliteConnection connection, SqliteFiles files, SqliteCheckpointer checkpointer, Action<string, Exception> fatal)
     {
         _connection = connection;
+        _files = files;
         _checkpointer = checkpointer;
         _fatal = fatal;
         _thread = new Thread(Work) { IsBackground = true, Name = "nexus-sqlite-writer" };
@@ -100,6 +102,7 @@ internal sealed class SqliteWriter : IDisposable
     {
         try
         {
+            _files.MustBeInPlace();
             FinishCheckpoint();
             _connection.Run("BEGIN IMMEDIATE");
             if (items.Count == 1) ExecuteAlone(items);
