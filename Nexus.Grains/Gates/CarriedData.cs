@@ -15,8 +15,8 @@ internal sealed class CarriedData(JsonElement parameters)
     {
         var known = SeenText.Of(seen);
         foreach (var text in Texts)
-            foreach (var piece in Fragments.Of(text).Concat(Fragments.Joined(text)))
-                if (known.Holds(piece.Hash) && !InTask(piece.Hash, input)) return text[piece.Range];
+            foreach (var piece in Fragments.Carried(text))
+                if (known.Holds(piece.Hash) && !SeenText.InTask(input, piece.Hash)) return text[piece.Range];
         return null;
     }
 
@@ -27,12 +27,5 @@ internal sealed class CarriedData(JsonElement parameters)
         yield return Turned.Back(text);
         yield return Turned.Rot13(text);
         if (Lookalikes.Disguised(text) is { } plain) yield return plain;
-    }
-
-    private static bool InTask(ulong piece, GateInput input)
-    {
-        foreach (var seen in input.Intent.Seen)
-            if (seen.Source == "task" && SeenText.Of(seen).Holds(piece)) return true;
-        return false;
     }
 }

@@ -32,10 +32,10 @@ internal static class CarriedOut
         var carrying = texts.Where(text => !text.Contains(url.Text, StringComparison.Ordinal)).Distinct(StringComparer.Ordinal).SelectMany(Ways);
         // An address that stands somewhere as it is was put together by nobody here.
         foreach (var text in given.Count > 0 ? carrying : Carrying(url, input.Intent.Seen).Concat(carrying))
-            foreach (var piece in Fragments.Of(text).Concat(Fragments.Joined(text)))
+            foreach (var piece in Fragments.Carried(text))
                 foreach (var seen in input.Intent.Seen)
                     // Whoever gives an address along with a value gives nothing away that its owner has not.
-                    if (seen.Source != "task" && !given.Contains(seen) && SeenText.Of(seen).Holds(piece.Hash) && !InTask(input, piece.Hash))
+                    if (seen.Source != "task" && !given.Contains(seen) && SeenText.Of(seen).Holds(piece.Hash) && !SeenText.InTask(input, piece.Hash))
                         return $"the address '{Provenance.Shown(url.Text)}' carries '{Provenance.Shown(text[piece.Range])}' of '{Provenance.NameOf(seen)}' to '{value.Host}', which no trusted source named";
         return null;
     }
@@ -75,13 +75,6 @@ internal static class CarriedOut
     {
         foreach (var one in seen)
             if (SeenText.Of(one).Names.HasHost(host)) return true;
-        return false;
-    }
-
-    private static bool InTask(GateInput input, ulong piece)
-    {
-        foreach (var seen in input.Intent.Seen)
-            if (seen.Source == "task" && SeenText.Of(seen).Holds(piece)) return true;
         return false;
     }
 

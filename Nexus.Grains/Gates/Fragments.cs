@@ -62,8 +62,10 @@ internal static class Fragments
         }
     }
 
-    /// <summary>What parts of a text with anything short between them make together: whoever carries a number or a name out may write it in any dress.</summary>
-    public static IEnumerable<Fragment> Joined(string text)
+    /// <summary>Its pieces, and what parts of it with anything short between them make together: whoever carries a number or a name out may write it in any dress.</summary>
+    public static IEnumerable<Fragment> Carried(string text) => Of(text).Concat(Joined(text));
+
+    private static IEnumerable<Fragment> Joined(string text)
     {
         var plain = new char[MaxGrouped];
         for (var start = 0; start < text.Length; start = AfterPart(text, start))

@@ -45,5 +45,13 @@ internal sealed class SeenText
 
     public static SeenText Of(Observation seen) => Read.GetValue(seen, static one => new SeenText(one.Text));
 
+    /// <summary>Whether the task holds it.</summary>
+    public static bool InTask(GateInput input, ulong fragment)
+    {
+        foreach (var seen in input.Intent.Seen)
+            if (seen.Source == "task" && Of(seen).Holds(fragment)) return true;
+        return false;
+    }
+
     public bool Holds(ulong fragment) => _fragments.Value.Contains(fragment);
 }

@@ -4,7 +4,10 @@ namespace Nexus.Ledger;
 /// <param name="Hash">The hash of its bytes.</param>
 /// <param name="Beside">The hash that stands beside it; of none, or one of a wrong length, nothing.</param>
 /// <param name="Said">What an undamaged leaf says, or null; then what the columns beside it say is what it is taken for.</param>
-internal readonly record struct AuditedLeaf(long Index, LeafKind Kind, string SealId, string ChainId, OpenMark Open, long SealNumber, LeafHash Hash, LeafHash Beside, LeafFields? Said);
+internal readonly record struct AuditedLeaf(long Index, LeafKind Kind, string SealId, string ChainId, OpenMark Open, long SealNumber, LeafHash Hash, LeafHash Beside, LeafFields? Said)
+{
+    public static AuditedLeaf Of(in LeafRow row, LeafHash hash, LeafFields? said) => new(row.Index, row.Kind, row.SealId, row.ChainId, row.Open, row.SealNumber, hash, LeafHash.Of(row.Hash), said);
+}
 
 /// <summary>Some leaves of a log in order, each held against itself: hash, form, index columns, payload. What they are to each other is for whoever takes the pages in order.</summary>
 /// <remarks>Pages know nothing of one another, so that several are examined at once.</remarks>
@@ -33,11 +36,10 @@ internal sealed class AuditPage
     {
         Span<byte> bytes = stackalloc byte[MerkleHash.Length];
         MerkleHash.Leaf(row.Leaf, bytes);
-        var (hash, beside) = (LeafHash.Of(bytes), LeafHash.Of(row.Hash));
-        var said = hash == beside ? LeafCheck.Read(row, Findings) : null;
-        leaves.Add(new AuditedLeaf(row.Index, row.Kind, row.SealId, row.ChainId, row.Open, row.SealNumber, hash, beside, said));
-        if (said is null) return;
-        LeafCheck.Columns(tenant, row, said, Findings);
-        if (!LeafCheck.Payload(row, said, Findings)) Gone.Add((row.Index, said.Seal));
+        var hash = LeafHash.Of(bytes);
+        var gone = false;
+        var said = hash == LeafHash.Of(row.Hash) ? LeafCheck.Examine(tenant, row, Findings, out gone) : null;
+        leaves.Add(AuditedLeaf.Of(row, hash, said));
+        if (gone) Gone.Add((row.Index, said!.Seal));
     }
 }

@@ -39,23 +39,19 @@ internal sealed class ChainAudit(ISealLog log, IHeadKeeper heads, IRegistry regi
         if (!stored.Draft.Hash.AsSpan().SequenceEqual(hash))
         {
             await DamageAsync(stored, hash, tree);
-            links.PassOver(PassedOver(stored, hash));
+            links.PassOver(AuditedLeaf.Of(LeafRow.Of(stored), LeafHash.Of(hash), null));
             return;
         }
         if (await tree.ObjectionAsync(index, stored.Draft.Hash) is { } objection) findings.Add(index, seal, "root", $"leaf {index} has no proof: {objection}");
-        if (LeafCheck.Read(LeafRow.Of(stored), findings) is not { } fields)
+        if (LeafCheck.Examine(tenant, LeafRow.Of(stored), findings, out var gone) is not { } fields)
         {
-            links.PassOver(PassedOver(stored, hash));
+            links.PassOver(AuditedLeaf.Of(LeafRow.Of(stored), LeafHash.Of(hash), null));
             return;
         }
-        LeafCheck.Columns(tenant, LeafRow.Of(stored), fields, findings);
-        if (!LeafCheck.Payload(LeafRow.Of(stored), fields, findings)) await LeafCheck.ErasedAsync(log, tenant, index, fields.Seal, findings, cancellation);
+        if (gone) await LeafCheck.ErasedAsync(log, tenant, index, fields.Seal, findings, cancellation);
         await contracts.CheckAsync(stored.Index, fields, findings, cancellation);
         if (fields.Chain == chainId) links.Follow(index, fields, LeafHash.Of(hash));
     }
-
-    private static AuditedLeaf PassedOver(StoredLeaf stored, byte[] hash) =>
-        new(stored.Index, stored.Draft.Kind, stored.Draft.SealId, stored.Draft.ChainId, stored.Draft.Open, stored.SealNumber, LeafHash.Of(hash), LeafHash.Of(stored.Draft.Hash.AsSpan()), null);
 
     /// <summary>Leaf and stored hash disagree: the tree tells which of them is the one that was sealed.</summary>
     private async ValueTask DamageAsync(StoredLeaf stored, byte[] hash, TreeReader tree)

@@ -6,8 +6,18 @@ namespace Nexus.Ledger;
 /// <summary>Holds one stored leaf against itself: hash, form, commitment, index columns.</summary>
 internal static class LeafCheck
 {
-    /// <summary>What an undamaged leaf says, or null (with a finding) if that is not the form of a leaf.</summary>
-    public static LeafFields? Read(in LeafRow row, AuditFindings findings)
+    /// <summary>Everything about a leaf whose hash is right, and what it says; null (with a finding) if that is not the form of a leaf.</summary>
+    /// <param name="gone">Salt and payload are gone, which only an erasure on record may be the reason of.</param>
+    public static LeafFields? Examine(string tenant, in LeafRow row, AuditFindings findings, out bool gone)
+    {
+        gone = false;
+        if (Read(row, findings) is not { } fields) return null;
+        Columns(tenant, row, fields, findings);
+        gone = !Payload(row, fields, findings);
+        return fields;
+    }
+
+    private static LeafFields? Read(in LeafRow row, AuditFindings findings)
     {
         try
         {
@@ -21,7 +31,7 @@ internal static class LeafCheck
     }
 
     /// <summary>Index columns and tenant against the leaf's own words.</summary>
-    public static void Columns(string tenant, in LeafRow row, LeafFields fields, AuditFindings findings)
+    private static void Columns(string tenant, in LeafRow row, LeafFields fields, AuditFindings findings)
     {
         var index = row.Index;
         Same("seal_id", row.SealId, fields.Seal);
@@ -49,7 +59,7 @@ internal static class LeafCheck
     };
 
     /// <summary>Salt and payload against the commitment; false if both are gone, which only an erasure on record may be the reason of.</summary>
-    public static bool Payload(in LeafRow row, LeafFields fields, AuditFindings findings)
+    private static bool Payload(in LeafRow row, LeafFields fields, AuditFindings findings)
     {
         var index = row.Index;
         var salt = row.Salt;

@@ -48,6 +48,9 @@ public readonly ref struct LeafRow
         Misfiled = stored.Misfiled,
     };
 
+    /// <summary>A copy that stays.</summary>
+    public StoredLeaf Keep() => new(Index, new LeafDraft(Kind, SealId, ChainId, PersonaId, Utf8Json.From(Leaf), [.. Hash], [.. Salt], Utf8Json.From(Payload), Open, Epoch), SealNumber, Misfiled);
+
     private static ReadOnlySpan<byte> Span(ImmutableArray<byte> bytes) => bytes.IsDefault ? default : bytes.AsSpan();
 }
 

@@ -8,7 +8,6 @@ public sealed class SqliteSealLog(SqliteDatabase database) : ISealLog
 {
     private const string Columns = "l.pos, l.kind, l.seal, l.chain, l.persona, l.open, l.epoch, l.hash, l.leaf, p.salt, p.payload, l.seal_no, l.tenant";
     private const string Leaves = $"SELECT {Columns} FROM leaves l LEFT JOIN payloads p ON p.pos = l.pos";
-    private const string Page = $"{Leaves} WHERE l.pos >= ?1 AND l.pos < ?2 ORDER BY l.pos";
     private const int ColumnCount = 13;
 
     private const string Seals = """
@@ -51,16 +50,15 @@ public sealed class SqliteSealLog(SqliteDatabase database) : ISealLog
 
     /// <inheritdoc />
     public ValueTask<IReadOnlyList<StoredLeaf>> ReadAsync(string tenant, long from, int count, CancellationToken cancellation) =>
-        LeavesAsync(tenant, (connection, number) => connection.Prepare(Page)
-            .Bind(1, SqliteTenants.Base(number) + from).Bind(2, SqliteTenants.End(number, from, count)), cancellation);
+        LeavesAsync(tenant, (connection, number) => Page(connection, number, from, count), cancellation);
 
     /// <inheritdoc />
     public async ValueTask ScanAsync(string tenant, long from, int count, LeafVisitor visit, CancellationToken cancellation) => await database.ReadAsync(connection =>
     {
         if (SqliteTenants.Find(connection, tenant) is not { } number) return 0;
-        using var rows = connection.Prepare(Page).Bind(1, SqliteTenants.Base(number) + from).Bind(2, SqliteTenants.End(number, from, count));
+        using var rows = Page(connection, number, from, count);
         var seen = 0;
-        for (; rows.Step(); seen++) visit(Row(rows));
+        for (; rows.Step(); seen++) visit(Row(rows, 0));
         return seen;
     }, cancellation);
 
@@ -134,6 +132,9 @@ public sealed class SqliteSealLog(SqliteDatabase database) : ISealLog
         return found;
     }, cancellation);
 
+    private static SqliteStatement Page(SqliteConnection connection, long number, long from, int count) => connection.Prepare($"{Leaves} WHERE l.pos >= ?1 AND l.pos < ?2 ORDER BY l.pos")
+        .Bind(1, SqliteTenants.Base(number) + from).Bind(2, SqliteTenants.End(number, from, count));
+
     private static SqliteStatement SealRows(SqliteConnection connection, long number, SealQuery query) => (query.ChainId, query.PersonaId) switch
     {
         (null, null) when query.After >= 0 => connection.Prepare($"{Seals} WHERE l.pos > ?1 AND l.pos < ?4 AND l.seal_no IS NOT NULL ORDER BY l.pos LIMIT ?3 OFFSET ?2")
@@ -161,36 +162,22 @@ public sealed class SqliteSealLog(SqliteDatabase database) : ISealLog
             return found;
         }, cancellation);
 
-    private static StoredLeaf Leaf(SqliteStatement row, int at) => new(row.Integer(at) & SqliteTenants.IndexMask, new LeafDraft(
-        (LeafKind)row.Integer(at + 1),
-        row.Id(at + 2),
-        row.Id(at + 3),
-        row.Id(at + 4),
-        row.Json(at + 8),
-        row.Bytes(at + 7),
-        row.Bytes(at + 9),
-        row.Json(at + 10),
-        (OpenMark)row.Integer(at + 5),
-        row.Integer(at + 6)), SealNumber(row, at), IsMisfiled(row, at));
+    private static StoredLeaf Leaf(SqliteStatement row, int at) => Row(row, at).Keep();
 
-    private static LeafRow Row(SqliteStatement row) => new()
+    private static LeafRow Row(SqliteStatement row, int at) => new()
     {
-        Index = row.Integer(0) & SqliteTenants.IndexMask,
-        Kind = (LeafKind)row.Integer(1),
-        SealId = row.Id(2),
-        ChainId = row.Id(3),
-        PersonaId = row.Id(4),
-        Leaf = row.Blob(8),
-        Hash = row.Blob(7),
-        Salt = row.Blob(9),
-        Payload = row.Blob(10),
-        Open = (OpenMark)row.Integer(5),
-        Epoch = row.Integer(6),
-        SealNumber = SealNumber(row, 0),
-        Misfiled = IsMisfiled(row, 0),
+        Index = row.Integer(at) & SqliteTenants.IndexMask,
+        Kind = (LeafKind)row.Integer(at + 1),
+        SealId = row.Id(at + 2),
+        ChainId = row.Id(at + 3),
+        PersonaId = row.Id(at + 4),
+        Leaf = row.Blob(at + 8),
+        Hash = row.Blob(at + 7),
+        Salt = row.Blob(at + 9),
+        Payload = row.Blob(at + 10),
+        Open = (OpenMark)row.Integer(at + 5),
+        Epoch = row.Integer(at + 6),
+        SealNumber = row.IsNull(at + 11) ? -1 : row.Integer(at + 11),
+        Misfiled = !SqliteTenants.Holds(row.Integer(at + 12), row.Integer(at)),
     };
-
-    private static long SealNumber(SqliteStatement row, int at) => row.IsNull(at + 11) ? -1 : row.Integer(at + 11);
-
-    private static bool IsMisfiled(SqliteStatement row, int at) => !SqliteTenants.Holds(row.Integer(at + 12), row.Integer(at));
 }
