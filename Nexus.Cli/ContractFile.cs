@@ -22,9 +22,16 @@ internal sealed record ContractFile(string Path, string Text, PersonaDraft Draft
         }
 
         if (faults.Count == 0) return contracts.Count > 0 ? contracts : throw new NexusException(ErrorCode.NotFound, $"'{path}' holds no *.yaml");
+        Tell(call, faults);
+        return null;
+    }
+
+    /// <summary>Mistakes of contracts, if there are any.</summary>
+    public static void Tell(Invocation call, IReadOnlyList<FileFault> faults)
+    {
+        if (faults.Count == 0) return;
         if (call.Json) call.Print.Json(new RulesVerdict(false, [.. faults.Select(static fault => new FaultResponse(fault.File, fault.Line, fault.Column, fault.Message))]), WireJson.Default.RulesVerdict);
         else foreach (var fault in faults) call.Print.Error(fault.ToString());
-        return null;
     }
 
     /// <summary>One line a change: what goes with a minus, what comes with a plus.</summary>

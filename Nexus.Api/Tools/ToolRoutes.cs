@@ -7,6 +7,10 @@ internal sealed class ToolRoutes(IGrainFactory grains) : IRoutes
 {
     private const int MaxSchema = 256 * 1024;
 
+    // Those of a request and of an answer: what GET gave may be sent back, changed.
+    private static readonly HashSet<string> Members =
+        ["name", "description", "parameters", "risk", "risk_level", "effect", "resources", "resource_pattern", "sinks", "timeout_seconds", "requires_approval", "trusted", "version"];
+
     public void Map(RouteGroupBuilder v1)
     {
         v1.Map("GET", "/tools", ListAsync, new Route("List tools", Permission.Read) { Gives = typeof(ToolsResponse) });
@@ -45,7 +49,9 @@ internal sealed class ToolRoutes(IGrainFactory grains) : IRoutes
 
     private static ToolDescriptor Read(Body body, string name)
     {
-        var (risk, effect) = (body.Choice("risk", "medium", "low", "medium", "high", "critical"), body.Choice("effect", "read", "read", "write", "egress"));
+        // A misspelt member would leave a tool without its sinks or its approval, and nobody would know.
+        body.OnlyOf(Members);
+        var (risk, effect) = (body.Choice(body.Has("risk_level") ? "risk_level" : "risk", "medium", "low", "medium", "high", "critical"), body.Choice("effect", "read", "read", "write", "egress"));
         var (description, schema) = (body.Text("description", 1, 500), body.Object("parameters"));
         if (schema.IsEmpty) schema = Utf8Json.From("""{"type":"object"}"""u8);
         var (resources, sinks) = (body.Texts("resources", 32, 200), body.Texts("sinks", 32, 200));

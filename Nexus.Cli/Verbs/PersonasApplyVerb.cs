@@ -22,6 +22,7 @@ internal sealed class PersonasApplyVerb : IVerb
     {
         if (await ContractFile.ReadAllAsync(call, call.Value(_path)!, cancellation) is not { } contracts) return ExitCode.Refused;
         await using var connection = await call.ConnectAsync(cancellation);
+        if (!await NamesToolsAsync(call, connection, contracts, cancellation)) return ExitCode.Refused;
         var known = (await connection.Client.PersonasAsync(cancellation)).ToDictionary(static persona => persona.Name, StringComparer.Ordinal);
         var rows = new List<PersonaDiffResponse>();
         foreach (var contract in contracts)
@@ -36,6 +37,16 @@ internal sealed class PersonasApplyVerb : IVerb
 
         Tell(call, rows);
         return ExitCode.Ok;
+    }
+
+    // The server would refuse it too, but only when the contracts before it are in force.
+    private static async Task<bool> NamesToolsAsync(Invocation call, Connection connection, IReadOnlyList<ContractFile> contracts, CancellationToken cancellation)
+    {
+        var known = (await connection.Client.ToolsAsync(cancellation)).Select(static tool => tool.Name).ToHashSet(StringComparer.Ordinal);
+        var faults = contracts.SelectMany(contract => contract.Draft.AllowedTools.Where(tool => !known.Contains(tool))
+            .Select(tool => new FileFault(contract.Path, 0, 0, $"allowed_tools names '{tool}', which is no tool of this server: 'nexus tools' lists them, POST /v1/tools registers one"))).ToList();
+        ContractFile.Tell(call, faults);
+        return faults.Count == 0;
     }
 
     private static async Task<IReadOnlyList<ContractChangeResponse>> ChangesAsync(Connection connection, ContractFile contract, CancellationToken cancellation)

@@ -42,7 +42,7 @@ internal sealed class PersonasTryVerb : IVerb
         call.Print.Line($"{name}: candidate {candidate.Number} is tried beside the contract in force");
         ContractFile.Show(call.Print, candidate.Changes);
         call.Print.Line(candidate.Count is { } count
-            ? $"{count.Judged} decisions judged: {count.Stricter} it would have refused that were not, {count.Looser} it would have let through that were refused"
-            : "it has judged nothing yet");
+            ? $"{count.Judged} {(count.Judged == 1 ? "decision" : "decisions")} judged: {count.Stricter} it would have refused that were not, {count.Looser} it would have let through that were refused"
+            : "no decision that it judged counts yet: one counts when its outcome is sealed");
     }
 }

@@ -57,18 +57,25 @@ internal sealed class PolicyWhatIfVerb : IVerb
 
     private static void Tell(Printer print, WhatIfSummary summary, List<WhatIfChange> changes)
     {
-        if (changes.Count > 0) print.Table(Heads, changes.Select(Row));
+        // Lines, since no terminal is as wide as two reasons and two ids beside each other.
+        foreach (var change in changes)
+        {
+            print.Line($"{Time(change)}  {change.Tool}  {change.From} → {change.To}{(change.Exact ? "" : $" (not exactly: {change.Gap})")}  seal {change.SealId}");
+            foreach (var gate in change.Gates) print.Line($"    {gate.Name}:{gate.From}→{gate.To}  {gate.ToReason}; was: {gate.FromReason}");
+        }
         if (summary.Changed > changes.Count) print.Line($"… and {summary.Changed - changes.Count:N0} more: --limit, --format csv");
         print.Line($"{summary.Persona}, version {summary.Version} in force: {summary.Judged:N0} of {summary.Decisions:N0} decisions judged again, {summary.Exact:N0} exactly, {summary.NotJudgeable:N0} not judgeable (payload erased)");
         foreach (var gap in summary.Gaps) print.Line($"  {gap.Count:N0} not exactly: {gap.Gap}");
-        print.Line(summary.Changed == 0 ? "no decision changes" : $"{summary.Changed:N0} decisions change: {string.Join(", ", summary.Changes.Select(static count => $"{count.Count:N0} {count.From} → {count.To}"))}");
+        print.Line(summary.Changed == 0 ? "no decision changes" : $"{summary.Changed:N0} {(summary.Changed == 1 ? "decision changes" : "decisions change")}: {string.Join(", ", summary.Changes.Select(static count => $"{count.Count:N0} {count.From} → {count.To}"))}");
         if (summary.Gates.Any(static gate => gate.NewlyFails + gate.NoLongerFails > 0))
             print.Table(["gate", "newly fails", "no longer fails"], summary.Gates.Select(static gate => (string[])[gate.Name, $"{gate.NewlyFails}", $"{gate.NoLongerFails}"]));
     }
 
+    private static string Time(WhatIfChange change) => change.CreatedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+
     private static string[] Row(WhatIfChange change) =>
     [
-        change.CreatedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture), change.ChainId, change.SealId, change.Tool, change.From, change.To,
+        Time(change), change.ChainId, change.SealId, change.Tool, change.From, change.To,
         change.Exact ? "exact" : change.Gap ?? "", string.Join(' ', change.Gates.Select(static gate => $"{gate.Name}:{gate.From}→{gate.To}")),
         string.Join("; ", change.Gates.Select(static gate => gate.FromReason)), string.Join("; ", change.Gates.Select(static gate => gate.ToReason)),
     ];

@@ -8,7 +8,7 @@ internal sealed class CarriedData(JsonElement parameters)
 {
     private List<string>? _texts;
 
-    private List<string> Texts => _texts ??= [.. Decodings.OfAll(parameters).SelectMany(Ways)];
+    private List<string> Texts => _texts ??= [.. Decodings.OfAll(parameters).Concat(Decodings.Together(parameters)).SelectMany(Ways)];
 
     /// <summary>A piece of what was seen that the call carries and the task did not name; null if there is none.</summary>
     public string? From(Observation seen, GateInput input)

@@ -4,43 +4,46 @@ using Nexus.Actions;
 
 namespace Nexus.Gates;
 
-/// <summary>A read whose URL was put together from what the chain has seen sends that out: asking for a page is a way to tell its owner something.</summary>
+/// <summary>A read whose URL was put together from what the chain has seen sends that out: asking for a page is a way to tell its owner something, and so is whatever goes along with the question.</summary>
 internal static class CarriedOut
 {
-    private static readonly char[] Between = ['/', '?', '&', '=', '#', '.', '-', '_'];
+    private static readonly char[] Between = ['/', '?', '&', '=', '#', '.', '-', '_', '@', ':'];
 
     public static string? Objection(GateInput input)
     {
-        if (input.Intent.Seen.IsDefaultOrEmpty || !input.Call.Parameters.Span.Contains((byte)'.')) return null;
+        if (input.Intent.Seen.IsDefaultOrEmpty || input.Call.Parameters.Span.IndexOfAny("./\\"u8) < 0) return null;
         using var parameters = JsonDocument.Parse(input.Call.Parameters.Memory);
-        foreach (var url in Urls(parameters.RootElement))
-            if (Carries(input, url) is { } carried) return carried;
+        var texts = Decodings.OfAll(parameters.RootElement);
+        foreach (var url in CalledUrl.AllIn(texts).Distinct(StringComparer.Ordinal))
+            if (Carries(input, new CalledUrl(url), texts.Concat(Decodings.Together(parameters.RootElement))) is { } carried) return carried;
         return null;
     }
 
-    private static string? Carries(GateInput input, string url)
+    private static string? Carries(GateInput input, CalledUrl url, IEnumerable<string> texts)
     {
-        var value = new SinkValue(url);
+        var value = new SinkValue(url.Plain);
         if (value.Host is null || CompiledPolicy.Of(input.Contract).Names.Name(value)) return null;
         foreach (var seen in input.Intent.Seen)
             if (seen is { Source: "task", Trusted: true } && SeenText.Of(seen).Names.HasHost(value.Host)) return null;
         foreach (var seen in input.Intent.Seen)
             if (!seen.Trusted && seen.Source != "task" && SeenText.Of(seen).Addressed.Naming(value) is { } passage)
-                return $"'{Provenance.Shown(url)}' is what the untrusted output of '{Provenance.NameOf(seen)}' tells the agent itself to visit: '{Provenance.Shown(passage)}'";
-        foreach (var seen in input.Intent.Seen)
-            if (value.StandsLiterally(seen.Text)) return null;
-        foreach (var text in Carrying(url, input.Intent.Seen))
+                return $"'{Provenance.Shown(url.Text)}' is what the untrusted output of '{Provenance.NameOf(seen)}' tells the agent itself to visit: '{Provenance.Shown(passage)}'";
+        var given = input.Intent.Seen.Where(seen => value.StandsLiterally(seen.Text)).ToHashSet();
+        var carrying = texts.Where(text => !text.Contains(url.Text, StringComparison.Ordinal)).Distinct(StringComparer.Ordinal).SelectMany(Ways);
+        // An address that stands somewhere as it is was put together by nobody here.
+        foreach (var text in given.Count > 0 ? carrying : Carrying(url, input.Intent.Seen).Concat(carrying))
             foreach (var piece in Fragments.Carried(text))
                 foreach (var seen in input.Intent.Seen)
-                    if (seen.Source != "task" && SeenText.Of(seen).Holds(piece.Hash) && !SeenText.InTask(input, piece.Hash))
-                        return $"the address '{Provenance.Shown(url)}' carries '{Provenance.Shown(text[piece.Range])}' of '{Provenance.NameOf(seen)}' to '{value.Host}', which no trusted source named";
+                    // Whoever gives an address along with a value gives nothing away that its owner has not.
+                    if (seen.Source != "task" && !given.Contains(seen) && SeenText.Of(seen).Holds(piece.Hash) && !SeenText.InTask(input, piece.Hash))
+                        return $"the address '{Provenance.Shown(url.Text)}' carries '{Provenance.Shown(text[piece.Range])}' of '{Provenance.NameOf(seen)}' to '{value.Host}', which no trusted source named";
         return null;
     }
 
-    /// <summary>Everything in an address that its owner gets to read: what stands after the host, and the host's own labels where nobody named it; decoded, turned round, and put together again where it was split.</summary>
-    private static IEnumerable<string> Carrying(string url, ImmutableArray<Observation> seen)
+    /// <summary>Everything in an address that its owner gets to read: what stands before and after the host, and the host's own labels where nobody named it; decoded, turned round, and put together again where it was split.</summary>
+    private static IEnumerable<string> Carrying(CalledUrl url, ImmutableArray<Observation> seen)
     {
-        foreach (var text in Decodings.Of(url))
+        foreach (var text in Decodings.Of(url.Text))
         {
             var (host, rest) = Divided(text);
             foreach (var way in Ways(rest)) yield return way;
@@ -63,7 +66,9 @@ internal static class CarriedOut
         if (values.Length < 2) yield break;
         yield return string.Concat(values);
         // Of a query the values alone: their names are the sender's to choose.
-        yield return string.Concat(text.Split('&', '?', '#').Where(static part => part.Contains('=')).Select(static part => part[(part.IndexOf('=', StringComparison.Ordinal) + 1)..]));
+        var query = string.Concat(text.Split('&', '?', '#').Where(static part => part.Contains('=')).Select(static part => part[(part.IndexOf('=', StringComparison.Ordinal) + 1)..]));
+        yield return query;
+        foreach (var decoded in EncodedRuns.Of(query).Concat(Base85.Of(text[(text.IndexOf('=', StringComparison.Ordinal) + 1)..]))) yield return decoded;
     }
 
     private static bool Known(string host, ImmutableArray<Observation> seen)
@@ -73,20 +78,14 @@ internal static class CarriedOut
         return false;
     }
 
+    // What stands before an '@' goes out like what stands after the host.
     private static (string Host, string After) Divided(string url)
     {
         var scheme = url.IndexOf("://", StringComparison.Ordinal);
         if (scheme < 0) return ("", url);
-        var end = url.AsSpan(scheme + 3).IndexOfAny("/?#");
-        return end < 0 ? (url[(scheme + 3)..].ToLowerInvariant(), "") : (url[(scheme + 3)..(scheme + 3 + end)].ToLowerInvariant(), url[(scheme + 3 + end)..]);
+        var rest = url[(scheme + 3)..];
+        var end = rest.AsSpan().IndexOfAny("/?#") is >= 0 and var found ? found : rest.Length;
+        var user = rest.LastIndexOf('@', end - 1 < 0 ? 0 : end - 1) + 1;
+        return (rest[user..end].ToLowerInvariant(), $"{rest[..Math.Max(0, user - 1)]}{rest[end..]}");
     }
-
-    private static IEnumerable<string> Urls(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.Object => value.EnumerateObject().SelectMany(member => Urls(member.Value)),
-        JsonValueKind.Array => value.EnumerateArray().SelectMany(Urls),
-        JsonValueKind.String when value.GetString()!.Trim() is var text && !text.Contains(' ', StringComparison.Ordinal) && !text.Contains('@', StringComparison.Ordinal) && Links.Of(text).Any() =>
-            [text.Contains("://", StringComparison.Ordinal) ? text : "http://" + text],
-        _ => [],
-    };
 }

@@ -10,17 +10,17 @@ internal sealed class CompiledFlow
     private const string Untrusted = "untrusted";
 
     private readonly FlowRule _rule;
-    private readonly ScopeSet _from;
-    private readonly ScopeSet _to;
+    private readonly DenySet _from;
+    private readonly DenySet _to;
     private readonly ScopeSet _except;
     private readonly bool _fromUntrusted;
 
     public CompiledFlow(FlowRule rule)
     {
         _rule = rule;
-        _from = new ScopeSet(rule.From.Where(static text => text != Untrusted));
+        _from = new DenySet(rule.From.Where(static text => text != Untrusted));
         _fromUntrusted = rule.From.Contains(Untrusted);
-        _to = new ScopeSet(rule.To);
+        _to = new DenySet(rule.To);
         _except = new ScopeSet(rule.Except);
     }
 
@@ -59,5 +59,5 @@ internal sealed class CompiledFlow
         return null;
     }
 
-    private static bool Denies(ScopeSet scopes, string name) => scopes.Denier(name) is not null;
+    private static bool Denies(DenySet scopes, string name) => scopes.Denier(name) is not null;
 }

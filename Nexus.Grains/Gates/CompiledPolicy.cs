@@ -12,7 +12,7 @@ internal sealed class CompiledPolicy
     {
         Tools = [.. contract.AllowedTools];
         Scopes = new ScopeSet(contract.ResourceScopes);
-        Denied = new ScopeSet(contract.Deny);
+        Denied = new DenySet(contract.Deny);
         Limits = [.. contract.Constraints.Select((limit, index) => new CompiledLimit(limit, index))];
         Flows = [.. contract.Flows.Select(flow => new CompiledFlow(flow))];
         Names = new ContractNames(contract);
@@ -22,7 +22,7 @@ internal sealed class CompiledPolicy
 
     public ScopeSet Scopes { get; }
 
-    public ScopeSet Denied { get; }
+    public DenySet Denied { get; }
 
     public CompiledLimit[] Limits { get; }
 

@@ -25,9 +25,22 @@ internal static partial class EncodedRuns
         }
         if (text.Length < 3 * MinLetters - 1) yield break;
         foreach (Match run in HexBytes().Matches(text))
-            if (Readable(Convert.FromHexString(string.Concat(HexByte().Matches(run.Value).Select(static one => one.Groups[1].Value)))) is { } hex) yield return hex;
+            if (EncodedBytes.Text(Convert.FromHexString(string.Concat(HexByte().Matches(run.Value).Select(static one => one.Groups[1].Value)))) is { } hex) yield return hex;
         foreach (Match run in Numbers().Matches(text))
             if (Letters(run.Value) is { } letters) yield return letters;
+        foreach (Match run in Bits().Matches(text))
+            if (EncodedBytes.Text([.. Octet().Matches(run.Value).Select(static one => Convert.ToByte(one.Value, 2))]) is { } bits) yield return bits;
+        if (HiddenBytes(text) is { } hidden) yield return hidden;
+    }
+
+    // Marks that choose a letter's picture are 256, one for each byte: a text may hang on to any letters, and nobody sees it.
+    private static string? HiddenBytes(string text)
+    {
+        if (System.Text.Ascii.IsValid(text)) return null;
+        var bytes = new List<byte>();
+        foreach (var rune in text.EnumerateRunes())
+            if (PlainLetters.IsVariation(rune.Value)) bytes.Add((byte)(rune.Value <= 0xFE0F ? rune.Value - 0xFE00 : rune.Value - 0xE0100 + 16));
+        return bytes.Count >= MinLetters ? EncodedBytes.Text([.. bytes]) : null;
     }
 
     // A slash is a letter of base64 and divides an address.
@@ -43,12 +56,13 @@ internal static partial class EncodedRuns
     private static IEnumerable<string> Run(string run)
     {
         var digits = run.StartsWith("0x", StringComparison.OrdinalIgnoreCase) ? run[2..] : run;
-        if (digits.Length % 2 == 0 && digits.AsSpan().IndexOfAnyExcept("0123456789abcdefABCDEF") < 0 && Readable(Convert.FromHexString(digits)) is { } hex) yield return hex;
-        if (run.Length >= MinBase32 && run.ToUpperInvariant() is var upper && upper.AsSpan().IndexOfAnyExcept("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567") < 0 && Readable(Base32(upper)) is { } base32) yield return base32;
-        var url = run.Replace('+', '-').Replace('/', '_');
+        if (digits.Length % 2 == 0 && digits.AsSpan().IndexOfAnyExcept("0123456789abcdefABCDEF") < 0 && EncodedBytes.Text(Convert.FromHexString(digits)) is { } hex) yield return hex;
+        if (run.Length >= MinBase32 && run.ToUpperInvariant() is var upper && upper.AsSpan().IndexOfAnyExcept("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567") < 0 && EncodedBytes.Text(Base32(upper)) is { } base32) yield return base32;
+        // UTF-7 stands between a plus and a minus.
+        var url = (run[0] == '+' ? run.TrimEnd('-')[1..] : run).Replace('+', '-').Replace('/', '_');
         if (!Base64Url.IsValid(url)) yield break;
         var bytes = new byte[Base64Url.GetMaxDecodedLength(url.Length)];
-        if (Base64Url.TryDecodeFromChars(url, bytes, out var written) && Readable(bytes.AsSpan(0, written)) is { } base64) yield return base64;
+        if (Base64Url.TryDecodeFromChars(url, bytes, out var written) && EncodedBytes.Text(bytes.AsSpan(0, written)) is { } base64) yield return base64;
     }
 
     private static byte[] Base32(string run)
@@ -78,19 +92,16 @@ internal static partial class EncodedRuns
         return letters.ToString();
     }
 
-    // What decodes to bytes that no one could read was no encoded text.
-    private static string? Readable(ReadOnlySpan<byte> bytes)
-    {
-        if (bytes.IsEmpty) return null;
-        foreach (var b in bytes)
-            if (b is < 0x20 and not (0x09 or 0x0A or 0x0D) or 0x7F) return null;
-        return System.Text.Unicode.Utf8.IsValid(bytes) ? Encoding.UTF8.GetString(bytes) : null;
-    }
-
     private static bool IsEncoding(char c) => char.IsAsciiLetterOrDigit(c) || c is '+' or '/' or '-' or '_';
 
     [GeneratedRegex(@"(?<![0-9a-fA-F])(?:(?:0x|\\x|%)?[0-9a-fA-F]{2}[ ,;:\-]{1,2}){5,}(?:0x|\\x|%)?[0-9a-fA-F]{2}(?![0-9a-fA-F])", RegexOptions.CultureInvariant)]
     private static partial Regex HexBytes();
+
+    [GeneratedRegex(@"(?<![01])(?:[01]{8}[ ,;\-]{0,2}){6,}(?![01])", RegexOptions.CultureInvariant)]
+    private static partial Regex Bits();
+
+    [GeneratedRegex("[01]{8}", RegexOptions.CultureInvariant)]
+    private static partial Regex Octet();
 
     [GeneratedRegex(@"(?:0x|\\x|%)?([0-9a-fA-F]{2})", RegexOptions.CultureInvariant)]
     private static partial Regex HexByte();

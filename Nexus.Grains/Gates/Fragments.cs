@@ -7,11 +7,12 @@ internal readonly record struct Fragment(ulong Hash, Range Range);
 internal static class Fragments
 {
     private const int MinMixed = 6;
+    private const int MinKey = 16;
     private const int MinWord = 16;
     private const int Run = 5;
     private const int MaxGroup = 6;
     private const int MinDigits = 3;
-    private const int MaxGap = 3;
+    private const int MaxGap = 5;
     private const int MinGrouped = 8;
     private const int MaxGrouped = 40;
 
@@ -34,6 +35,30 @@ internal static class Fragments
             if (digits > 0 && Grouped(text, at) is { } grouped) yield return grouped;
             if (words.Count == Run && Of(words) is var run) yield return new Fragment(run, words.Peek().Start..end);
             at = end;
+        }
+    }
+
+    /// <summary>The beginnings and ends of long keys and numbers of letters and digits: half of a key goes out in one call, and half in the next.</summary>
+    public static IEnumerable<ulong> Ends(string text)
+    {
+        var plain = new char[MaxGrouped];
+        for (var at = 0; at < text.Length; at++)
+        {
+            if (!IsPart(text[at])) continue;
+            var (length, letters, digits) = (0, 0, 0);
+            for (; at < text.Length && (IsPart(text[at]) || IsJoint(text, at)); at++)
+            {
+                if (!char.IsLetterOrDigit(text[at])) continue;
+                if (char.IsDigit(text[at])) digits++;
+                else letters++;
+                if (length < plain.Length) plain[length++] = char.ToLowerInvariant(text[at]);
+            }
+            if (length < MinKey || letters < MinDigits || digits < MinDigits || letters + digits > length) continue;
+            for (var part = MinGrouped; part < length; part++)
+            {
+                yield return StableHash.Of(plain.AsSpan(0, part));
+                yield return StableHash.Of(plain.AsSpan(length - part, part));
+            }
         }
     }
 

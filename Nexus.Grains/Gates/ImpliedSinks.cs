@@ -16,16 +16,25 @@ internal static class ImpliedSinks
         foreach (var text in Decodings.OfAll(parameters.RootElement))
             foreach (var link in Links.Readable(text))
             {
-                if (Holds(all ?? declared, link)) continue;
+                if (Holds(input, all ?? declared, link)) continue;
                 (all ??= [.. declared]).Add(new NamedSink("", link));
             }
         return all ?? declared;
     }
 
-    private static bool Holds(IReadOnlyList<NamedSink> sinks, string link)
+    // What stands inside another address (?next=https://…) is a place of its own, unless that address as a whole was named.
+    private static bool Holds(GateInput input, IReadOnlyList<NamedSink> sinks, string link)
     {
         foreach (var sink in sinks)
-            if (sink.Value.Contains(link, StringComparison.OrdinalIgnoreCase)) return true;
+            if (sink.Value.IndexOf(link, StringComparison.OrdinalIgnoreCase) is >= 0 and var at && (at == 0 || !sink.Value.AsSpan(0, at).Contains("://", StringComparison.Ordinal) || IsNamed(input, sink.Value))) return true;
+        return false;
+    }
+
+    private static bool IsNamed(GateInput input, string address)
+    {
+        var value = new SinkValue(address);
+        foreach (var seen in input.Intent.Seen)
+            if (seen.Trusted && value.StandsLiterally(seen.Text)) return true;
         return false;
     }
 }

@@ -33,6 +33,9 @@ internal static partial class Links
     public static IEnumerable<string> Readable(string text)
     {
         foreach (var link in Of(text)) yield return link;
+        // Browsers and file managers take either slash, and of those behind a scheme any number.
+        if ((text.Contains('\\') || text.Contains(":/", StringComparison.Ordinal)) && Slashes().Replace(text.Replace('\\', '/'), "$1://") is var turned && turned != text)
+            foreach (var link in Of(turned)) yield return link;
         if (Undefanged(text) is var plain && plain != text)
             foreach (var link in Of(plain)) yield return link;
         if (text.Contains("uggc", StringComparison.OrdinalIgnoreCase))
@@ -70,6 +73,9 @@ internal static partial class Links
 
     [GeneratedRegex(@"[^\s@=:?&,;/]+@[\w\-]+(?:\.[\w\-]+)+", RegexOptions.CultureInvariant)]
     private static partial Regex Address();
+
+    [GeneratedRegex(@"\b(https?|ftp|wss?):/*(?=[\w\[])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Slashes();
 
     [GeneratedRegex(@"\bh(?:xx|\*\*|tt|XX)p(?=s?\s?[\[(]?:)", RegexOptions.CultureInvariant)]
     private static partial Regex Scheme();

@@ -7,12 +7,12 @@ namespace Nexus.Gates;
 public static class Lookalikes
 {
     private const string Foreign =
-        "аеорсухіјѕԁһӏԛԝьвкмнтАВЕКМНОРСТУХІЈЅԌԚԜ" + // Cyrillic
+        "аеорсухіјѕԁһӏԛԝьвкмнтАВЕКМНОРСТУХІЈЅԌԚԜЗз" + // Cyrillic
         "οανρικτυχεΑΒΕΖΗΙΚΜΝΟΡΤΥΧ" + // Greek
         "ıɑɡɩʟᴏᴠᴡᴢℓⅼⅽⅾⅿⅰⅴⅹ∕⁄．。·․";
 
     private const string Latin =
-        "aeopcyxijsdhlqwbbkmhtABEKMHOPCTYXIJSGQW" +
+        "aeopcyxijsdhlqwbbkmhtABEKMHOPCTYXIJSGQW33" +
         "oavpiktuxeABEZHIKMNOPTYX" +
         "iagilovwzllcdmivx//....";
 

@@ -95,6 +95,7 @@ public static class ResourceName
         foreach (var part in slashes.Split('/'))
         {
             if (part is "" or ".") continue;
+            if (part != ".." && IsUp(part)) throw Bad(shown, $"holds '{part}', which some systems read as '..' and which escapes its folder there");
             if (part != "..") parts.Add(part);
             else if (parts.Count > 0) parts.RemoveAt(parts.Count - 1);
             else throw Bad(shown, "escapes its root ('..')");
@@ -103,6 +104,9 @@ public static class ResourceName
         if (slashes.StartsWith('/')) joined = "/" + joined;
         return Marked(joined.Length == 0 ? "." : joined);
     }
+
+    // For servers and file systems that cut off what follows, or know a letter for two dots.
+    private static bool IsUp(string part) => part == "‥" || part.StartsWith("..", StringComparison.Ordinal) && (part[2] == ';' || part.AsSpan(2).Trim(". ").IsEmpty);
 
     private static string Checked(string value)
     {

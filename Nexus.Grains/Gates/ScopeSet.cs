@@ -43,10 +43,9 @@ internal sealed class ScopeSet
         return false;
     }
 
-    /// <summary>The scope that denies the resource, or null. Its letters are taken for those they look like.</summary>
-    public string? Denier(string resource)
+    /// <summary>The scope that the resource falls under if these deny, or null.</summary>
+    public string? Denier(string plain)
     {
-        var plain = resource.Contains(ResourceName.Disguise, StringComparison.Ordinal) ? resource.Replace(ResourceName.Disguise.ToString(), "", StringComparison.Ordinal) : resource;
         if (_exact.Contains(plain)) return plain;
         foreach (var (length, byPrefix) in _wild)
         {

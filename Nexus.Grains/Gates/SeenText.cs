@@ -18,7 +18,7 @@ internal sealed class SeenText
     private SeenText(string text)
     {
         Text = text;
-        _fragments = new(() => [.. Fragments.Of(Text).Select(static piece => piece.Hash)]);
+        _fragments = new(() => [.. Fragments.Of(Text).Select(static piece => piece.Hash), .. Fragments.Ends(Text)]);
         _names = new(() => new SourceNames(Text));
         _orders = new(() => new Orders(Text));
         _addressed = new(() => new Addressed(Text));

@@ -86,7 +86,7 @@ internal sealed class SinkValue
 
     private static bool IsTelephone(string text) => text.Length > 0 && (text[0] == '+' || text[0] == '(') && text.All(static c => char.IsAsciiDigit(c) || IsGap(c, true));
 
-    private static bool IsGap(char c, bool called) => c is ' ' or '-' || called && c is ('+' or '(' or ')' or '.' or '/');
+    private static bool IsGap(char c, bool called) => c is ' ' or '-' or '\u00A0' or '\u202F' || called && c is ('+' or '(' or ')' or '.' or '/');
 
     // A number in groups ends where no further group of digits follows: its beginning is not the number.
     private static bool EndsWhole(string source, int at, ReadOnlySpan<char> plain, bool called)

@@ -1,7 +1,10 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
 namespace Nexus.Gates;
 
 /// <summary>Every place a text names, sorted by kind.</summary>
-internal sealed class SourceNames
+internal sealed partial class SourceNames
 {
     private readonly List<string> _urls = [];
     private readonly List<string> _folders = [];
@@ -26,6 +29,10 @@ internal sealed class SourceNames
             _paths.Add(name.Path);
             if (name.IsFolder) _folders.Add(name.Path + "/");
         }
+        // 1.000,50 and 1 000: most of Europe parts numbers the other way round.
+        foreach (Match number in Grouped().Matches(text))
+            if (number.Groups["parted"].Success || number.Groups["rest"].Success)
+                _numbers.Add(decimal.Parse($"{string.Concat(number.Groups["whole"].Value.Where(char.IsAsciiDigit))}.{number.Groups["rest"].Value}0", CultureInfo.InvariantCulture));
     }
 
     public bool HasEmail(string email) => _emails.Contains(email);
@@ -43,6 +50,9 @@ internal sealed class SourceNames
 
     /// <summary>The URL itself, or one it lies under.</summary>
     public bool HasUrl(string url) => _urls.Exists(named => Under(url, named));
+
+    [GeneratedRegex(@"(?<![\w.,])(?<whole>\d{1,3}(?<parted>[. '’\u00A0\u202F]\d{3}){1,5}|\d{1,18})(?:,(?<rest>\d{1,2}))?(?!\w|[.,]\d)", RegexOptions.CultureInvariant)]
+    private static partial Regex Grouped();
 
     private static bool Under(string url, string named) =>
         url.StartsWith(named, StringComparison.Ordinal) && !named.Contains('?') && (url.Length == named.Length || named[^1] == '/' || url[named.Length] is '/' or '?') || url == named;

@@ -59,10 +59,22 @@ internal sealed class LedgerSource(ISealLog log, IEpochs epochs, IGrainFactory g
     private async ValueTask<RawRecord?> RecordAsync(StoredLeaf leaf, CancellationToken stop)
     {
         var fields = LeafFormat.Read(leaf.Draft.Leaf.Span);
-        if (fields.Status is not (SealStatus.Blocked or SealStatus.Escalated)) return null;
+        if (!IsRefusal(fields)) return null;
         // What another living silo refused is that silo's to tell.
         if (fields.Epoch != epochs.Current && await epochs.IsAliveAsync(fields.Epoch, stop)) return null;
         return new RawRecord(Name, RecordFormat.Json, "", Describe(fields), (leaf.Index + 1).ToString(CultureInfo.InvariantCulture));
+    }
+
+    // Who must ask a person by the contract, and asks, is refused nothing; and time or a budget that is used up is no sign of anything.
+    private static bool IsRefusal(LeafFields leaf)
+    {
+        var failed = leaf.Gates.Where(static gate => gate.Verdict == GateVerdict.Fail).Select(static gate => gate.Name).ToHashSet(StringComparer.Ordinal);
+        return leaf.Status switch
+        {
+            SealStatus.Blocked => failed.Count == 0 || !failed.SetEquals([TtlGate.GateName]),
+            SealStatus.Escalated => failed.Count > 0,
+            _ => false,
+        };
     }
 
     private static string Describe(LeafFields leaf)

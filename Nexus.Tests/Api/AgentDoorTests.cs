@@ -119,6 +119,9 @@ public sealed class AgentDoorTests(House house) : IClassFixture<House>, IAsyncLi
         await Refused(422, HttpMethod.Post, "/v1/tools", """{"name":"x1","description":"x","effect":"egress"}""", "no resources");
         await Refused(422, HttpMethod.Post, "/v1/tools", """{"name":"x1","description":"x","resources":["email:{to"]}""", "open brace");
         await Refused(422, HttpMethod.Post, "/v1/tools", """{"name":"x1","description":"x","parameters":{"type":"nothing"}}""", "nothing");
+        // A tool without the sinks that its author meant to name would be judged by fewer.
+        await Refused(422, HttpMethod.Post, "/v1/tools", """{"name":"x1","description":"x","sink":["to"]}""", "sink");
+        await Refused(422, HttpMethod.Post, "/v1/tools", """{"name":"x1","description":"x","risk_level":"huge"}""", "risk_level");
 
         var blocked = await house.Demo.ActAsync(chain, To("eve@evil.example"));
         await Refused(409, HttpMethod.Post, $"/v1/actions/{blocked.ActionId}/outcome", """{"status":"succeeded"}""", "not authorised");

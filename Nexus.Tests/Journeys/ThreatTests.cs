@@ -101,6 +101,27 @@ public sealed class ThreatTests
     }
 
     [Fact]
+    public async Task To_ask_a_person_as_the_contract_demands_is_no_refusal_and_neither_is_a_budget_used_up()
+    {
+        await using var house = await HouseAsync();
+        await house.PostAsync("/v1/tools", """{"name":"wire_out","description":"Wires money.","effect":"egress","requires_approval":true,"resources":["account:{to}"],"sinks":["to"],"parameters":{"type":"object","properties":{"to":{"type":"string"}},"required":["to"]}}""", expected: HttpStatusCode.OK);
+        await house.PostAsync("/v1/personas", """{"name":"wirer","description":"","allowed_tools":["wire_out"],"resource_scopes":["account:**"],"intent_patterns":["wire money to the account"]}""", expected: HttpStatusCode.OK);
+        await house.PostAsync("/v1/personas", """{"name":"counter","description":"","allowed_tools":["compute_stats"],"resource_scopes":["kb:**"],"intent_patterns":["compute the mean"],"budgets":{"per_period":{"calls":1}}}""", expected: HttpStatusCode.OK);
+        for (var i = 0; i < 7; i++) await house.PostAsync("/v1/execute", """{"task":"compute the mean of 3, 4 and 8","persona":"counter"}""", expected: HttpStatusCode.OK);
+        for (var i = 0; i < 6; i++)
+        {
+            var chain = await house.PostAsync("/v1/chains", """{"task":"wire 40 to DE89370400440532013000","persona":"wirer"}""", expected: HttpStatusCode.OK);
+            var asked = await house.PostAsync($"/v1/chains/{Text(chain, "chain_id")}/actions", """{"tool":"wire_out","params":{"to":"DE89370400440532013000"},"intent":{"planned_action":"wire money to the account"},"mode":"authorize"}""", expected: HttpStatusCode.OK);
+            Assert.Equal("escalate", Text(asked, "decision"));
+        }
+        // What was refused after them is told after them: when its alert is there, theirs would be.
+        for (var i = 0; i < 5; i++) await house.PostAsync("/v1/execute", """{"task":"write \"x\" to notes/y.txt","persona":"researcher"}""", expected: HttpStatusCode.OK);
+        await house.AlertAsync(one => one.GetProperty("repairs").EnumerateArray().Any(repair => Text(repair, "status") == "executed"));
+        Assert.Contains("'researcher'", Text(Assert.Single(await house.AlertsAsync()), "msg"), StringComparison.Ordinal);
+        Assert.True((await house.GetAsync("/v1/personas/wirer")).GetProperty("persona").GetProperty("is_active").GetBoolean());
+    }
+
+    [Fact]
     public async Task Unreadable_records_are_counted_kept_and_reported()
     {
         await using var house = await HouseAsync();

@@ -77,6 +77,19 @@ public sealed class PersonaFileTests : IAsyncLifetime
         Assert.Equal("payer: version 1 → version 2\n  max_ttl_seconds\n    - 120\n    + 30\n", (await RunAsync("personas", "diff", "payer")).Said);
     }
 
+    [Theory]
+    [InlineData]
+    [InlineData("--dry-run")]
+    public async Task A_contract_that_names_no_tool_of_the_server_is_told_before_any_is_sent(params string[] options)
+    {
+        Write("own/payer.persona.yaml", Payer);
+        Write("own/zealot.persona.yaml", Payer.Replace("name: payer", "name: zealot", StringComparison.Ordinal).Replace("[compute_stats]", "[compute_stats, smite]", StringComparison.Ordinal));
+        var (code, said) = await RunAsync(["personas", "apply", At("own"), .. options]);
+        Assert.Equal(1, code);
+        Assert.Contains("zealot.persona.yaml: allowed_tools names 'smite'", said, StringComparison.Ordinal);
+        Assert.DoesNotContain("payer", await _silo.GetAsync("/v1/personas"), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task What_is_exported_is_read_back_unchanged()
     {

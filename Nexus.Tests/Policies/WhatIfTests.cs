@@ -152,8 +152,9 @@ public sealed class WhatIfTests
         Assert.Equal((0, true), (await house.RunAsync("policy", "what-if", folder.At("same.yaml"))) is var (none, said) ? (none, said.EndsWith("no decision changes\n", StringComparison.Ordinal)) : default);
         var (code, table) = await house.RunAsync("policy", "what-if", folder.At("clerk.yaml"));
         Assert.Equal(1, code);
-        Assert.Contains("1 decisions change: 1 allow → block", table, StringComparison.Ordinal);
-        Assert.Contains("scope:pass→fail", table, StringComparison.Ordinal);
+        Assert.Contains("1 decision changes: 1 allow → block", table, StringComparison.Ordinal);
+        Assert.Contains("    scope:pass→fail  resource 'email:", table, StringComparison.Ordinal);
+        Assert.All(table.Split('\n'), line => Assert.True(line.Length < 240, line));
         var (_, csv) = await house.RunAsync("policy", "what-if", folder.At("clerk.yaml"), "--format", "csv");
         Assert.Equal(2, csv.TrimEnd().Split("\r\n").Length);
         var (_, json) = await house.RunAsync("policy", "what-if", folder.At("clerk.yaml"), "--json");

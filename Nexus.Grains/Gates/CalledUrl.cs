@@ -1,0 +1,40 @@
+using System.Text.RegularExpressions;
+
+namespace Nexus.Gates;
+
+/// <summary>An address that a read calls, however it was written.</summary>
+/// <param name="Text">As it stands.</param>
+internal readonly partial record struct CalledUrl(string Text)
+{
+    /// <summary>As the browser's bar would show it: with a scheme, slashes that lean forward, no user before its host and no blank in it.</summary>
+    public string Plain
+    {
+        get
+        {
+            var text = Text.Replace('\\', '/').Trim('"', '\'', '<', '>', ' ', '\t', '\n');
+            text = Scheme().Match(text) is { Success: true } scheme ? $"{scheme.Groups[1].Value}://{text[scheme.Length..]}" : "http://" + text.TrimStart('/');
+            var host = text.IndexOf("://", StringComparison.Ordinal) + 3;
+            var end = text.AsSpan(host).IndexOfAny("/?#") is >= 0 and var found ? host + found : text.Length;
+            if (end > host && text.LastIndexOf('@', end - 1, end - host) is >= 0 and var user) text = text[..host] + text[(user + 1)..];
+            return text.Replace(" ", "%20", StringComparison.Ordinal).ReplaceLineEndings("");
+        }
+    }
+
+    /// <summary>The addresses among these texts: each that is one as a whole, blanks in it or not, and those in its midst.</summary>
+    public static IEnumerable<string> AllIn(IEnumerable<string> texts)
+    {
+        foreach (var text in texts)
+        {
+            var trimmed = text.Trim('"', '\'', '<', '>', ' ', '\t', '\r', '\n');
+            if (Whole().IsMatch(trimmed) || !trimmed.Contains(' ', StringComparison.Ordinal) && !SchemaFormat.IsEmail(trimmed) && Links.Of(trimmed).Any()) yield return trimmed;
+            else if (trimmed.Contains("//", StringComparison.Ordinal) || trimmed.Contains('\\', StringComparison.Ordinal))
+                foreach (var link in Links.Readable(trimmed)) yield return link;
+        }
+    }
+
+    [GeneratedRegex(@"^(https?|ftp|wss?):/*", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Scheme();
+
+    [GeneratedRegex(@"^(?:(?:https?|ftp|wss?):[/\\]*|//|\\\\)[\w\[%]", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Whole();
+}
