@@ -9,6 +9,7 @@ internal sealed class ChainAudit(ISealLog log, IHeadKeeper heads, IRegistry regi
 {
     private readonly AuditFindings findings = new();
     private readonly ContractCheck contracts = new(registry, tenant);
+    private readonly LeafCheck check = new(tenant);
 
     public async Task<Verification> RunAsync(string chainId)
     {
@@ -43,14 +44,14 @@ internal sealed class ChainAudit(ISealLog log, IHeadKeeper heads, IRegistry regi
             return;
         }
         if (await tree.ObjectionAsync(index, stored.Draft.Hash) is { } objection) findings.Add(index, seal, "root", $"leaf {index} has no proof: {objection}");
-        if (LeafCheck.Examine(tenant, LeafRow.Of(stored), findings, out var gone) is not { } fields)
+        if (check.Examine(LeafRow.Of(stored), findings, out var gone) is not { } said)
         {
             links.PassOver(AuditedLeaf.Of(LeafRow.Of(stored), LeafHash.Of(hash), null));
             return;
         }
-        if (gone) await LeafCheck.ErasedAsync(log, tenant, index, fields.Seal, findings, cancellation);
-        await contracts.CheckAsync(stored.Index, fields, findings, cancellation);
-        if (fields.Chain == chainId) links.Follow(index, fields, LeafHash.Of(hash));
+        if (gone) await LeafCheck.ErasedAsync(log, tenant, index, said.Seal.ToString(), findings, cancellation);
+        if (said.Contracts is { } named) await contracts.CheckAsync(index, said.Seal, named, findings, cancellation);
+        if (said.Chain == new IdKey(chainId)) links.Follow(index, said, LeafHash.Of(hash));
     }
 
     /// <summary>Leaf and stored hash disagree: the tree tells which of them is the one that was sealed.</summary>

@@ -8,7 +8,7 @@ internal sealed class ChainLinks(AuditFindings findings)
     /// <summary>A leaf's hash as recomputed, and as stored. They differ for a damaged leaf: its successor may have been linked to either.</summary>
     private readonly record struct Link(LeafHash Recomputed, LeafHash Stored)
     {
-        public bool Is(string hash) => Stored.Is(hash) || Recomputed != Stored && Recomputed.Is(hash);
+        public bool Is(LeafHash? hash) => Stored == hash || Recomputed == hash;
     }
 
     private readonly record struct Open(long Index, Link Link, IdKey Chain, int Step);
@@ -28,14 +28,14 @@ internal sealed class ChainLinks(AuditFindings findings)
     public IReadOnlyList<(long Index, string Seal)> Decisions => [.. open.Select(static entry => (entry.Value.Index, entry.Key.ToString()))];
 
     /// <summary>Takes the next undamaged leaf.</summary>
-    public void Follow(long index, LeafFields leaf, LeafHash hash)
+    public void Follow(long index, in SaidLeaf leaf, LeafHash hash)
     {
         // An approval belongs to its chain without being a link of it: people answer when they do.
         if (leaf.Kind is not (LeafKind.Decision or LeafKind.Outcome)) return;
-        var (chain, link) = (new IdKey(leaf.Chain), new Link(hash, hash));
-        ref var end = ref CollectionsMarshal.GetValueRefOrAddDefault(ends, chain, out var continues);
-        if (leaf.Kind == LeafKind.Decision) Decision(index, leaf, chain, link, continues ? end : null);
-        else Outcome(index, leaf, chain);
+        var link = new Link(hash, hash);
+        ref var end = ref CollectionsMarshal.GetValueRefOrAddDefault(ends, leaf.Chain, out var continues);
+        if (leaf.Kind == LeafKind.Decision) Decision(index, leaf, link, continues ? end : null);
+        else Outcome(index, leaf);
         end = link;
     }
 
@@ -43,7 +43,7 @@ internal sealed class ChainLinks(AuditFindings findings)
     public void PassOver(in AuditedLeaf leaf)
     {
         if (leaf.Kind is not (LeafKind.Decision or LeafKind.Outcome)) return;
-        var (link, seal, chain) = (new Link(leaf.Hash, leaf.Beside), new IdKey(leaf.SealId), new IdKey(leaf.ChainId));
+        var (link, seal, chain) = (new Link(leaf.Hash, leaf.Beside), leaf.SealId, leaf.ChainId);
         ends[chain] = link;
         if (leaf.Kind == LeafKind.Outcome)
         {
@@ -54,28 +54,26 @@ internal sealed class ChainLinks(AuditFindings findings)
         if (decided.Add(seal) && leaf.Open == OpenMark.Opens) open[seal] = new Open(leaf.Index, link, chain, -1);
     }
 
-    private void Decision(long index, LeafFields leaf, IdKey chain, Link link, Link? end)
+    private void Decision(long index, in SaidLeaf leaf, Link link, Link? end)
     {
-        if (end is { } before ? !before.Is(leaf.Previous) : leaf.Previous.Length > 0)
-            findings.Add(index, leaf.Seal, "prev", $"the decision at {index} continues {Short(leaf.Previous)}; before it the chain {leaf.Chain} ends with {Short(end?.Stored.ToString() ?? "")}");
-        var seal = new IdKey(leaf.Seal);
-        if (!decided.Add(seal)) findings.Add(index, leaf.Seal, "index", $"the decision at {index} is a second one of seal {leaf.Seal}");
-        else if (leaf.Status == Actions.SealStatus.Executing) open[seal] = new Open(index, link, chain, leaf.Step);
+        if (end is { } before ? !before.Is(leaf.Previous) : leaf.Previous is not null)
+            findings.Add(index, leaf.Seal.ToString(), "prev", $"the decision at {index} continues {Short(leaf.Previous)}; before it the chain {leaf.Chain} ends with {Short(end?.Stored)}");
+        if (!decided.Add(leaf.Seal)) findings.Add(index, leaf.Seal.ToString(), "index", $"the decision at {index} is a second one of seal {leaf.Seal}");
+        else if (leaf.Status == Actions.SealStatus.Executing) open[leaf.Seal] = new Open(index, link, leaf.Chain, leaf.Step);
         findings.Seals++;
     }
 
-    private void Outcome(long index, LeafFields leaf, IdKey chain)
+    private void Outcome(long index, in SaidLeaf leaf)
     {
-        var seal = new IdKey(leaf.Seal);
-        if (!open.Remove(seal, out var decision))
+        if (!open.Remove(leaf.Seal, out var decision))
         {
-            orphans.Add(seal);
-            findings.Add(index, leaf.Seal, "outcome", $"the outcome at {index} belongs to no open decision before it");
+            orphans.Add(leaf.Seal);
+            findings.Add(index, leaf.Seal.ToString(), "outcome", $"the outcome at {index} belongs to no open decision before it");
             return;
         }
-        if (!decision.Link.Is(leaf.Previous)) findings.Add(index, leaf.Seal, "prev", $"the outcome at {index} names {Short(leaf.Previous)} as its decision; the one at {decision.Index} is {Short(decision.Link.Stored.ToString())}");
-        if (chain != decision.Chain || leaf.Step != decision.Step && decision.Step >= 0) findings.Add(index, leaf.Seal, "outcome", $"the outcome at {index} is of chain {leaf.Chain}, step {leaf.Step}; its decision is of chain {decision.Chain}, step {decision.Step}");
+        if (!decision.Link.Is(leaf.Previous)) findings.Add(index, leaf.Seal.ToString(), "prev", $"the outcome at {index} names {Short(leaf.Previous)} as its decision; the one at {decision.Index} is {Short(decision.Link.Stored)}");
+        if (leaf.Chain != decision.Chain || leaf.Step != decision.Step && decision.Step >= 0) findings.Add(index, leaf.Seal.ToString(), "outcome", $"the outcome at {index} is of chain {leaf.Chain}, step {leaf.Step}; its decision is of chain {decision.Chain}, step {decision.Step}");
     }
 
-    private static string Short(string hash) => hash.Length == 0 ? "nothing" : hash[..Math.Min(12, hash.Length)] + "…";
+    private static string Short(LeafHash? hash) => hash is { } known ? $"{known.ToString()[..12]}…" : "nothing";
 }

@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using Nexus.Tenants;
 
 namespace Nexus.Ledger;
@@ -8,14 +9,19 @@ internal sealed class LogAudit(ISealLog log, IHeadKeeper heads, IRegistry regist
 {
     private const int PageSize = 256;
 
-    // Beside the page that is being put together: two cores are busy, and no more than that is asked of a machine that also works.
-    private const int Ahead = 2;
+    // Two cores are busy, and no more than that is asked of a machine that also works.
+    private const int Hands = 2;
+
+    // How many pages each of them has ready before it waits for whoever puts them together.
+    private const int Ahead = 4;
 
     // A writer may commit between the two reads; that it does so many times in a row is damage.
     private const int HeadReads = 20;
 
     private readonly AuditFindings findings = new();
     private readonly ContractCheck contracts = new(registry, tenant);
+    private readonly LeafCheck check = new(tenant);
+    private long? missing;
 
     public async Task<Verification> RunAsync()
     {
@@ -35,40 +41,52 @@ internal sealed class LogAudit(ISealLog log, IHeadKeeper heads, IRegistry regist
                 if (leaf.Index > expected) await MissingAsync(expected, leaf.Index, tree, numbers);
                 await tree.AppendAsync(leaf);
                 Follow(leaf, links, numbers);
-                if (leaf.Said is { } said) await contracts.CheckAsync(leaf.Index, said, findings, cancellation);
+                if (leaf.Said?.Contracts is { } named) await contracts.CheckAsync(leaf.Index, leaf.Said.Value.Seal, named, findings, cancellation);
                 expected = leaf.Index + 1;
             }
         }
 
-        if (expected < head.Size) findings.Add(expected, "", "size", $"the log ends before leaf {expected}; its head says {head.Size} leaves");
+        if (expected < head.Size) Missing(expected, "size", $"the log ends before leaf {expected}; its head says {head.Size} leaves");
         await tree.CloseAsync();
         if (state.Seals != findings.Seals) findings.Add(-1, "", "size", $"the log holds {findings.Seals} decisions, its state says {state.Seals}");
         await BeyondAsync(head);
-        await StrayAsync();
+        await StrayAsync(missing ?? head.Size);
         await OpenCheck.RunAsync(log, tenant, links.Decisions, findings, cancellation);
         return findings.Close(head, $"Ledger of {tenant}", $"leaf hashes, payload commitments, index columns, links, pairs of decision and outcome, contracts of personas and tools, every tile, and size and root{HeadCheck.Beside(kept)}", links.OpenCount);
     }
 
-    /// <summary>The pages in order. They are worked on outside the caller's turn, which other calls may want.</summary>
+    /// <summary>The pages in order. They are worked on outside the caller's turn, which other calls may want, by hands that take them by turns.</summary>
     private async IAsyncEnumerable<AuditPage> PagesAsync(long size)
     {
-        var ahead = new Queue<Task<AuditPage>>();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var ready = new Channel<Task<AuditPage>>[Hands];
+        var works = new Task[Hands];
+        for (var hand = 0; hand < Hands; hand++)
+        {
+            var (first, pages) = ((long)hand * PageSize, Channel.CreateBounded<Task<AuditPage>>(new BoundedChannelOptions(Ahead) { SingleReader = true, SingleWriter = true }));
+            ready[hand] = pages;
+            works[hand] = Task.Run(() => LoadAsync(first, size, pages.Writer, stop.Token), stop.Token);
+        }
+
         try
         {
-            for (long next = 0; next < size || ahead.Count > 0;)
-            {
-                for (; next < size && ahead.Count <= Ahead; next += PageSize)
-                {
-                    var (from, count) = (next, (int)Math.Min(PageSize, size - next));
-                    ahead.Enqueue(Task.Run(() => AuditPage.LoadAsync(log, tenant, from, count, cancellation), cancellation));
-                }
-
-                yield return await ahead.Dequeue();
-            }
+            for (long page = 0; page * PageSize < size; page++) yield return await await ready[page % Hands].Reader.ReadAsync(cancellation);
         }
         finally
         {
-            await Task.WhenAll((IEnumerable<Task>)ahead).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            await stop.CancelAsync();
+            await Task.WhenAll(works).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        }
+    }
+
+    private async Task LoadAsync(long first, long size, ChannelWriter<Task<AuditPage>> ready, CancellationToken stop)
+    {
+        for (var from = first; from < size; from += Hands * PageSize)
+        {
+            var page = AuditPage.LoadAsync(log, tenant, check, from, (int)Math.Min(PageSize, size - from), stop);
+            // What went wrong is thrown where the page is taken.
+            await ((Task)page).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ready.WriteAsync(page, stop);
         }
     }
 
@@ -88,22 +106,29 @@ internal sealed class LogAudit(ISealLog log, IHeadKeeper heads, IRegistry regist
     private async ValueTask MissingAsync(long from, long to, TreeRebuild tree, SealNumbers numbers)
     {
         numbers.Lose();
-        findings.Add(from, "", "index", to - from == 1 ? $"leaf {from} is missing" : $"leaves {from} to {to - 1} are missing");
+        Missing(from, "index", to - from == 1 ? $"leaf {from} is missing" : $"leaves {from} to {to - 1} are missing");
         for (var index = from; index < to; index++) await tree.AppendMissingAsync();
+    }
+
+    private void Missing(long from, string field, string message)
+    {
+        missing ??= from;
+        findings.Add(from, "", field, message);
     }
 
     private void Follow(in AuditedLeaf leaf, ChainLinks links, SealNumbers numbers)
     {
         findings.Leaves++;
         numbers.Follow(leaf);
-        if (leaf.Said is null) links.PassOver(leaf);
-        else links.Follow(leaf.Index, leaf.Said, leaf.Hash);
+        if (leaf.Said is { } said) links.Follow(leaf.Index, said, leaf.Hash);
+        else links.PassOver(leaf);
     }
 
     /// <summary>What stands beside the log and belongs to nothing in it was put there by another hand.</summary>
-    private async ValueTask StrayAsync()
+    /// <param name="from">The first place without a leaf: before it no payload can be alone.</param>
+    private async ValueTask StrayAsync(long from)
     {
-        foreach (var index in await log.StrayPayloadsAsync(tenant, AuditFindings.MaxFindings + 1, cancellation))
+        foreach (var index in await log.StrayPayloadsAsync(tenant, from, AuditFindings.MaxFindings + 1, cancellation))
             findings.Add(index, "", "payload", index < 0 ? "a payload stands in the store that belongs to no tenant's log" : $"a payload stands at {index}, where there is no leaf");
         foreach (var index in await log.StraySealsAsync(tenant, AuditFindings.MaxFindings + 1, cancellation))
             if (!findings.Has(index)) findings.Add(index, "", "seal_id", $"the table that leaves are looked up in by seal does not say of leaf {index} what stands beside it");

@@ -32,7 +32,7 @@ internal sealed class TreeRebuild
     {
         var (hash, beside) = (leaf.Hash, leaf.Beside);
         if (beside == hash) return AppendAsync(hash.Bytes, hash.Bytes);
-        doubts.Add((leaf.Index, leaf.SealId));
+        doubts.Add((leaf.Index, leaf.SealId.ToString()));
         fromHashes ??= fromLeaves.Clone();
         return AppendAsync(hash.Bytes, beside == default ? hash.Bytes : beside.Bytes);
     }

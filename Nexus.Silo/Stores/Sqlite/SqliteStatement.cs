@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Nexus.Ledger;
 using SQLitePCL;
 
 namespace Nexus.Stores;
@@ -6,7 +7,7 @@ namespace Nexus.Stores;
 /// <summary>A prepared statement. Disposing makes it ready for the next use; parameters count from 1, columns from 0.</summary>
 internal sealed class SqliteStatement(SqliteConnection connection, sqlite3_stmt native) : IDisposable
 {
-    private const int UuidLength = 36;
+    private const int UuidBytes = 16;
 
     // Used between a step and the next reset only, when the statement cannot have been closed.
     private readonly nint _row = native.DangerousGetHandle();
@@ -41,8 +42,8 @@ internal sealed class SqliteStatement(SqliteConnection connection, sqlite3_stmt 
     public SqliteStatement BindId(int parameter, string id)
     {
         if (id.Length == 0) return BindNull(parameter);
-        if (id.Length != UuidLength || !Guid.TryParseExact(id, "D", out var uuid) || HasUpperCase(id)) return Bind(parameter, id);
-        Span<byte> bytes = stackalloc byte[16];
+        if (!IdKey.TryUuid(id, out var uuid)) return Bind(parameter, id);
+        Span<byte> bytes = stackalloc byte[UuidBytes];
         uuid.TryWriteBytes(bytes, bigEndian: true, out _);
         return Bind(parameter, bytes);
     }
@@ -83,19 +84,21 @@ internal sealed class SqliteStatement(SqliteConnection connection, sqlite3_stmt 
 
     public Utf8Json Json(int column) => new(Bytes(column));
 
-    public string Id(int column) => SqliteColumns.Type(_row, column) switch
+    public string Id(int column) => Key(column).ToString();
+
+    /// <summary>An id as it was bound; bytes that are no UUID are like no id that there is.</summary>
+    public IdKey Key(int column) => SqliteColumns.Type(_row, column) switch
     {
-        raw.SQLITE_NULL => "",
-        raw.SQLITE_BLOB => UsualIds.Of(new Guid(Blob(column), bigEndian: true)),
-        _ => Text(column),
+        raw.SQLITE_NULL => default,
+        raw.SQLITE_BLOB when Blob(column) is { Length: UuidBytes } uuid => new IdKey(new Guid(uuid, bigEndian: true)),
+        raw.SQLITE_BLOB => new IdKey($"x'{Convert.ToHexStringLower(Blob(column))}'"),
+        _ => new IdKey(Text(column)),
     };
 
     // The result of a reset repeats the failure of the last step, which was thrown already.
     public void Dispose() => raw.sqlite3_reset(native);
 
     public void Close() => native.Dispose();
-
-    private static bool HasUpperCase(string id) => id.AsSpan().ContainsAnyInRange('A', 'F');
 
     private void Check(int code)
     {
