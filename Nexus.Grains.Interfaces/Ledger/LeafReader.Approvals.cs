@@ -44,7 +44,7 @@ internal ref partial struct LeafReader
     private (long CostMicros, int Seconds) Reserved()
     {
         Open("reserved"u8);
-        var (cost, seconds) = (Integer("cost_micros"u8), Int32("seconds"u8));
+        var (cost, seconds) = (Amount("cost_micros"u8), Int32("seconds"u8));
         Close();
         return (cost, seconds);
     }

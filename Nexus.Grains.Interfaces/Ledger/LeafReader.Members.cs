@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
 
@@ -7,10 +6,6 @@ namespace Nexus.Ledger;
 /// <content>Single members, whatever the kind.</content>
 internal ref partial struct LeafReader
 {
-    private const int HashDigits = 2 * MerkleHash.Length;
-
-    private static readonly SearchValues<byte> Hexadecimal = SearchValues.Create("0123456789abcdef"u8);
-
     private static NexusException Refuse(string member, string problem) => new(ErrorCode.Invalid, $"leaf member '{member}' {problem}");
 
     private static NexusException Refuse(ReadOnlySpan<byte> member, string problem) => Refuse(Encoding.ASCII.GetString(member), problem);
@@ -21,6 +16,8 @@ internal ref partial struct LeafReader
         json.Check();
         return Refuse(member, problem);
     }
+
+    private static string String(LeafHash? hash) => hash?.ToString() ?? "";
 
     private static string String(ReadOnlySpan<byte> text) => CanonicalReader.Unescape(text);
 
@@ -65,17 +62,22 @@ internal ref partial struct LeafReader
         return text;
     }
 
+    /// <summary>A text of a member that is left out where there is none.</summary>
+    private ReadOnlySpan<byte> Some(ReadOnlySpan<byte> name)
+    {
+        var text = Text(name);
+        return text.IsEmpty ? throw Refuse(name, "must not be empty") : text;
+    }
+
     private void Literal(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value)
     {
         var text = Text(name);
         if (!text.SequenceEqual(value)) throw Refuse(name, $"is '{String(text)}' where '{Encoding.ASCII.GetString(value)}' belongs");
     }
 
-    private ReadOnlySpan<byte> Hash(ReadOnlySpan<byte> name, bool orEmpty = false)
-    {
-        var hash = Text(name);
-        return (hash.Length == HashDigits || orEmpty && hash.IsEmpty) && !hash.ContainsAnyExcept(Hexadecimal) ? hash : throw Refuse(name, "must be 64 lower-case hexadecimal digits");
-    }
+    private LeafHash Hash(ReadOnlySpan<byte> name) => Read(name, Text(name));
+
+    private static LeafHash Read(ReadOnlySpan<byte> name, ReadOnlySpan<byte> digits) => LeafHash.TryRead(digits, out var hash) ? hash : throw Refuse(name, "must be 64 lower-case hexadecimal digits");
 
     private ReadOnlySpan<byte> Digest(ReadOnlySpan<byte> name)
     {
@@ -83,7 +85,11 @@ internal ref partial struct LeafReader
         return ContractDocument.IsDigest(Usual(text)) ? text : throw Refuse(name, $"must be {ContractDocument.Prefix} and 64 lower-case hexadecimal digits");
     }
 
-    private ReadOnlySpan<byte> Previous() => Hash("prev"u8, orEmpty: true);
+    private LeafHash? Previous()
+    {
+        var digits = Text("prev"u8);
+        return digits.IsEmpty ? null : Read("prev"u8, digits);
+    }
 
     private long Integer(ReadOnlySpan<byte> name)
     {
@@ -94,6 +100,8 @@ internal ref partial struct LeafReader
         json.Next();
         return value;
     }
+
+    private long Amount(ReadOnlySpan<byte> name) => Integer(name) is >= 0 and var amount ? amount : throw Refuse(name, "must be 0 or more");
 
     private int Int32(ReadOnlySpan<byte> name) => Integer(name) is >= int.MinValue and <= int.MaxValue and var value ? (int)value : throw Refuse(name, "must be an integer of at most 32 bits");
 

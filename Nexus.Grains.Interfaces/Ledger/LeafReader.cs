@@ -56,7 +56,7 @@ internal ref partial struct LeafReader
         var gates = Gates(out var failed);
         Literal("kind"u8, "decision"u8);
         var mode = Is("mode"u8) ? Authorized() : ActionMode.Execute;
-        var permit = Is("permit"u8) ? Text("permit"u8) : [];
+        var permit = Is("permit"u8) ? Some("permit"u8) : [];
         var tier = Persona();
         words.Previous = Previous();
         var (cost, seconds) = Is("reserved"u8) ? Reserved() : (-1, 0);
@@ -150,11 +150,11 @@ internal ref partial struct LeafReader
         json.Next();
         words.Chain = Text("chain"u8);
         if (Is("commit"u8)) words.Commit = Hash("commit"u8);
-        var cost = Is("cost_micros"u8) ? Integer("cost_micros"u8) : -1;
+        var cost = Is("cost_micros"u8) ? Amount("cost_micros"u8) : -1;
         var duration = Number("duration_ms"u8);
         words.Epoch = Integer("epoch"u8);
         Literal("kind"u8, "outcome"u8);
-        if (Is("persona_id"u8)) words.PersonaId = Text("persona_id"u8);
+        if (Is("persona_id"u8)) words.PersonaId = Some("persona_id"u8);
         words.Previous = Previous();
         words.Seal = Text("seal"u8);
         (words.Status, words.Step) = (Name<SealStatus>("status"u8), Int32("step"u8));

@@ -24,11 +24,11 @@ public ref struct LeafWords
     /// <summary>Epoch of the process that wrote it.</summary>
     public long Epoch { get; internal set; }
 
-    /// <summary>The chain's previous leaf hash, 64 lower-case hexadecimal digits.</summary>
-    public ReadOnlySpan<byte> Previous { get; internal set; }
+    /// <summary>The chain's previous leaf hash (an outcome's: of its decision); null for the first.</summary>
+    public LeafHash? Previous { get; internal set; }
 
-    /// <summary>The commitment to its payload, 64 lower-case hexadecimal digits.</summary>
-    public ReadOnlySpan<byte> Commit { get; internal set; }
+    /// <summary>SHA-256(salt ‖ payload); null if there never was a payload.</summary>
+    public LeafHash? Commit { get; internal set; }
 
     /// <summary>How the action stands after this leaf (decision, outcome).</summary>
     public SealStatus Status { get; internal set; }

@@ -89,7 +89,7 @@ internal static unsafe class Sha256
         {
             for (var at = 0; at < blocks.Length; at += BlockBytes) Transform((byte*)&context, from + at);
         }
-        BinaryPrimitives.ReverseEndianness(new ReadOnlySpan<uint>(&context, HashBytes / sizeof(uint)), MemoryMarshal.Cast<byte, uint>(hash32[..HashBytes]));
+        for (var word = 0; word < HashBytes / sizeof(uint); word++) BinaryPrimitives.WriteUInt32BigEndian(hash32[(word * sizeof(uint))..], ((uint*)&context)[word]);
     }
 
     // A library with another context, or for a processor of another byte order, is not used.

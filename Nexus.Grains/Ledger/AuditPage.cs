@@ -4,33 +4,36 @@ namespace Nexus.Ledger;
 /// <remarks>Pages know nothing of one another, so that several are examined at once.</remarks>
 internal sealed class AuditPage
 {
-    private readonly List<AuditedLeaf> leaves;
-    private readonly LeafCheck check;
+    private AuditedLeaf[] leaves = [];
 
-    private AuditPage(LeafCheck check, int count) => (this.check, leaves) = (check, new List<AuditedLeaf>(count));
+    public int Count { get; private set; }
 
-    public IReadOnlyList<AuditedLeaf> Leaves => leaves;
-
-    public AuditFindings Findings { get; } = new();
+    public AuditFindings Findings { get; private set; } = new();
 
     /// <summary>Leaves whose payload is gone: each wants an erasure on record.</summary>
     public List<(long Index, string Seal)> Gone { get; } = [];
 
-    public static async Task<AuditPage> LoadAsync(ISealLog log, string tenant, LeafCheck check, long from, int count, CancellationToken cancellation)
+    public ref readonly AuditedLeaf this[int position] => ref leaves[position];
+
+    /// <summary>Takes these leaves, and forgets what it held before.</summary>
+    public async Task<AuditPage> LoadAsync(ISealLog log, string tenant, LeafCheck check, long from, int count, CancellationToken cancellation)
     {
-        var page = new AuditPage(check, count);
-        await log.ScanAsync(tenant, from, count, page.Examine, cancellation);
-        return page;
+        if (leaves.Length < count) leaves = new AuditedLeaf[count];
+        Count = 0;
+        Gone.Clear();
+        Findings = new AuditFindings();
+        await log.ScanAsync(tenant, from, count, (in row) => Examine(row, check), cancellation);
+        return this;
     }
 
-    private void Examine(in LeafRow row)
+    private void Examine(in LeafRow row, LeafCheck check)
     {
         Span<byte> bytes = stackalloc byte[MerkleHash.Length];
         MerkleHash.Leaf(row.Leaf, bytes);
-        var hash = LeafHash.Of(bytes);
-        var gone = false;
-        var said = hash == LeafHash.Of(row.Hash) ? check.Examine(row, Findings, out gone) : null;
-        leaves.Add(AuditedLeaf.Of(row, hash, said));
-        if (gone) Gone.Add((row.Index, said!.Value.Seal.ToString()));
+        // A store that has more rows at a place than one is damaged, and still looked at.
+        if (Count == leaves.Length) Array.Resize(ref leaves, 2 * Count);
+        ref var leaf = ref leaves[Count++];
+        leaf.TakeColumns(row, LeafHash.Of(bytes));
+        if (leaf.Hash == leaf.Beside && check.Examine(row, ref leaf, Findings)) Gone.Add((leaf.Index, leaf.Seal.ToString()));
     }
 }

@@ -37,21 +37,20 @@ internal sealed class ChainAudit(ISealLog log, IHeadKeeper heads, IRegistry regi
             return;
         }
         var hash = MerkleHash.Leaf(stored.Draft.Leaf.Span);
+        AuditedLeaf leaf = default;
+        leaf.TakeColumns(LeafRow.Of(stored), LeafHash.Of(hash));
         if (!stored.Draft.Hash.AsSpan().SequenceEqual(hash))
         {
             await DamageAsync(stored, hash, tree);
-            links.PassOver(AuditedLeaf.Of(LeafRow.Of(stored), LeafHash.Of(hash), null));
+            links.PassOver(leaf);
             return;
         }
         if (await tree.ObjectionAsync(index, stored.Draft.Hash) is { } objection) findings.Add(index, seal, "root", $"leaf {index} has no proof: {objection}");
-        if (check.Examine(LeafRow.Of(stored), findings, out var gone) is not { } said)
-        {
-            links.PassOver(AuditedLeaf.Of(LeafRow.Of(stored), LeafHash.Of(hash), null));
-            return;
-        }
-        if (gone) await LeafCheck.ErasedAsync(log, tenant, index, said.Seal.ToString(), findings, cancellation);
-        if (said.Contracts is { } named) await contracts.CheckAsync(index, said.Seal, named, findings, cancellation);
-        if (said.Chain == new IdKey(chainId)) links.Follow(index, said, LeafHash.Of(hash));
+        var gone = check.Examine(LeafRow.Of(stored), ref leaf, findings);
+        if (gone) await LeafCheck.ErasedAsync(log, tenant, index, leaf.Seal.ToString(), findings, cancellation);
+        if (leaf.Contracts is { } named) await contracts.CheckAsync(index, leaf.Seal, named, findings, cancellation);
+        if (!leaf.IsRead) links.PassOver(leaf);
+        else if (leaf.Chain == new IdKey(chainId)) links.Follow(leaf);
     }
 
     /// <summary>Leaf and stored hash disagree: the tree tells which of them is the one that was sealed.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Nexus.Ledger;
@@ -5,10 +6,10 @@ namespace Nexus.Ledger;
 /// <summary>Follows chains leaf by leaf, in the order of the log: links to the previous leaf, decisions and their outcomes.</summary>
 internal sealed class ChainLinks(AuditFindings findings)
 {
-    /// <summary>A leaf's hash as recomputed, and as stored. They differ for a damaged leaf: its successor may have been linked to either.</summary>
-    private readonly record struct Link(LeafHash Recomputed, LeafHash Stored)
+    /// <summary>A leaf's hash as stored, and as recomputed where that differs: what continues a damaged leaf may have been linked to either.</summary>
+    private readonly record struct Link(LeafHash Stored, StrongBox<LeafHash>? Recomputed)
     {
-        public bool Is(LeafHash? hash) => Stored == hash || Recomputed == hash;
+        public bool Is(LeafHash? hash) => Stored == hash || Recomputed is { } other && other.Value == hash;
     }
 
     private readonly record struct Open(long Index, Link Link, IdKey Chain, int Step);
@@ -28,14 +29,14 @@ internal sealed class ChainLinks(AuditFindings findings)
     public IReadOnlyList<(long Index, string Seal)> Decisions => [.. open.Select(static entry => (entry.Value.Index, entry.Key.ToString()))];
 
     /// <summary>Takes the next undamaged leaf.</summary>
-    public void Follow(long index, in SaidLeaf leaf, LeafHash hash)
+    public void Follow(in AuditedLeaf leaf)
     {
         // An approval belongs to its chain without being a link of it: people answer when they do.
         if (leaf.Kind is not (LeafKind.Decision or LeafKind.Outcome)) return;
-        var link = new Link(hash, hash);
+        var link = new Link(leaf.Hash, null);
         ref var end = ref CollectionsMarshal.GetValueRefOrAddDefault(ends, leaf.Chain, out var continues);
-        if (leaf.Kind == LeafKind.Decision) Decision(index, leaf, link, continues ? end : null);
-        else Outcome(index, leaf);
+        if (leaf.Kind == LeafKind.Decision) Decision(leaf, link, continues ? end : null);
+        else Outcome(leaf);
         end = link;
     }
 
@@ -43,19 +44,20 @@ internal sealed class ChainLinks(AuditFindings findings)
     public void PassOver(in AuditedLeaf leaf)
     {
         if (leaf.Kind is not (LeafKind.Decision or LeafKind.Outcome)) return;
-        var (link, seal, chain) = (new Link(leaf.Hash, leaf.Beside), leaf.SealId, leaf.ChainId);
-        ends[chain] = link;
+        var (link, seal) = (new Link(leaf.Beside, new StrongBox<LeafHash>(leaf.Hash)), leaf.Seal);
+        ends[leaf.Chain] = link;
         if (leaf.Kind == LeafKind.Outcome)
         {
             open.Remove(seal);
             return;
         }
         findings.Seals++;
-        if (decided.Add(seal) && leaf.Open == OpenMark.Opens) open[seal] = new Open(leaf.Index, link, chain, -1);
+        if (decided.Add(seal) && leaf.Open == OpenMark.Opens) open[seal] = new Open(leaf.Index, link, leaf.Chain, -1);
     }
 
-    private void Decision(long index, in SaidLeaf leaf, Link link, Link? end)
+    private void Decision(in AuditedLeaf leaf, Link link, Link? end)
     {
+        var index = leaf.Index;
         if (end is { } before ? !before.Is(leaf.Previous) : leaf.Previous is not null)
             findings.Add(index, leaf.Seal.ToString(), "prev", $"the decision at {index} continues {Short(leaf.Previous)}; before it the chain {leaf.Chain} ends with {Short(end?.Stored)}");
         if (!decided.Add(leaf.Seal)) findings.Add(index, leaf.Seal.ToString(), "index", $"the decision at {index} is a second one of seal {leaf.Seal}");
@@ -63,8 +65,9 @@ internal sealed class ChainLinks(AuditFindings findings)
         findings.Seals++;
     }
 
-    private void Outcome(long index, in SaidLeaf leaf)
+    private void Outcome(in AuditedLeaf leaf)
     {
+        var index = leaf.Index;
         if (!open.Remove(leaf.Seal, out var decision))
         {
             orphans.Add(leaf.Seal);

@@ -19,11 +19,10 @@ internal sealed class LeafCheck
         tenantWritten = buffer.Written[1..^1].ToArray();
     }
 
-    /// <summary>Everything about a leaf whose hash is right, and what it says; null (with a finding) if that is not the form of a leaf.</summary>
-    /// <param name="gone">Salt and payload are gone, which only an erasure on record may be the reason of.</param>
-    public SaidLeaf? Examine(in LeafRow row, AuditFindings findings, out bool gone)
+    /// <summary>Everything about a leaf whose hash is right. It takes what it says, if that has the form of a leaf.</summary>
+    /// <returns>True if salt and payload are gone, which only an erasure on record may be the reason of.</returns>
+    public bool Examine(in LeafRow row, ref AuditedLeaf leaf, AuditFindings findings)
     {
-        gone = false;
         LeafWords words;
         try
         {
@@ -32,24 +31,22 @@ internal sealed class LeafCheck
         catch (NexusException error)
         {
             findings.Add(row.Index, row.SealId.ToString(), "leaf", $"leaf {row.Index}: {error.Message}");
-            return null;
+            return false;
         }
-        if (words.Kind == LeafKind.Decision) contracts = NamedContracts.Of(words, contracts);
-        var said = SaidLeaf.Of(words, words.Kind == LeafKind.Decision ? contracts : null);
-        Columns(row, words, said, findings);
-        gone = !Payload(row, words, said.Seal, findings);
-        return said;
+        leaf.Take(words, words.Kind == LeafKind.Decision ? contracts = NamedContracts.Of(words, contracts) : null);
+        Columns(row, words, leaf, findings);
+        return !Payload(row, words, leaf.Seal, findings);
     }
 
     /// <summary>Index columns and tenant against the leaf's own words.</summary>
-    private void Columns(in LeafRow row, in LeafWords words, in SaidLeaf said, AuditFindings findings)
+    private void Columns(in LeafRow row, in LeafWords words, in AuditedLeaf said, AuditFindings findings)
     {
         var (index, seal) = (row.Index, said.Seal);
         var persona = new IdKey(words.PersonaId);
         if (row.SealId != said.Seal) Differs("seal_id", row.SealId.ToString(), said.Seal.ToString());
         if (row.ChainId != said.Chain) Differs("chain_id", row.ChainId.ToString(), said.Chain.ToString());
         if (row.PersonaId != persona) Differs("persona_id", row.PersonaId.ToString(), persona.ToString());
-        if (row.Kind != said.Kind) Differs("kind", WireName.Of(row.Kind), WireName.Of(said.Kind));
+        if (row.Kind != said.Kind) Differs("kind", Enum.IsDefined(row.Kind) ? WireName.Of(row.Kind) : $"{(int)row.Kind}", WireName.Of(said.Kind));
         var opens = OpenMarkOf(said);
         if (row.Open != opens) Differs("open", row.Open.ToString(), opens.ToString());
         if (opens == OpenMark.Opens && row.Epoch != words.Epoch) Differs("epoch", row.Epoch.ToString(CultureInfo.InvariantCulture), words.Epoch.ToString(CultureInfo.InvariantCulture));
@@ -60,7 +57,7 @@ internal sealed class LeafCheck
         void Differs(string field, string column, string leaf) => findings.Add(index, seal.ToString(), field, $"leaf {index} says {field} '{leaf}'; the index beside it says '{column}'");
     }
 
-    private static OpenMark OpenMarkOf(in SaidLeaf said) => said.Kind switch
+    private static OpenMark OpenMarkOf(in AuditedLeaf said) => said.Kind switch
     {
         LeafKind.Decision when said.Status == SealStatus.Executing => OpenMark.Opens,
         LeafKind.Outcome => OpenMark.Closes,
@@ -73,7 +70,7 @@ internal sealed class LeafCheck
         var index = row.Index;
         var salt = row.Salt;
         var payload = row.Payload;
-        if (words.Commit.IsEmpty)
+        if (words.Commit is not { } committed)
         {
             if (salt.Length > 0 || !payload.IsEmpty) findings.Add(index, seal.ToString(), "payload", $"leaf {index} commits to no payload, yet one stands beside it");
             return true;
@@ -86,7 +83,7 @@ internal sealed class LeafCheck
         }
         Span<byte> commitment = stackalloc byte[MerkleHash.Length];
         MerkleHash.Commit(salt, payload, commitment);
-        if (LeafHash.Of(commitment) == LeafHash.OfHex(words.Commit)) return true;
+        if (LeafHash.Of(commitment) == committed) return true;
         // One hash over both: a payload that is no longer canonical is itself to blame; otherwise either may be.
         var sure = !CanonicalJson.IsCanonical(payload);
         findings.Add(index, seal.ToString(), "payload", $"{(sure ? "the payload" : "the payload or its salt")} of leaf {index} is not what the leaf commits to");

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Nexus.Tenants;
 
@@ -21,7 +22,9 @@ internal sealed class LogAudit(ISealLog log, IHeadKeeper heads, IRegistry regist
     private readonly AuditFindings findings = new();
     private readonly ContractCheck contracts = new(registry, tenant);
     private readonly LeafCheck check = new(tenant);
-    private long? missing;
+    private readonly ConcurrentBag<AuditPage> spare = []; // pages that were put together
+    private long expected; // the place of the next leaf
+    private long? missing; // the first place without one
 
     public async Task<Verification> RunAsync()
     {
@@ -31,18 +34,18 @@ internal sealed class LogAudit(ISealLog log, IHeadKeeper heads, IRegistry regist
         var links = new ChainLinks(findings);
         var numbers = new SealNumbers(findings);
         var tree = new TreeRebuild(log, tenant, state, head, kept, findings, cancellation);
-        long expected = 0;
-        await foreach (var page in PagesAsync(head.Size))
+        for (long from = 0; from < head.Size;)
         {
-            findings.Take(page.Findings);
-            foreach (var (index, seal) in page.Gone) await LeafCheck.ErasedAsync(log, tenant, index, seal, findings, cancellation);
-            foreach (var leaf in page.Leaves)
+            await foreach (var page in PagesAsync(from, head.Size))
             {
-                if (leaf.Index > expected) await MissingAsync(expected, leaf.Index, tree, numbers);
-                await tree.AppendAsync(leaf);
-                Follow(leaf, links, numbers);
-                if (leaf.Said?.Contracts is { } named) await contracts.CheckAsync(leaf.Index, leaf.Said.Value.Seal, named, findings, cancellation);
-                expected = leaf.Index + 1;
+                from += PageSize;
+                if (page.Count > 0)
+                {
+                    await PutTogetherAsync(page, links, numbers, tree);
+                    continue;
+                }
+                from = await NextPageAsync(from, head.Size);
+                break;
             }
         }
 
@@ -55,22 +58,41 @@ internal sealed class LogAudit(ISealLog log, IHeadKeeper heads, IRegistry regist
         return findings.Close(head, $"Ledger of {tenant}", $"leaf hashes, payload commitments, index columns, links, pairs of decision and outcome, contracts of personas and tools, every tile, and size and root{HeadCheck.Beside(kept)}", links.OpenCount);
     }
 
+    private async ValueTask PutTogetherAsync(AuditPage page, ChainLinks links, SealNumbers numbers, TreeRebuild tree)
+    {
+        findings.Take(page.Findings);
+        foreach (var (index, seal) in page.Gone) await LeafCheck.ErasedAsync(log, tenant, index, seal, findings, cancellation);
+        for (var i = 0; i < page.Count; i++)
+        {
+            if (page[i].Index > expected) await MissingAsync(page[i].Index, numbers, tree);
+            await tree.AppendAsync(page[i]);
+            Follow(page[i], links, numbers);
+            if (page[i].Contracts is { } named) await contracts.CheckAsync(page[i].Index, page[i].Seal, named, findings, cancellation);
+            expected = page[i].Index + 1;
+        }
+        spare.Add(page);
+    }
+
+    /// <summary>Where to read on behind an empty page: a head that was moved far away must not have us look at every place before it.</summary>
+    private async ValueTask<long> NextPageAsync(long from, long size) =>
+        (await log.StrayLeavesAsync(tenant, from, 1, cancellation)).FirstOrDefault(static index => index >= 0, -1) is >= 0 and var next ? Math.Max(from, next / PageSize * PageSize) : size;
+
     /// <summary>The pages in order. They are worked on outside the caller's turn, which other calls may want, by hands that take them by turns.</summary>
-    private async IAsyncEnumerable<AuditPage> PagesAsync(long size)
+    private async IAsyncEnumerable<AuditPage> PagesAsync(long start, long size)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var ready = new Channel<Task<AuditPage>>[Hands];
         var works = new Task[Hands];
         for (var hand = 0; hand < Hands; hand++)
         {
-            var (first, pages) = ((long)hand * PageSize, Channel.CreateBounded<Task<AuditPage>>(new BoundedChannelOptions(Ahead) { SingleReader = true, SingleWriter = true }));
+            var (first, pages) = (start + hand * PageSize, Channel.CreateBounded<Task<AuditPage>>(new BoundedChannelOptions(Ahead) { SingleReader = true, SingleWriter = true }));
             ready[hand] = pages;
             works[hand] = Task.Run(() => LoadAsync(first, size, pages.Writer, stop.Token), stop.Token);
         }
 
         try
         {
-            for (long page = 0; page * PageSize < size; page++) yield return await await ready[page % Hands].Reader.ReadAsync(cancellation);
+            for (long page = 0; start + page * PageSize < size; page++) yield return await await ready[page % Hands].Reader.ReadAsync(cancellation);
         }
         finally
         {
@@ -83,7 +105,7 @@ internal sealed class LogAudit(ISealLog log, IHeadKeeper heads, IRegistry regist
     {
         for (var from = first; from < size; from += Hands * PageSize)
         {
-            var page = AuditPage.LoadAsync(log, tenant, check, from, (int)Math.Min(PageSize, size - from), stop);
+            var page = (spare.TryTake(out var read) ? read : new AuditPage()).LoadAsync(log, tenant, check, from, (int)Math.Min(PageSize, size - from), stop);
             // What went wrong is thrown where the page is taken.
             await ((Task)page).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await ready.WriteAsync(page, stop);
@@ -103,11 +125,11 @@ internal sealed class LogAudit(ISealLog log, IHeadKeeper heads, IRegistry regist
         }
     }
 
-    private async ValueTask MissingAsync(long from, long to, TreeRebuild tree, SealNumbers numbers)
+    private async ValueTask MissingAsync(long to, SealNumbers numbers, TreeRebuild tree)
     {
         numbers.Lose();
-        Missing(from, "index", to - from == 1 ? $"leaf {from} is missing" : $"leaves {from} to {to - 1} are missing");
-        for (var index = from; index < to; index++) await tree.AppendMissingAsync();
+        Missing(expected, "index", to - expected == 1 ? $"leaf {expected} is missing" : $"leaves {expected} to {to - 1} are missing");
+        await tree.AppendMissingAsync(to - expected);
     }
 
     private void Missing(long from, string field, string message)
@@ -120,7 +142,7 @@ internal sealed class LogAudit(ISealLog log, IHeadKeeper heads, IRegistry regist
     {
         findings.Leaves++;
         numbers.Follow(leaf);
-        if (leaf.Said is { } said) links.Follow(leaf.Index, said, leaf.Hash);
+        if (leaf.IsRead) links.Follow(leaf);
         else links.PassOver(leaf);
     }
 

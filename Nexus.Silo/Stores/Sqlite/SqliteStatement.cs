@@ -9,7 +9,7 @@ internal sealed class SqliteStatement(SqliteConnection connection, sqlite3_stmt 
 {
     private const int UuidBytes = 16;
 
-    // Used between a step and the next reset only, when the statement cannot have been closed.
+    // Used by whoever has the statement in hand, when it cannot have been closed.
     private readonly nint _row = native.DangerousGetHandle();
 
     public SqliteStatement Bind(int parameter, long value)
@@ -49,7 +49,7 @@ internal sealed class SqliteStatement(SqliteConnection connection, sqlite3_stmt 
     }
 
     /// <summary>True while there is a row.</summary>
-    public bool Step() => raw.sqlite3_step(native) switch
+    public bool Step() => SqliteColumns.Step(_row) switch
     {
         raw.SQLITE_ROW => true,
         raw.SQLITE_DONE => false,
