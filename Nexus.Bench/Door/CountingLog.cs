@@ -46,7 +46,7 @@ internal sealed class CountingLog(ISealLog inner) : ISealLog
 
     public ValueTask<IReadOnlyList<StoredLeaf>> ApprovalsAsync(string tenant, long from, int count, CancellationToken cancellation) => inner.ApprovalsAsync(tenant, from, count, cancellation);
 
-    public ValueTask<IReadOnlyList<long>> StrayPayloadsAsync(string tenant, int count, CancellationToken cancellation) => inner.StrayPayloadsAsync(tenant, count, cancellation);
+    public ValueTask<IReadOnlyList<long>> StrayPayloadsAsync(string tenant, long from, int count, CancellationToken cancellation) => inner.StrayPayloadsAsync(tenant, from, count, cancellation);
 
     public ValueTask<IReadOnlyList<long>> StrayLeavesAsync(string tenant, long size, int count, CancellationToken cancellation) => inner.StrayLeavesAsync(tenant, size, count, cancellation);
 

@@ -1,24 +1,20 @@
 using System.Buffers;
+using System.Numerics;
+using System.Runtime.Intrinsics;
 using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 
 namespace Nexus.Ledger;
 
-/// <summary>Reads canonical JSON token by token and refuses whatever is not canonical where it stands: what was read to the end was its own canonical form, without writing it again.</summary>
-/// <remarks>The order of members is the caller's to demand. Values are slices of the text, nothing is copied.</remarks>
+/// <summary>Goes through canonical JSON whose form the caller knows, and refuses whatever is not canonical where it stands: what was read to the end was its own canonical form, without writing it again.</summary>
+/// <remarks>Which members there are, and in which order, is the caller's to demand. Values are slices of the text, nothing is copied. Between two calls it stands at a value, at a name, or at the end of an object.</remarks>
 internal ref struct CanonicalReader
 {
-    private const int MaxDepth = 32;
-
     private static readonly SearchValues<byte> EndsRun = SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(c => (byte)c), (byte)'"', (byte)'\\']);
 
     private readonly ReadOnlySpan<byte> json;
-    private ReadOnlySpan<byte> value;
     private int at;
-    private int depth;
-    private uint objects; // one bit a level: set in an object, clear in an array
-    private bool ahead; // a name begins here and was not read yet
 
     public CanonicalReader(ReadOnlySpan<byte> json)
     {
@@ -26,133 +22,134 @@ internal ref struct CanonicalReader
         if (!Utf8.IsValid(json)) throw new NexusException(ErrorCode.Invalid, "the leaf is not canonical JSON: it is not valid UTF-8");
     }
 
-    public JsonTokenType TokenType { get; private set; }
+    /// <summary>What stands here.</summary>
+    public readonly byte Here => (uint)at < (uint)json.Length ? json[at] : throw Refuse("it ends too soon");
 
-    /// <summary>The characters of a string or name without their quotes, still escaped; the digits of a number.</summary>
-    public readonly ReadOnlySpan<byte> Value => value;
+    public readonly bool IsAtNumber => Here is (byte)'-' or >= (byte)'0' and <= (byte)'9';
 
-    /// <summary>True while there is another token. A name is read when it is asked for: most callers know which it must be.</summary>
-    public bool Read()
+    /// <summary>Goes into the object that begins here.</summary>
+    public void Enter()
     {
-        if (TokenType == JsonTokenType.PropertyName)
-        {
-            if (ahead) Key();
-            return Take();
-        }
-        if (depth == 0)
-        {
-            if (TokenType == JsonTokenType.None) return Take();
-            return at == json.Length ? false : throw Refuse("something stands behind its end");
-        }
-        var inObject = (objects & 1) == 1;
-        var c = Peek();
-        if (c == (inObject ? '}' : ']')) return Close(inObject);
-        if (TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray))
-        {
-            if (c != ',') throw Refuse("',' was expected");
-            at++;
-        }
-        if (!inObject) return Take();
-        TokenType = JsonTokenType.PropertyName;
-        return ahead = true;
+        at++;
+        if (Here is not ((byte)'"' or (byte)'}')) throw Refuse("a key was expected");
     }
 
-    /// <summary>Whether the token is the name <paramref name="ascii"/>, which has nothing to escape.</summary>
+    /// <summary>Goes on behind a member's value: to the next name, or not at all at the end of the object.</summary>
+    public void Next()
+    {
+        var c = Here;
+        if (c == '}') return;
+        if (c != ',') throw Refuse("',' was expected");
+        at++;
+        if (Here != '"') throw Refuse("a key was expected");
+    }
+
+    /// <summary>Goes behind the bracket that stands here.</summary>
+    public void Pass() => at++;
+
+    /// <summary>Goes behind the comma between two elements of an array; false, and not a step, where it ends.</summary>
+    public bool NextElement()
+    {
+        if (Here == ']') return false;
+        if (json[at] != ',') throw Refuse("',' was expected");
+        at++;
+        if (Here == ']') throw Refuse("a value was expected");
+        return true;
+    }
+
+    /// <summary>Nothing may stand behind what was read.</summary>
+    public readonly void End()
+    {
+        if (at != json.Length) throw Refuse("something stands behind its end");
+    }
+
+    /// <summary>Whether the name <paramref name="ascii"/>, which has nothing to escape, stands here.</summary>
     public readonly bool NameIs(ReadOnlySpan<byte> ascii)
     {
-        var end = at + ascii.Length + 1;
-        return ahead && end + 1 < json.Length && json[end + 1] == ':' && json[end] == '"' && json[at] == '"' && json.Slice(at + 1, ascii.Length).SequenceEqual(ascii);
+        var rest = json[at..];
+        return rest.Length > ascii.Length + 3 && rest[ascii.Length + 2] == ':' && rest[ascii.Length + 1] == '"' && rest[0] == '"' && rest.Slice(1, ascii.Length).SequenceEqual(ascii);
     }
 
     /// <summary>Goes on behind the name that <see cref="NameIs"/> found.</summary>
-    public void PassName(ReadOnlySpan<byte> ascii) => (at, ahead) = (at + ascii.Length + 3, false);
+    public void PassName(ReadOnlySpan<byte> ascii) => at += ascii.Length + 3;
 
     /// <summary>The name that stands here.</summary>
-    public readonly string GetName()
+    public readonly string Name()
     {
         var reader = this;
-        if (ahead) reader.Key();
-        return reader.GetString();
+        var name = reader.Text();
+        if (reader.Here != ':') throw reader.Refuse("':' was expected");
+        return Unescape(name);
     }
 
-    public readonly bool ValueTextEquals(string ascii) => Ascii.Equals(value, ascii);
-
-    /// <summary>The text of a string or name.</summary>
-    public readonly string GetString()
+    /// <summary>The characters of the string that stands here, without their quotes, still escaped.</summary>
+    public ReadOnlySpan<byte> Text()
     {
-        if (!value.Contains((byte)'\\')) return Encoding.UTF8.GetString(value);
-        Span<byte> quoted = new byte[value.Length + 2];
+        if (Here != '"') throw Refuse("a key was expected");
+        var start = ++at;
+        while (true)
+        {
+            at += Run(json[at..]);
+            if (json[at] == '"') break;
+            if (json[at] != '\\') throw Refuse("a control character must be escaped");
+            at += Escape(json[at..]);
+        }
+        return json[start..at++];
+    }
+
+    /// <summary>The digits of the number that stands here.</summary>
+    public ReadOnlySpan<byte> Number()
+    {
+        var start = at;
+        while ((uint)at < (uint)json.Length && IsOfNumber(json[at])) at++;
+        var number = json[start..at];
+        return IsPlain(number) || CanonicalJson.IsCanonical(number) ? number : throw Refuse("a number is not in its canonical form");
+    }
+
+    /// <summary>The truth value that stands here, or null.</summary>
+    public bool? Boolean()
+    {
+        var rest = json[at..];
+        bool? value = rest.StartsWith("true"u8) ? true : rest.StartsWith("false"u8) ? false : null;
+        if (value is { } known) at += known ? "true".Length : "false".Length;
+        return value;
+    }
+
+    /// <summary>Refuses what stands here if it is no value at all: it is of another kind than was wanted.</summary>
+    public readonly void Check()
+    {
+        var reader = this;
+        if (reader.Here == '"') reader.Text();
+        else if (reader.IsAtNumber) reader.Number();
+        else if (Here is not ((byte)'{' or (byte)'[') && reader.Boolean() is null && !json[at..].StartsWith("null"u8)) throw Refuse("a value was expected");
+    }
+
+    /// <summary>What escaped characters mean.</summary>
+    public static string Unescape(ReadOnlySpan<byte> text)
+    {
+        if (!text.Contains((byte)'\\')) return Encoding.UTF8.GetString(text);
+        Span<byte> quoted = new byte[text.Length + 2];
         quoted[0] = quoted[^1] = (byte)'"';
-        value.CopyTo(quoted[1..]);
+        text.CopyTo(quoted[1..]);
         var reader = new Utf8JsonReader(quoted);
         reader.Read();
         return reader.GetString()!;
     }
 
+    /// <summary>How many characters stand here before one that ends a run; most strings are short, and looked through at once.</summary>
+    private readonly int Run(ReadOnlySpan<byte> text)
+    {
+        if (Vector256.IsHardwareAccelerated && text.Length >= Vector256<byte>.Count)
+        {
+            var characters = Vector256.Create(text[..Vector256<byte>.Count]);
+            var ends = Vector256.Equals(characters, Vector256.Create((byte)'"')) | Vector256.Equals(characters, Vector256.Create((byte)'\\')) | Vector256.LessThan(characters, Vector256.Create((byte)0x20));
+            if (ends != Vector256<byte>.Zero) return BitOperations.TrailingZeroCount(ends.ExtractMostSignificantBits());
+        }
+        var run = text.IndexOfAny(EndsRun);
+        return run >= 0 ? run : throw Refuse("a string does not end");
+    }
+
     private readonly NexusException Refuse(string problem) => new(ErrorCode.Invalid, $"the leaf is not canonical JSON: at byte {at} {problem}");
-
-    private readonly byte Peek() => at < json.Length ? json[at] : throw Refuse("it ends too soon");
-
-    private bool Close(bool inObject)
-    {
-        (at, depth, objects) = (at + 1, depth - 1, objects >> 1);
-        TokenType = inObject ? JsonTokenType.EndObject : JsonTokenType.EndArray;
-        return true;
-    }
-
-    private void Key()
-    {
-        if (Peek() != '"') throw Refuse("a key was expected");
-        Text();
-        if (Peek() != ':') throw Refuse("':' was expected");
-        (at, ahead) = (at + 1, false);
-    }
-
-    private bool Take()
-    {
-        switch (Peek())
-        {
-            case (byte)'{': Open(1, JsonTokenType.StartObject); break;
-            case (byte)'[': Open(0, JsonTokenType.StartArray); break;
-            case (byte)'"':
-                Text();
-                TokenType = JsonTokenType.String;
-                break;
-            case (byte)'t': Literal("true"u8, JsonTokenType.True); break;
-            case (byte)'f': Literal("false"u8, JsonTokenType.False); break;
-            case (byte)'n': Literal("null"u8, JsonTokenType.Null); break;
-            case (byte)'-' or >= (byte)'0' and <= (byte)'9': Number(); break;
-            default: throw Refuse("a value was expected");
-        }
-        return true;
-    }
-
-    private void Open(uint kind, JsonTokenType token)
-    {
-        if (++depth > MaxDepth) throw Refuse($"it is nested deeper than {MaxDepth}");
-        (at, objects, TokenType) = (at + 1, objects << 1 | kind, token);
-    }
-
-    private void Literal(ReadOnlySpan<byte> literal, JsonTokenType token)
-    {
-        if (!json[at..].StartsWith(literal)) throw Refuse("a value was expected");
-        (at, TokenType) = (at + literal.Length, token);
-    }
-
-    private void Text()
-    {
-        var start = ++at;
-        while (true)
-        {
-            var run = json[at..].IndexOfAny(EndsRun);
-            if (run < 0) throw Refuse("a string does not end");
-            at += run;
-            if (json[at] == '"') break;
-            if (json[at] != '\\') throw Refuse("a control character must be escaped");
-            at += Escape(json[at..]);
-        }
-        value = json[start..at++];
-    }
 
     /// <summary>Only what must be escaped is, and in the shortest way.</summary>
     private readonly int Escape(ReadOnlySpan<byte> text)
@@ -164,14 +161,7 @@ internal ref struct CanonicalReader
         return low >= 0 && c is not ('\b' or '\f' or '\n' or '\r' or '\t') ? 6 : throw Refuse("a character is not escaped in its shortest form");
     }
 
-    private void Number()
-    {
-        var start = at;
-        while (at < json.Length && json[at] is >= (byte)'0' and <= (byte)'9' or (byte)'-' or (byte)'.' or (byte)'e' or (byte)'E' or (byte)'+') at++;
-        value = json[start..at];
-        if (!IsPlain(value) && !CanonicalJson.IsCanonical(value)) throw Refuse("a number is not in its canonical form");
-        TokenType = JsonTokenType.Number;
-    }
+    private static bool IsOfNumber(byte c) => c is >= (byte)'0' and <= (byte)'9' or (byte)'.' or (byte)'-' or (byte)'+' or (byte)'e' or (byte)'E';
 
     /// <summary>At most fifteen digits, none needless, no exponent: a double tells all such numbers apart, so that its shortest form is the one that stands here.</summary>
     private static bool IsPlain(ReadOnlySpan<byte> number)

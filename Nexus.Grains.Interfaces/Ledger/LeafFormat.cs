@@ -12,14 +12,11 @@ public static partial class LeafFormat
 
     /// <summary>Reads a leaf strictly: canonical, of a known kind, with exactly that kind's members.</summary>
     /// <exception cref="NexusException"><see cref="ErrorCode.Invalid"/> naming the member and the rule it breaks.</exception>
-    public static LeafFields Read(ReadOnlySpan<byte> leaf) => LeafReader.Read(leaf, judged: true);
+    public static LeafFields Read(ReadOnlySpan<byte> leaf) => LeafReader.Read(leaf);
 
-    /// <summary>Reads a leaf as strictly, but leaves out gates that did not fail, and measured numbers, which are only checked: for who reads many and asks what they are to each other.</summary>
-    /// <param name="leaf">The leaf's bytes.</param>
-    /// <param name="seal">The seal id that stands beside it: where the leaf says the same, no other string is made.</param>
-    /// <param name="chain">The chain id that stands beside it, likewise.</param>
+    /// <summary>Reads a leaf as strictly, but takes out what others are held against alone, and copies nothing: for who reads many and asks what they are to each other.</summary>
     /// <exception cref="NexusException"><see cref="ErrorCode.Invalid"/> naming the member and the rule it breaks.</exception>
-    public static LeafFields ReadUnjudged(ReadOnlySpan<byte> leaf, string seal, string chain) => LeafReader.Read(leaf, judged: false, seal, chain);
+    public static LeafWords ReadWords(ReadOnlySpan<byte> leaf) => LeafReader.Words(leaf);
 
     /// <summary>Writes a leaf of kind decision, outcome, tier, approval, erasure, override or alert.</summary>
     /// <exception cref="NexusException"><see cref="ErrorCode.Invalid"/> for another kind, a number that is not finite, or a lone surrogate.</exception>

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Nexus.Actions;
 using Nexus.Gates;
 
@@ -16,9 +15,10 @@ internal ref partial struct LeafReader
     private TrialVerdict Trial()
     {
         Open("trial"u8);
-        var (gates, number, status) = (Gates(), (int)Integer("number"u8), Name<SealStatus>("status"u8));
-        if (json.TokenType != JsonTokenType.EndObject) throw Refuse(Name(), "is not a member of 'trial'");
-        json.Read();
+        var (gates, number, status) = (Gates(out _), Int32("number"u8), Name<SealStatus>("status"u8));
+        if (json.Here != '}') throw Refuse(Name(), "is not a member of 'trial'");
+        json.Pass();
+        json.Next();
         return new TrialVerdict(number, status, gates);
     }
 }

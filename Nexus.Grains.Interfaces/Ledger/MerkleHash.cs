@@ -25,13 +25,7 @@ public static class MerkleHash
     }
 
     /// <summary>SHA-256(0x01 ‖ <paramref name="left"/> ‖ <paramref name="right"/>) into <paramref name="hash32"/>, which may be one of the two.</summary>
-    public static void Node(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right, Span<byte> hash32)
-    {
-        Span<byte> prefixed = stackalloc byte[1 + Length];
-        prefixed[0] = 1;
-        left[..Length].CopyTo(prefixed[1..]);
-        Sha256.Hash(prefixed, right[..Length], hash32);
-    }
+    public static void Node(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right, Span<byte> hash32) => Sha256.HashPair(1, left, right, hash32);
 
     /// <summary>SHA-256(<paramref name="salt"/> ‖ <paramref name="payload"/>) into <paramref name="hash32"/>: binds a payload without telling anything of it once salt and payload are erased.</summary>
     public static void Commit(ReadOnlySpan<byte> salt, ReadOnlySpan<byte> payload, Span<byte> hash32) => Sha256.Hash(salt, payload, hash32);

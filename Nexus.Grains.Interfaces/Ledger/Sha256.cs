@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
@@ -9,12 +11,17 @@ internal static unsafe class Sha256
     // A call without GC transition holds up a collection: it must stay far below a microsecond or two.
     private const int SmallBytes = 2048;
 
-    // sizeof(SHA256_CTX) is 112 in every OpenSSL since 0.9.8.
+    private const int HashBytes = 32;
+    private const int BlockBytes = 64;
+    private const int PairBytes = 1 + 2 * HashBytes;
+
+    // sizeof(SHA256_CTX) is 112 in every OpenSSL since 0.9.8, and the eight words of the hash stand first in it.
     private const int ContextBytes = 128;
 
-    private static readonly delegate* unmanaged[SuppressGCTransition]<byte*, int> Init;
     private static readonly delegate* unmanaged[SuppressGCTransition]<byte*, byte*, nuint, int> Update;
     private static readonly delegate* unmanaged[SuppressGCTransition]<byte*, byte*, int> Final;
+    private static readonly delegate* unmanaged[SuppressGCTransition]<byte*, byte*, void> Transform;
+    private static readonly Context Begun;
     private static readonly bool Native;
 
     [ThreadStatic]
@@ -23,15 +30,16 @@ internal static unsafe class Sha256
     static Sha256()
     {
         if (!OperatingSystem.IsLinux() || !NativeLibrary.TryLoad("libcrypto.so.3", out var library)) return;
-        if (!NativeLibrary.TryGetExport(library, "SHA256_Init", out var init) || !NativeLibrary.TryGetExport(library, "SHA256_Update", out var update) || !NativeLibrary.TryGetExport(library, "SHA256_Final", out var final)) return;
-        Init = (delegate* unmanaged[SuppressGCTransition]<byte*, int>)init;
+        if (!NativeLibrary.TryGetExport(library, "SHA256_Init", out var init) || !NativeLibrary.TryGetExport(library, "SHA256_Update", out var update) || !NativeLibrary.TryGetExport(library, "SHA256_Final", out var final) || !NativeLibrary.TryGetExport(library, "SHA256_Transform", out var transform)) return;
         Update = (delegate* unmanaged[SuppressGCTransition]<byte*, byte*, nuint, int>)update;
         Final = (delegate* unmanaged[SuppressGCTransition]<byte*, byte*, int>)final;
+        Transform = (delegate* unmanaged[SuppressGCTransition]<byte*, byte*, void>)transform;
+        // What it begins with is copied afterwards: to begin anew takes longer than to hash a block.
+        Context begun = default;
+        ((delegate* unmanaged[SuppressGCTransition]<byte*, int>)init)((byte*)&begun);
+        Begun = begun;
         Native = AgreesWithFramework();
     }
-
-    /// <summary>Whether small inputs are hashed by OpenSSL directly.</summary>
-    public static bool IsDirect => Native;
 
     public static void Hash(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, Span<byte> hash32)
     {
@@ -39,17 +47,19 @@ internal static unsafe class Sha256
         else Framework(first, second, hash32);
     }
 
-    private static void Direct(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, Span<byte> hash32)
+    /// <summary>SHA-256(<paramref name="prefix"/> ‖ <paramref name="left"/> ‖ <paramref name="right"/>), two hashes of 32 bytes: the bulk of what a tree hashes.</summary>
+    public static void HashPair(byte prefix, ReadOnlySpan<byte> left, ReadOnlySpan<byte> right, Span<byte> hash32)
     {
-        if (hash32.Length < 32) throw new ArgumentException("a SHA-256 hash takes 32 bytes", nameof(hash32));
-        var context = stackalloc byte[ContextBytes];
-        fixed (byte* a = first, b = second, to = hash32)
-        {
-            Init(context);
-            Update(context, a, (nuint)first.Length);
-            Update(context, b, (nuint)second.Length);
-            Final(to, context);
-        }
+        // The two blocks that they fill, with the end that SHA-256 puts behind 65 bytes.
+        Span<byte> blocks = stackalloc byte[2 * BlockBytes];
+        blocks[PairBytes..].Clear();
+        blocks[0] = prefix;
+        left[..HashBytes].CopyTo(blocks[1..]);
+        right[..HashBytes].CopyTo(blocks[(1 + HashBytes)..]);
+        blocks[PairBytes] = 0x80;
+        BinaryPrimitives.WriteUInt16BigEndian(blocks[^sizeof(ushort)..], PairBytes * 8);
+        if (Native) DirectBlocks(blocks, hash32);
+        else Framework(blocks[..PairBytes], default, hash32);
     }
 
     public static void Framework(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, Span<byte> hash32)
@@ -60,12 +70,49 @@ internal static unsafe class Sha256
         hash.GetHashAndReset(hash32);
     }
 
+    private static void Direct(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second, Span<byte> hash32)
+    {
+        if (hash32.Length < HashBytes) throw new ArgumentException("a SHA-256 hash takes 32 bytes", nameof(hash32));
+        var context = Begun;
+        fixed (byte* a = first, b = second, to = hash32)
+        {
+            Update((byte*)&context, a, (nuint)first.Length);
+            Update((byte*)&context, b, (nuint)second.Length);
+            Final(to, (byte*)&context);
+        }
+    }
+
+    private static void DirectBlocks(ReadOnlySpan<byte> blocks, Span<byte> hash32)
+    {
+        var context = Begun;
+        fixed (byte* from = blocks)
+        {
+            for (var at = 0; at < blocks.Length; at += BlockBytes) Transform((byte*)&context, from + at);
+        }
+        for (var word = 0; word < HashBytes / sizeof(uint); word++) BinaryPrimitives.WriteUInt32BigEndian(hash32[(word * sizeof(uint))..], ((uint*)&context)[word]);
+    }
+
+    // A library with another context, or for a processor of another byte order, is not used.
     private static bool AgreesWithFramework()
     {
-        Span<byte> text = stackalloc byte[200], direct = stackalloc byte[32], framework = stackalloc byte[32];
+        if (!BitConverter.IsLittleEndian) return false;
+        Span<byte> text = stackalloc byte[200], direct = stackalloc byte[HashBytes], framework = stackalloc byte[HashBytes];
         for (var i = 0; i < text.Length; i++) text[i] = (byte)i;
         Direct(text[..1], text[1..], direct);
         Framework(text[..1], text[1..], framework);
+        if (!direct.SequenceEqual(framework)) return false;
+        // Of nothing there is one block: the end that the standard puts behind it.
+        Span<byte> ended = stackalloc byte[BlockBytes];
+        ended.Clear();
+        ended[0] = 0x80;
+        DirectBlocks(ended, direct);
+        Framework(default, default, framework);
         return direct.SequenceEqual(framework);
+    }
+
+    [InlineArray(ContextBytes)]
+    private struct Context
+    {
+        private byte first;
     }
 }

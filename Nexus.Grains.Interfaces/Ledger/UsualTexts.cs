@@ -11,13 +11,12 @@ internal static class UsualTexts
     [ThreadStatic]
     private static string?[]? kept;
 
-    /// <summary>The string under <paramref name="reader"/>.</summary>
-    public static string Of(scoped in CanonicalReader reader)
+    /// <summary>The string that these escaped characters mean.</summary>
+    public static string Of(ReadOnlySpan<byte> text)
     {
-        var bytes = reader.Value;
-        if (bytes.IsEmpty) return "";
-        if (bytes.Length > MaxLength || bytes.Contains((byte)'\\')) return reader.GetString();
-        ref var slot = ref (kept ??= new string?[Slots])[(bytes.Length * 31 + bytes[0] * 7 + bytes[^1]) % Slots];
-        return slot is { } usual && Ascii.Equals(bytes, usual) ? usual : slot = reader.GetString();
+        if (text.IsEmpty) return "";
+        if (text.Length > MaxLength || text.Contains((byte)'\\')) return CanonicalReader.Unescape(text);
+        ref var slot = ref (kept ??= new string?[Slots])[(text.Length * 31 + text[0] * 7 + text[^1]) % Slots];
+        return slot is { } usual && Ascii.Equals(text, usual) ? usual : slot = CanonicalReader.Unescape(text);
     }
 }

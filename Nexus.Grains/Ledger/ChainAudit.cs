@@ -9,6 +9,7 @@ internal sealed class ChainAudit(ISealLog log, IHeadKeeper heads, IRegistry regi
 {
     private readonly AuditFindings findings = new();
     private readonly ContractCheck contracts = new(registry, tenant);
+    private readonly LeafCheck check = new(tenant);
 
     public async Task<Verification> RunAsync(string chainId)
     {
@@ -36,21 +37,20 @@ internal sealed class ChainAudit(ISealLog log, IHeadKeeper heads, IRegistry regi
             return;
         }
         var hash = MerkleHash.Leaf(stored.Draft.Leaf.Span);
+        AuditedLeaf leaf = default;
+        leaf.TakeColumns(LeafRow.Of(stored), LeafHash.Of(hash));
         if (!stored.Draft.Hash.AsSpan().SequenceEqual(hash))
         {
             await DamageAsync(stored, hash, tree);
-            links.PassOver(AuditedLeaf.Of(LeafRow.Of(stored), LeafHash.Of(hash), null));
+            links.PassOver(leaf);
             return;
         }
         if (await tree.ObjectionAsync(index, stored.Draft.Hash) is { } objection) findings.Add(index, seal, "root", $"leaf {index} has no proof: {objection}");
-        if (LeafCheck.Examine(tenant, LeafRow.Of(stored), findings, out var gone) is not { } fields)
-        {
-            links.PassOver(AuditedLeaf.Of(LeafRow.Of(stored), LeafHash.Of(hash), null));
-            return;
-        }
-        if (gone) await LeafCheck.ErasedAsync(log, tenant, index, fields.Seal, findings, cancellation);
-        await contracts.CheckAsync(stored.Index, fields, findings, cancellation);
-        if (fields.Chain == chainId) links.Follow(index, fields, LeafHash.Of(hash));
+        var gone = check.Examine(LeafRow.Of(stored), ref leaf, findings);
+        if (gone) await LeafCheck.ErasedAsync(log, tenant, index, leaf.Seal.ToString(), findings, cancellation);
+        if (leaf.Contracts is { } named) await contracts.CheckAsync(index, leaf.Seal, named, findings, cancellation);
+        if (!leaf.IsRead) links.PassOver(leaf);
+        else if (leaf.Chain == new IdKey(chainId)) links.Follow(leaf);
     }
 
     /// <summary>Leaf and stored hash disagree: the tree tells which of them is the one that was sealed.</summary>

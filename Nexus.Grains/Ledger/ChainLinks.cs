@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Nexus.Ledger;
@@ -5,10 +6,10 @@ namespace Nexus.Ledger;
 /// <summary>Follows chains leaf by leaf, in the order of the log: links to the previous leaf, decisions and their outcomes.</summary>
 internal sealed class ChainLinks(AuditFindings findings)
 {
-    /// <summary>A leaf's hash as recomputed, and as stored. They differ for a damaged leaf: its successor may have been linked to either.</summary>
-    private readonly record struct Link(LeafHash Recomputed, LeafHash Stored)
+    /// <summary>A leaf's hash as stored, and as recomputed where that differs: what continues a damaged leaf may have been linked to either.</summary>
+    private readonly record struct Link(LeafHash Stored, StrongBox<LeafHash>? Recomputed)
     {
-        public bool Is(string hash) => Stored.Is(hash) || Recomputed != Stored && Recomputed.Is(hash);
+        public bool Is(LeafHash? hash) => Stored == hash || Recomputed is { } other && other.Value == hash;
     }
 
     private readonly record struct Open(long Index, Link Link, IdKey Chain, int Step);
@@ -28,14 +29,14 @@ internal sealed class ChainLinks(AuditFindings findings)
     public IReadOnlyList<(long Index, string Seal)> Decisions => [.. open.Select(static entry => (entry.Value.Index, entry.Key.ToString()))];
 
     /// <summary>Takes the next undamaged leaf.</summary>
-    public void Follow(long index, LeafFields leaf, LeafHash hash)
+    public void Follow(in AuditedLeaf leaf)
     {
         // An approval belongs to its chain without being a link of it: people answer when they do.
         if (leaf.Kind is not (LeafKind.Decision or LeafKind.Outcome)) return;
-        var (chain, link) = (new IdKey(leaf.Chain), new Link(hash, hash));
-        ref var end = ref CollectionsMarshal.GetValueRefOrAddDefault(ends, chain, out var continues);
-        if (leaf.Kind == LeafKind.Decision) Decision(index, leaf, chain, link, continues ? end : null);
-        else Outcome(index, leaf, chain);
+        var link = new Link(leaf.Hash, null);
+        ref var end = ref CollectionsMarshal.GetValueRefOrAddDefault(ends, leaf.Chain, out var continues);
+        if (leaf.Kind == LeafKind.Decision) Decision(leaf, link, continues ? end : null);
+        else Outcome(leaf);
         end = link;
     }
 
@@ -43,39 +44,39 @@ internal sealed class ChainLinks(AuditFindings findings)
     public void PassOver(in AuditedLeaf leaf)
     {
         if (leaf.Kind is not (LeafKind.Decision or LeafKind.Outcome)) return;
-        var (link, seal, chain) = (new Link(leaf.Hash, leaf.Beside), new IdKey(leaf.SealId), new IdKey(leaf.ChainId));
-        ends[chain] = link;
+        var (link, seal) = (new Link(leaf.Beside, new StrongBox<LeafHash>(leaf.Hash)), leaf.Seal);
+        ends[leaf.Chain] = link;
         if (leaf.Kind == LeafKind.Outcome)
         {
             open.Remove(seal);
             return;
         }
         findings.Seals++;
-        if (decided.Add(seal) && leaf.Open == OpenMark.Opens) open[seal] = new Open(leaf.Index, link, chain, -1);
+        if (decided.Add(seal) && leaf.Open == OpenMark.Opens) open[seal] = new Open(leaf.Index, link, leaf.Chain, -1);
     }
 
-    private void Decision(long index, LeafFields leaf, IdKey chain, Link link, Link? end)
+    private void Decision(in AuditedLeaf leaf, Link link, Link? end)
     {
-        if (end is { } before ? !before.Is(leaf.Previous) : leaf.Previous.Length > 0)
-            findings.Add(index, leaf.Seal, "prev", $"the decision at {index} continues {Short(leaf.Previous)}; before it the chain {leaf.Chain} ends with {Short(end?.Stored.ToString() ?? "")}");
-        var seal = new IdKey(leaf.Seal);
-        if (!decided.Add(seal)) findings.Add(index, leaf.Seal, "index", $"the decision at {index} is a second one of seal {leaf.Seal}");
-        else if (leaf.Status == Actions.SealStatus.Executing) open[seal] = new Open(index, link, chain, leaf.Step);
+        var index = leaf.Index;
+        if (end is { } before ? !before.Is(leaf.Previous) : leaf.Previous is not null)
+            findings.Add(index, leaf.Seal.ToString(), "prev", $"the decision at {index} continues {Short(leaf.Previous)}; before it the chain {leaf.Chain} ends with {Short(end?.Stored)}");
+        if (!decided.Add(leaf.Seal)) findings.Add(index, leaf.Seal.ToString(), "index", $"the decision at {index} is a second one of seal {leaf.Seal}");
+        else if (leaf.Status == Actions.SealStatus.Executing) open[leaf.Seal] = new Open(index, link, leaf.Chain, leaf.Step);
         findings.Seals++;
     }
 
-    private void Outcome(long index, LeafFields leaf, IdKey chain)
+    private void Outcome(in AuditedLeaf leaf)
     {
-        var seal = new IdKey(leaf.Seal);
-        if (!open.Remove(seal, out var decision))
+        var index = leaf.Index;
+        if (!open.Remove(leaf.Seal, out var decision))
         {
-            orphans.Add(seal);
-            findings.Add(index, leaf.Seal, "outcome", $"the outcome at {index} belongs to no open decision before it");
+            orphans.Add(leaf.Seal);
+            findings.Add(index, leaf.Seal.ToString(), "outcome", $"the outcome at {index} belongs to no open decision before it");
             return;
         }
-        if (!decision.Link.Is(leaf.Previous)) findings.Add(index, leaf.Seal, "prev", $"the outcome at {index} names {Short(leaf.Previous)} as its decision; the one at {decision.Index} is {Short(decision.Link.Stored.ToString())}");
-        if (chain != decision.Chain || leaf.Step != decision.Step && decision.Step >= 0) findings.Add(index, leaf.Seal, "outcome", $"the outcome at {index} is of chain {leaf.Chain}, step {leaf.Step}; its decision is of chain {decision.Chain}, step {decision.Step}");
+        if (!decision.Link.Is(leaf.Previous)) findings.Add(index, leaf.Seal.ToString(), "prev", $"the outcome at {index} names {Short(leaf.Previous)} as its decision; the one at {decision.Index} is {Short(decision.Link.Stored)}");
+        if (leaf.Chain != decision.Chain || leaf.Step != decision.Step && decision.Step >= 0) findings.Add(index, leaf.Seal.ToString(), "outcome", $"the outcome at {index} is of chain {leaf.Chain}, step {leaf.Step}; its decision is of chain {decision.Chain}, step {decision.Step}");
     }
 
-    private static string Short(string hash) => hash.Length == 0 ? "nothing" : hash[..Math.Min(12, hash.Length)] + "…";
+    private static string Short(LeafHash? hash) => hash is { } known ? $"{known.ToString()[..12]}…" : "nothing";
 }

@@ -6,25 +6,21 @@ namespace Nexus.Ledger;
 internal sealed class ContractCheck(IRegistry registry, string tenant)
 {
     private readonly HashSet<(string Kind, string Id, int Version, string Digest)> checkedOnes = [];
-    private LeafFields? before;
+    private NamedContracts? before;
 
-    public async ValueTask CheckAsync(long index, LeafFields fields, AuditFindings findings, CancellationToken cancellation)
+    public async ValueTask CheckAsync(long index, IdKey seal, NamedContracts named, AuditFindings findings, CancellationToken cancellation)
     {
-        if (fields.Kind != LeafKind.Decision || IsLikeBefore(fields)) return;
-        before = fields;
-        await CheckAsync(RegistryKind.Persona, fields.PersonaId, fields.PersonaName, fields.PersonaVersion, fields.PersonaDigest, index, fields.Seal, findings, cancellation);
-        await CheckAsync(RegistryKind.Tool, fields.Tool, fields.Tool, fields.ToolVersion, fields.ToolDigest, index, fields.Seal, findings, cancellation);
+        // Most decisions are made under the contracts of the one before.
+        if (named.Equals(before)) return;
+        before = named;
+        await CheckAsync(RegistryKind.Persona, named.PersonaId, named.PersonaName, named.PersonaVersion, named.PersonaDigest, index, seal, findings, cancellation);
+        await CheckAsync(RegistryKind.Tool, named.Tool, named.Tool, named.ToolVersion, named.ToolDigest, index, seal, findings, cancellation);
     }
 
-    // Most decisions are made under the contracts of the one before.
-    private bool IsLikeBefore(LeafFields fields) => before is { } other
-        && other.PersonaVersion == fields.PersonaVersion && other.ToolVersion == fields.ToolVersion && other.PersonaId == fields.PersonaId && other.Tool == fields.Tool
-        && other.PersonaDigest == fields.PersonaDigest && other.ToolDigest == fields.ToolDigest;
-
-    private async ValueTask CheckAsync(string kind, string id, string name, int version, string digest, long index, string seal, AuditFindings findings, CancellationToken cancellation)
+    private async ValueTask CheckAsync(string kind, string id, string name, int version, string digest, long index, IdKey seal, AuditFindings findings, CancellationToken cancellation)
     {
         if (digest.Length == 0 || !checkedOnes.Add((kind, id, version, digest))) return;
         var entry = await registry.FindVersionAsync(tenant, kind, id, version, cancellation);
-        if (ContractFinding.Of(kind, name, version, index, digest, entry?.Document) is { } wrong) findings.Add(index, seal, wrong.Field, wrong.Message);
+        if (ContractFinding.Of(kind, name, version, index, digest, entry?.Document) is { } wrong) findings.Add(index, seal.ToString(), wrong.Field, wrong.Message);
     }
 }

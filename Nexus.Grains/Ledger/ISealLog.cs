@@ -78,8 +78,8 @@ public interface ISealLog
     /// <summary>Leaves of kind approval from index <paramref name="from"/> on, at most <paramref name="count"/>. Costs what it finds, not what the log holds.</summary>
     ValueTask<IReadOnlyList<StoredLeaf>> ApprovalsAsync(string tenant, long from, int count, CancellationToken cancellation);
 
-    /// <summary>Where payloads stand that belong to no leaf, at most <paramref name="count"/>: indices in the tenant's log; -1 for one that belongs to no tenant.</summary>
-    ValueTask<IReadOnlyList<long>> StrayPayloadsAsync(string tenant, int count, CancellationToken cancellation);
+    /// <summary>Where payloads stand that belong to no leaf, from <paramref name="from"/> on, at most <paramref name="count"/>: indices in the tenant's log; -1 for one that belongs to no tenant.</summary>
+    ValueTask<IReadOnlyList<long>> StrayPayloadsAsync(string tenant, long from, int count, CancellationToken cancellation);
 
     /// <summary>Where leaves stand from <paramref name="size"/> on, at most <paramref name="count"/>: indices in the tenant's log, whatever gap lies before them; -1 for one that belongs to no tenant.</summary>
     ValueTask<IReadOnlyList<long>> StrayLeavesAsync(string tenant, long size, int count, CancellationToken cancellation);

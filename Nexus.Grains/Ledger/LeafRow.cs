@@ -9,11 +9,11 @@ public readonly ref struct LeafRow
 
     public required LeafKind Kind { get; init; }
 
-    public required string SealId { get; init; }
+    public required IdKey SealId { get; init; }
 
-    public required string ChainId { get; init; }
+    public required IdKey ChainId { get; init; }
 
-    public required string PersonaId { get; init; }
+    public required IdKey PersonaId { get; init; }
 
     public required ReadOnlySpan<byte> Leaf { get; init; }
 
@@ -35,9 +35,9 @@ public readonly ref struct LeafRow
     {
         Index = stored.Index,
         Kind = stored.Draft.Kind,
-        SealId = stored.Draft.SealId,
-        ChainId = stored.Draft.ChainId,
-        PersonaId = stored.Draft.PersonaId,
+        SealId = new IdKey(stored.Draft.SealId),
+        ChainId = new IdKey(stored.Draft.ChainId),
+        PersonaId = new IdKey(stored.Draft.PersonaId),
         Leaf = stored.Draft.Leaf.Span,
         Hash = Span(stored.Draft.Hash),
         Salt = Span(stored.Draft.Salt),
@@ -49,7 +49,7 @@ public readonly ref struct LeafRow
     };
 
     /// <summary>A copy that stays.</summary>
-    public StoredLeaf Keep() => new(Index, new LeafDraft(Kind, SealId, ChainId, PersonaId, Utf8Json.From(Leaf), [.. Hash], [.. Salt], Utf8Json.From(Payload), Open, Epoch), SealNumber, Misfiled);
+    public StoredLeaf Keep() => new(Index, new LeafDraft(Kind, SealId.ToString(), ChainId.ToString(), PersonaId.ToString(), Utf8Json.From(Leaf), [.. Hash], [.. Salt], Utf8Json.From(Payload), Open, Epoch), SealNumber, Misfiled);
 
     private static ReadOnlySpan<byte> Span(ImmutableArray<byte> bytes) => bytes.IsDefault ? default : bytes.AsSpan();
 }

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
 using Nexus.Tenants;
 
 namespace Nexus.Ledger;
@@ -8,14 +10,21 @@ internal sealed class LogAudit(ISealLog log, IHeadKeeper heads, IRegistry regist
 {
     private const int PageSize = 256;
 
-    // Beside the page that is being put together: two cores are busy, and no more than that is asked of a machine that also works.
-    private const int Ahead = 2;
+    // Two cores are busy, and no more than that is asked of a machine that also works.
+    private const int Hands = 2;
+
+    // How many pages each of them has ready before it waits for whoever puts them together.
+    private const int Ahead = 4;
 
     // A writer may commit between the two reads; that it does so many times in a row is damage.
     private const int HeadReads = 20;
 
     private readonly AuditFindings findings = new();
     private readonly ContractCheck contracts = new(registry, tenant);
+    private readonly LeafCheck check = new(tenant);
+    private readonly ConcurrentBag<AuditPage> spare = []; // pages that were put together
+    private long expected; // the place of the next leaf
+    private long? missing; // the first place without one
 
     public async Task<Verification> RunAsync()
     {
@@ -25,50 +34,81 @@ internal sealed class LogAudit(ISealLog log, IHeadKeeper heads, IRegistry regist
         var links = new ChainLinks(findings);
         var numbers = new SealNumbers(findings);
         var tree = new TreeRebuild(log, tenant, state, head, kept, findings, cancellation);
-        long expected = 0;
-        await foreach (var page in PagesAsync(head.Size))
+        for (long from = 0; from < head.Size;)
         {
-            findings.Take(page.Findings);
-            foreach (var (index, seal) in page.Gone) await LeafCheck.ErasedAsync(log, tenant, index, seal, findings, cancellation);
-            foreach (var leaf in page.Leaves)
+            await foreach (var page in PagesAsync(from, head.Size))
             {
-                if (leaf.Index > expected) await MissingAsync(expected, leaf.Index, tree, numbers);
-                await tree.AppendAsync(leaf);
-                Follow(leaf, links, numbers);
-                if (leaf.Said is { } said) await contracts.CheckAsync(leaf.Index, said, findings, cancellation);
-                expected = leaf.Index + 1;
+                from += PageSize;
+                if (page.Count > 0)
+                {
+                    await PutTogetherAsync(page, links, numbers, tree);
+                    continue;
+                }
+                from = await NextPageAsync(from, head.Size);
+                break;
             }
         }
 
-        if (expected < head.Size) findings.Add(expected, "", "size", $"the log ends before leaf {expected}; its head says {head.Size} leaves");
+        if (expected < head.Size) Missing(expected, "size", $"the log ends before leaf {expected}; its head says {head.Size} leaves");
         await tree.CloseAsync();
         if (state.Seals != findings.Seals) findings.Add(-1, "", "size", $"the log holds {findings.Seals} decisions, its state says {state.Seals}");
         await BeyondAsync(head);
-        await StrayAsync();
+        await StrayAsync(missing ?? head.Size);
         await OpenCheck.RunAsync(log, tenant, links.Decisions, findings, cancellation);
         return findings.Close(head, $"Ledger of {tenant}", $"leaf hashes, payload commitments, index columns, links, pairs of decision and outcome, contracts of personas and tools, every tile, and size and root{HeadCheck.Beside(kept)}", links.OpenCount);
     }
 
-    /// <summary>The pages in order. They are worked on outside the caller's turn, which other calls may want.</summary>
-    private async IAsyncEnumerable<AuditPage> PagesAsync(long size)
+    private async ValueTask PutTogetherAsync(AuditPage page, ChainLinks links, SealNumbers numbers, TreeRebuild tree)
     {
-        var ahead = new Queue<Task<AuditPage>>();
+        findings.Take(page.Findings);
+        foreach (var (index, seal) in page.Gone) await LeafCheck.ErasedAsync(log, tenant, index, seal, findings, cancellation);
+        for (var i = 0; i < page.Count; i++)
+        {
+            if (page[i].Index > expected) await MissingAsync(page[i].Index, numbers, tree);
+            await tree.AppendAsync(page[i]);
+            Follow(page[i], links, numbers);
+            if (page[i].Contracts is { } named) await contracts.CheckAsync(page[i].Index, page[i].Seal, named, findings, cancellation);
+            expected = page[i].Index + 1;
+        }
+        spare.Add(page);
+    }
+
+    /// <summary>Where to read on behind an empty page: a head that was moved far away must not have us look at every place before it.</summary>
+    private async ValueTask<long> NextPageAsync(long from, long size) =>
+        (await log.StrayLeavesAsync(tenant, from, 1, cancellation)).FirstOrDefault(static index => index >= 0, -1) is >= 0 and var next ? Math.Max(from, next / PageSize * PageSize) : size;
+
+    /// <summary>The pages in order. They are worked on outside the caller's turn, which other calls may want, by hands that take them by turns.</summary>
+    private async IAsyncEnumerable<AuditPage> PagesAsync(long start, long size)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var ready = new Channel<Task<AuditPage>>[Hands];
+        var works = new Task[Hands];
+        for (var hand = 0; hand < Hands; hand++)
+        {
+            var (first, pages) = (start + hand * PageSize, Channel.CreateBounded<Task<AuditPage>>(new BoundedChannelOptions(Ahead) { SingleReader = true, SingleWriter = true }));
+            ready[hand] = pages;
+            works[hand] = Task.Run(() => LoadAsync(first, size, pages.Writer, stop.Token), stop.Token);
+        }
+
         try
         {
-            for (long next = 0; next < size || ahead.Count > 0;)
-            {
-                for (; next < size && ahead.Count <= Ahead; next += PageSize)
-                {
-                    var (from, count) = (next, (int)Math.Min(PageSize, size - next));
-                    ahead.Enqueue(Task.Run(() => AuditPage.LoadAsync(log, tenant, from, count, cancellation), cancellation));
-                }
-
-                yield return await ahead.Dequeue();
-            }
+            for (long page = 0; start + page * PageSize < size; page++) yield return await await ready[page % Hands].Reader.ReadAsync(cancellation);
         }
         finally
         {
-            await Task.WhenAll((IEnumerable<Task>)ahead).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            await stop.CancelAsync();
+            await Task.WhenAll(works).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        }
+    }
+
+    private async Task LoadAsync(long first, long size, ChannelWriter<Task<AuditPage>> ready, CancellationToken stop)
+    {
+        for (var from = first; from < size; from += Hands * PageSize)
+        {
+            var page = (spare.TryTake(out var read) ? read : new AuditPage()).LoadAsync(log, tenant, check, from, (int)Math.Min(PageSize, size - from), stop);
+            // What went wrong is thrown where the page is taken.
+            await ((Task)page).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ready.WriteAsync(page, stop);
         }
     }
 
@@ -85,25 +125,32 @@ internal sealed class LogAudit(ISealLog log, IHeadKeeper heads, IRegistry regist
         }
     }
 
-    private async ValueTask MissingAsync(long from, long to, TreeRebuild tree, SealNumbers numbers)
+    private async ValueTask MissingAsync(long to, SealNumbers numbers, TreeRebuild tree)
     {
         numbers.Lose();
-        findings.Add(from, "", "index", to - from == 1 ? $"leaf {from} is missing" : $"leaves {from} to {to - 1} are missing");
-        for (var index = from; index < to; index++) await tree.AppendMissingAsync();
+        Missing(expected, "index", to - expected == 1 ? $"leaf {expected} is missing" : $"leaves {expected} to {to - 1} are missing");
+        await tree.AppendMissingAsync(to - expected);
+    }
+
+    private void Missing(long from, string field, string message)
+    {
+        missing ??= from;
+        findings.Add(from, "", field, message);
     }
 
     private void Follow(in AuditedLeaf leaf, ChainLinks links, SealNumbers numbers)
     {
         findings.Leaves++;
         numbers.Follow(leaf);
-        if (leaf.Said is null) links.PassOver(leaf);
-        else links.Follow(leaf.Index, leaf.Said, leaf.Hash);
+        if (leaf.IsRead) links.Follow(leaf);
+        else links.PassOver(leaf);
     }
 
     /// <summary>What stands beside the log and belongs to nothing in it was put there by another hand.</summary>
-    private async ValueTask StrayAsync()
+    /// <param name="from">The first place without a leaf: before it no payload can be alone.</param>
+    private async ValueTask StrayAsync(long from)
     {
-        foreach (var index in await log.StrayPayloadsAsync(tenant, AuditFindings.MaxFindings + 1, cancellation))
+        foreach (var index in await log.StrayPayloadsAsync(tenant, from, AuditFindings.MaxFindings + 1, cancellation))
             findings.Add(index, "", "payload", index < 0 ? "a payload stands in the store that belongs to no tenant's log" : $"a payload stands at {index}, where there is no leaf");
         foreach (var index in await log.StraySealsAsync(tenant, AuditFindings.MaxFindings + 1, cancellation))
             if (!findings.Has(index)) findings.Add(index, "", "seal_id", $"the table that leaves are looked up in by seal does not say of leaf {index} what stands beside it");

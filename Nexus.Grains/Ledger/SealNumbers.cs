@@ -12,10 +12,10 @@ internal sealed class SealNumbers(AuditFindings findings)
 
     public void Follow(in AuditedLeaf leaf)
     {
-        var (number, seal) = (leaf.SealNumber, leaf.SealId);
-        if ((leaf.Said?.Kind ?? leaf.Kind) != LeafKind.Decision)
+        var number = leaf.SealNumber;
+        if (leaf.Kind != LeafKind.Decision)
         {
-            if (number >= 0) findings.Add(leaf.Index, seal, "seal_no", $"leaf {leaf.Index} is no decision, yet the index beside it numbers it as seal {number}");
+            if (number >= 0) findings.Add(leaf.Index, leaf.Seal.ToString(), "seal_no", $"leaf {leaf.Index} is no decision, yet the index beside it numbers it as seal {number}");
             return;
         }
         var expected = _next++;
@@ -27,7 +27,7 @@ internal sealed class SealNumbers(AuditFindings findings)
         }
         if (shift == _shift) return;
         // One wrong number is a change of it; the same distance from here on is a leaf that came or went, told once.
-        if (shift != 0) findings.Add(leaf.Index, seal, "seal_no", $"leaf {leaf.Index} is decision {expected} of the log; the index beside it says {(number < 0 ? "none" : $"{number}")}");
+        if (shift != 0) findings.Add(leaf.Index, leaf.Seal.ToString(), "seal_no", $"leaf {leaf.Index} is decision {expected} of the log; the index beside it says {(number < 0 ? "none" : $"{number}")}");
         _shift = shift;
     }
 }

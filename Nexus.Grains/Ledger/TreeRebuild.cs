@@ -3,6 +3,8 @@ namespace Nexus.Ledger;
 /// <summary>Rebuilds the tree twice while the log streams by, from the leaves and from the hashes beside them. Where the two differ, the stored tiles and head tell which of them was sealed.</summary>
 internal sealed class TreeRebuild
 {
+    private const long MaxMissing = 1 << 20;
+
     private readonly ISealLog log;
     private readonly string tenant;
     private readonly LogState state;
@@ -17,6 +19,7 @@ internal sealed class TreeRebuild
     private readonly Action<int, long, byte[]> onHashTile;
     private readonly List<(long Index, string Seal)> doubts = [];
     private readonly TileStream tiles;
+    private bool lost; // so much is missing that no tree is built any more
     private CompactRange? fromHashes; // the same tree, until a leaf and the hash beside it differ
 
     public TreeRebuild(ISealLog log, string tenant, LogState state, LedgerHead head, LedgerHead? kept, AuditFindings findings, CancellationToken cancellation)
@@ -32,13 +35,17 @@ internal sealed class TreeRebuild
     {
         var (hash, beside) = (leaf.Hash, leaf.Beside);
         if (beside == hash) return AppendAsync(hash.Bytes, hash.Bytes);
-        doubts.Add((leaf.Index, leaf.SealId));
+        doubts.Add((leaf.Index, leaf.Seal.ToString()));
         fromHashes ??= fromLeaves.Clone();
         return AppendAsync(hash.Bytes, beside == default ? hash.Bytes : beside.Bytes);
     }
 
-    /// <summary>Takes a leaf that is not there, so that those behind it keep their places.</summary>
-    public ValueTask AppendMissingAsync() => AppendAsync(MerkleHash.Empty, MerkleHash.Empty);
+    /// <summary>Takes leaves that are not there, so that those behind them keep their places; of more than anybody would drop one by one the tree is given up.</summary>
+    public async ValueTask AppendMissingAsync(long count)
+    {
+        lost |= count > MaxMissing;
+        for (var i = 0L; i < count && !lost; i++) await AppendAsync(MerkleHash.Empty, MerkleHash.Empty);
+    }
 
     /// <summary>Once all leaves have gone by: the edge, the root, the head kept outside, tiles too many.</summary>
     public async ValueTask CloseAsync()
@@ -47,7 +54,8 @@ internal sealed class TreeRebuild
         var leavesStand = head.Root.AsSpan().SequenceEqual(leaves);
         var hashesStand = head.Root.AsSpan().SequenceEqual(hashes);
         Settle(leavesStand, hashesStand);
-        if (!leavesStand && !hashesStand) findings.Add(-1, "", "root", $"the leaves give root {HeadCheck.Hex(leaves)}, the stored head says {HeadCheck.Hex(head.Root.AsSpan())}");
+        if (lost) findings.Add(-1, "", "root", $"so many leaves are missing that no tree can be built of those that are left; the stored head says {HeadCheck.Hex(head.Root.AsSpan())}");
+        else if (!leavesStand && !hashesStand) findings.Add(-1, "", "root", $"the leaves give root {HeadCheck.Hex(leaves)}, the stored head says {HeadCheck.Hex(head.Root.AsSpan())}");
         Edge();
         if (kept is not null && kept.Size > head.Size) HeadCheck.Truncated(head, kept, findings);
         await SurplusAsync();
@@ -55,6 +63,7 @@ internal sealed class TreeRebuild
 
     private ValueTask AppendAsync(ReadOnlySpan<byte> leaf, ReadOnlySpan<byte> beside)
     {
+        if (lost) return ValueTask.CompletedTask;
         fromLeaves.Append(leaf, onLeafTile);
         fromHashes?.Append(beside, onHashTile);
         if (kept is not null && fromLeaves.Size == kept.Size) Kept(kept);
@@ -96,7 +105,7 @@ internal sealed class TreeRebuild
     /// <summary>The stored right edge: the roots of the complete subtrees. It narrows down where the newest leaves, not yet under a tile, differ.</summary>
     private void Edge()
     {
-        if (state.Size != fromLeaves.Size) return;
+        if (lost || state.Size != fromLeaves.Size) return;
         var (leaves, hashes) = (fromLeaves.Edge(), (fromHashes ?? fromLeaves).Edge());
         var stored = state.Edge.IsDefault ? [] : state.Edge.AsSpan();
         if (stored.Length != leaves.Length)

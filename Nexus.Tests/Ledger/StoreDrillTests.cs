@@ -30,6 +30,8 @@ public abstract class StoreDrill(StoreKind kind) : StoreContract(kind)
 
     [Theory]
     [InlineData("kind", "2", "0", "kind")]
+    [InlineData("kind", "99", "0", "kind")]
+    [InlineData("open", "99", "1", "open")]
     [InlineData("seal", "'other'", null, "seal_id")]
     [InlineData("chain", "'other'", null, "chain_id")]
     [InlineData("persona", "'other'", null, "persona_id")]
@@ -53,6 +55,35 @@ public abstract class StoreDrill(StoreKind kind) : StoreContract(kind)
         await Stores.ExecuteAsync($"UPDATE heads SET {change}");
         Assert.Contains((await VerifyAsync()).Findings, finding => finding.Index == index && finding.Field == field);
     }
+
+    [Fact]
+    public async Task A_head_or_a_leaf_that_was_moved_far_away_is_found_without_looking_at_every_place_before_it()
+    {
+        await FillAsync();
+        const long Far = 1L << 38;
+        await Stores.ExecuteAsync($"UPDATE heads SET size = {Far}");
+        Assert.Contains((await VerifyAsync()).Findings, finding => finding is { Index: Size, Field: "size" });
+        var place = Kind == StoreKind.Sqlite ? "pos" : "idx";
+        await RoomAsync(Far);
+        await Stores.ExecuteAsync($"UPDATE leaves SET {place} = {place} + {Far - 1000} WHERE {One}");
+        var findings = (await VerifyAsync()).Findings;
+        Assert.Contains(findings, finding => finding is { Index: Leaf, Field: "index" });
+        Assert.Contains(findings, finding => finding is { Index: -1, Field: "root" } && finding.Message.Contains("so many leaves are missing", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_payload_without_its_leaf_is_found_wherever_it_stands()
+    {
+        await FillAsync();
+        var place = Kind == StoreKind.Sqlite ? "pos" : "idx";
+        await Stores.ExecuteAsync($"INSERT INTO payloads ({(Kind == StoreKind.Sqlite ? "" : "tenant, ")}{place}, salt, payload) SELECT {(Kind == StoreKind.Sqlite ? "" : "tenant, ")}{place} + 500, salt, payload FROM payloads WHERE {One}");
+        Assert.Contains((await VerifyAsync()).Findings, finding => finding is { Index: Leaf + 500, Field: "payload" });
+        await Stores.ExecuteAsync($"DELETE FROM leaves WHERE {One}");
+        Assert.Contains((await VerifyAsync()).Findings, finding => finding is { Index: Leaf, Field: "payload" });
+    }
+
+    /// <summary>PostgreSQL's large tables take a place only where there is a part for it.</summary>
+    private Task RoomAsync(long place) => Kind == StoreKind.Sqlite ? Task.CompletedTask : Stores.ExecuteAsync($"CREATE TABLE far_leaves PARTITION OF leaves FOR VALUES FROM ({place - 2000}) TO ({place})");
 
     [Theory]
     [InlineData("leaf 300 is missing", 300, 300)]
@@ -164,6 +195,17 @@ public abstract class StoreDrill(StoreKind kind) : StoreContract(kind)
 
 public sealed class SqliteDrillTests() : StoreDrill(StoreKind.Sqlite)
 {
+    [Theory]
+    [InlineData("seal", "seal_id")]
+    [InlineData("chain", "chain_id")]
+    [InlineData("persona", "persona_id")]
+    public async Task An_id_of_bytes_that_are_none_is_found_and_located(string column, string field)
+    {
+        await FillAsync();
+        await Stores.ExecuteAsync($"UPDATE leaves SET {column} = x'0102' WHERE {One}");
+        Assert.Contains((await VerifyAsync()).Findings, finding => finding.Index == Leaf && finding.Field == field);
+    }
+
     [Fact]
     public async Task A_leaf_filed_under_another_tenant_is_found_and_located()
     {

@@ -97,7 +97,7 @@ internal sealed class TestLog : ISealLog, IHeadKeeper
 
     public ValueTask<IReadOnlyList<StoredLeaf>> PersonaAsync(string tenant, string personaId, long from, int count, CancellationToken cancellation) => throw new NotSupportedException();
 
-    public ValueTask<IReadOnlyList<long>> StrayPayloadsAsync(string tenant, int count, CancellationToken cancellation) => new([]);
+    public ValueTask<IReadOnlyList<long>> StrayPayloadsAsync(string tenant, long from, int count, CancellationToken cancellation) => new([]);
 
     public ValueTask<IReadOnlyList<long>> StrayLeavesAsync(string tenant, long size, int count, CancellationToken cancellation) =>
         new([.. Leaves.Where(leaf => leaf.Index >= size).Select(leaf => leaf.Index).Take(count)]);

@@ -57,7 +57,7 @@ public sealed class MemorySealLog : ISealLog, IPayloads
         List(tenant, log => log.Persona(personaId, from, count));
 
     /// <summary>None: here a payload is part of its leaf.</summary>
-    public ValueTask<IReadOnlyList<long>> StrayPayloadsAsync(string tenant, int count, CancellationToken cancellation) => new([]);
+    public ValueTask<IReadOnlyList<long>> StrayPayloadsAsync(string tenant, long from, int count, CancellationToken cancellation) => new([]);
 
     /// <summary>None: here a log is its leaves.</summary>
     public ValueTask<IReadOnlyList<long>> StrayLeavesAsync(string tenant, long size, int count, CancellationToken cancellation) => new([]);

@@ -85,16 +85,17 @@ public sealed class PostgresSealLog(PostgresDatabase database) : ISealLog
         database.ListAsync($"{Leaves} WHERE l.tenant = {Number} AND l.kind = 3 AND l.idx >= $2 ORDER BY l.idx LIMIT $3", row => Leaf(row, 0), cancellation, tenant, from, (long)count);
 
     /// <inheritdoc />
-    public ValueTask<IReadOnlyList<long>> StrayPayloadsAsync(string tenant, int count, CancellationToken cancellation) =>
+    public ValueTask<IReadOnlyList<long>> StrayPayloadsAsync(string tenant, long from, int count, CancellationToken cancellation) =>
         database.ListAsync(
             $"""
-            (SELECT p.idx FROM payloads p WHERE p.tenant = {Number} AND NOT EXISTS (SELECT 1 FROM leaves l WHERE l.tenant = p.tenant AND l.idx = p.idx) ORDER BY p.idx LIMIT $2)
+            (SELECT p.idx FROM payloads p WHERE p.tenant = {Number} AND p.idx >= $3 AND NOT EXISTS (SELECT 1 FROM leaves l WHERE l.tenant = p.tenant AND l.idx = p.idx) ORDER BY p.idx LIMIT $2)
             UNION ALL (SELECT -1 FROM payloads p WHERE p.tenant < 1 OR p.tenant > (SELECT max(no) FROM heads) LIMIT $2)
             """,
             row => row.GetInt64(0),
             cancellation,
             tenant,
-            (long)count);
+            (long)count,
+            from);
 
     /// <inheritdoc />
     public ValueTask<IReadOnlyList<long>> StrayLeavesAsync(string tenant, long size, int count, CancellationToken cancellation) =>

@@ -101,13 +101,13 @@ public sealed class SqliteSealLog(SqliteDatabase database) : ISealLog
             cancellation);
 
     /// <inheritdoc />
-    public ValueTask<IReadOnlyList<long>> StrayPayloadsAsync(string tenant, int count, CancellationToken cancellation) => RowsAsync(
+    public ValueTask<IReadOnlyList<long>> StrayPayloadsAsync(string tenant, long from, int count, CancellationToken cancellation) => RowsAsync(
         tenant,
         (connection, number) => connection.Prepare("""
-            SELECT * FROM (SELECT p.pos - ?1 FROM payloads p WHERE p.pos >= ?1 AND p.pos < ?2 AND NOT EXISTS (SELECT 1 FROM leaves l WHERE l.pos = p.pos) LIMIT ?4)
+            SELECT * FROM (SELECT p.pos - ?1 FROM payloads p WHERE p.pos >= ?1 + ?5 AND p.pos < ?2 AND NOT EXISTS (SELECT 1 FROM leaves l WHERE l.pos = p.pos) LIMIT ?4)
             UNION ALL SELECT * FROM (SELECT -1 FROM payloads p WHERE p.pos < ?3 OR p.pos >= (SELECT (max(no) + 1) << 40 FROM heads) LIMIT ?4)
             """)
-            .Bind(1, SqliteTenants.Base(number)).Bind(2, SqliteTenants.Base(number + 1)).Bind(3, SqliteTenants.Base(1)).Bind(4, count),
+            .Bind(1, SqliteTenants.Base(number)).Bind(2, SqliteTenants.Base(number + 1)).Bind(3, SqliteTenants.Base(1)).Bind(4, count).Bind(5, from),
         row => row.Integer(0),
         cancellation);
 
@@ -168,9 +168,9 @@ public sealed class SqliteSealLog(SqliteDatabase database) : ISealLog
     {
         Index = row.Integer(at) & SqliteTenants.IndexMask,
         Kind = (LeafKind)row.Integer(at + 1),
-        SealId = row.Id(at + 2),
-        ChainId = row.Id(at + 3),
-        PersonaId = row.Id(at + 4),
+        SealId = row.Key(at + 2),
+        ChainId = row.Key(at + 3),
+        PersonaId = row.Key(at + 4),
         Leaf = row.Blob(at + 8),
         Hash = row.Blob(at + 7),
         Salt = row.Blob(at + 9),

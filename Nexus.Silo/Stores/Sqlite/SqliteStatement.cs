@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Nexus.Ledger;
 using SQLitePCL;
 
 namespace Nexus.Stores;
@@ -6,9 +7,9 @@ namespace Nexus.Stores;
 /// <summary>A prepared statement. Disposing makes it ready for the next use; parameters count from 1, columns from 0.</summary>
 internal sealed class SqliteStatement(SqliteConnection connection, sqlite3_stmt native) : IDisposable
 {
-    private const int UuidLength = 36;
+    private const int UuidBytes = 16;
 
-    // Used between a step and the next reset only, when the statement cannot have been closed.
+    // Used by whoever has the statement in hand, when it cannot have been closed.
     private readonly nint _row = native.DangerousGetHandle();
 
     public SqliteStatement Bind(int parameter, long value)
@@ -42,14 +43,14 @@ internal sealed class SqliteStatement(SqliteConnection connection, sqlite3_stmt 
     public SqliteStatement BindId(int parameter, string id)
     {
         if (id.Length == 0) return BindNull(parameter);
-        if (id.Length != UuidLength || !Guid.TryParseExact(id, "D", out var uuid) || HasUpperCase(id)) return Bind(parameter, id);
-        Span<byte> bytes = stackalloc byte[16];
+        if (!IdKey.TryUuid(id, out var uuid)) return Bind(parameter, id);
+        Span<byte> bytes = stackalloc byte[UuidBytes];
         uuid.TryWriteBytes(bytes, bigEndian: true, out _);
         return Bind(parameter, bytes);
     }
 
     /// <summary>True while there is a row.</summary>
-    public bool Step() => raw.sqlite3_step(native) switch
+    public bool Step() => SqliteColumns.Step(_row) switch
     {
         raw.SQLITE_ROW => true,
         raw.SQLITE_DONE => false,
@@ -84,19 +85,21 @@ internal sealed class SqliteStatement(SqliteConnection connection, sqlite3_stmt 
 
     public Utf8Json Json(int column) => new(Bytes(column));
 
-    public string Id(int column) => SqliteColumns.Type(_row, column) switch
+    public string Id(int column) => Key(column).ToString();
+
+    /// <summary>An id as it was bound; bytes that are no UUID are like no id that there is.</summary>
+    public IdKey Key(int column) => SqliteColumns.Type(_row, column) switch
     {
-        raw.SQLITE_NULL => "",
-        raw.SQLITE_BLOB => UsualIds.Of(new Guid(Blob(column), bigEndian: true)),
-        _ => Text(column),
+        raw.SQLITE_NULL => default,
+        raw.SQLITE_BLOB when Blob(column) is { Length: UuidBytes } uuid => new IdKey(new Guid(uuid, bigEndian: true)),
+        raw.SQLITE_BLOB => new IdKey($"x'{Convert.ToHexStringLower(Blob(column))}'"),
+        _ => new IdKey(Text(column)),
     };
 
     // The result of a reset repeats the failure of the last step, which was thrown already.
     public void Dispose() => raw.sqlite3_reset(native);
 
     public void Close() => native.Dispose();
-
-    private static bool HasUpperCase(string id) => id.AsSpan().ContainsAnyInRange('A', 'F');
 
     private void Check(int code)
     {

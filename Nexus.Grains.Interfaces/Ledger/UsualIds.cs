@@ -1,4 +1,4 @@
-namespace Nexus.Stores;
+namespace Nexus.Ledger;
 
 /// <summary>The texts of ids that row after row has again (a chain, a persona, a seal and its outcome): each thread keeps the last few hundred, so that reading a log makes them once.</summary>
 internal static class UsualIds
