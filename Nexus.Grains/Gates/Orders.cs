@@ -23,6 +23,7 @@ internal sealed partial class Orders
                 deeds |= Deeds.DeedOf(stem);
                 things |= Deeds.ThingOf(stem);
             }
+            if (Tongues.Of(sentence)?.Read(sentence) is { } foreign) (deeds, things) = (deeds | foreign.Deeds, things | foreign.Things);
             if (deeds != 0 && words >= MinWords) _sentences.Add((sentence, new DeedReading(deeds, things)));
         }
     }
@@ -51,6 +52,13 @@ internal sealed partial class Orders
         foreach (var (text, kinds) in _sentences)
             if ((kinds.Deeds & does.Deeds) != 0 && (kinds.Things & does.Things) != 0) return text;
         return null;
+    }
+
+    /// <summary>The sentences about a deed of this kind.</summary>
+    public IEnumerable<string> Wanting(DeedReading does)
+    {
+        foreach (var (text, kinds) in _sentences)
+            if ((kinds.Deeds & does.Deeds) != 0) yield return text;
     }
 
     // Fields of a record on one line are no sentence together.
