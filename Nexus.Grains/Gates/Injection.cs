@@ -65,7 +65,7 @@ internal static class Injection
     // What is said there is what the order wants said, not what the task does.
     private static string? Repeated(GateInput input, SeenText seen, SinkValue value, DeedReading does)
     {
-        if (seen.Orders.Naming(value, does, ofKind: true) is not { } order) return null;
+        if (seen.Orders.Naming(value, does, ofKind: true) is not { } order || !Aims(order, value, does)) return null;
         using var parameters = System.Text.Json.JsonDocument.Parse(input.Call.Parameters.Memory);
         var said = Decodings.OfAll(parameters.RootElement).Where(text => !input.Call.Sinks.Contains(text)).SelectMany(Words.Of).ToHashSet(StringComparer.Ordinal);
         foreach (var task in input.Intent.Seen)
@@ -76,6 +76,14 @@ internal static class Injection
         }
         var both = said.Count(Words.Of(order).Contains);
         return both >= MinRepeated && both * 2 >= said.Count ? order : null;
+    }
+
+    // Whom a sentence calls by name it does not want something done to.
+    private static bool Aims(string order, SinkValue value, DeedReading does)
+    {
+        foreach (var stem in Deeds.Stems(order[..Math.Max(0, order.IndexOf(value.Text, StringComparison.OrdinalIgnoreCase))]))
+            if ((Deeds.DeedOf(stem) & does.Deeds) != 0) return true;
+        return false;
     }
 
     // Of a password it does not help to know who named it: that an untrusted text wants it changed is enough to ask.

@@ -17,6 +17,7 @@ internal static partial class Phrases
         text = Call().Replace(text, "tell ");
         text = Rid().Replace(text, "delete ");
         text = PassOn().Replace(text, "forward $1");
+        text = ConfirmTo().Replace(text, "tell $1");
         text = TakeOff().Replace(text, "remove cancel $1");
         text = KeepFree().Replace(text, "schedule ");
         return Again().Replace(text, "restart $1");
@@ -52,6 +53,10 @@ internal static partial class Phrases
 
     [GeneratedRegex(@"\bpass(?:ed|ing)?\s+((?:[\w'\-]+\s+){0,6}?)(?:on|along)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex PassOn();
+
+    // Elsewhere to confirm is to approve.
+    [GeneratedRegex(@"\b[Cc]onfirm(?:ed|ing)?\s+((?:\w+\s+){0,4}?(?:to|with)\s+(?:him|her|them|everyone|everybody|\p{Lu}\p{Ll}+)\b)", RegexOptions.CultureInvariant)]
+    private static partial Regex ConfirmTo();
 
     [GeneratedRegex(@"\btake\s+((?:[\w'\-]+\s+){1,6}?)(?:off|out\s+of)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex TakeOff();

@@ -1,22 +1,24 @@
 using Nexus.Actions;
+using Nexus.Ledger;
 
 namespace Nexus.Gates;
 
 /// <summary>Values that the task does not name but points at: "reply to his mail", "her address is on her page", "send him the link that Ana posted", "delete the largest one".</summary>
-/// <remarks>A task that hands over altogether ("do what the list says") points at no value: what it asks for may be done, but only to what someone who may be believed has named.</remarks>
+/// <remarks>A task that hands over altogether ("do what the list says") points at no address, account or key: what the list asks for may be done, but outside the house only to what someone who may be believed has named.</remarks>
 internal static class Pointed
 {
     /// <summary>True if the value is one of those.</summary>
-    public static bool Names(GateInput input, string argument, SinkValue sink) => InRecord(input, argument, sink) || Gives(input, sink, isTarget: argument.Length > 0) || Picked(input, argument, sink);
+    public static bool Names(GateInput input, string argument, SinkValue sink) => InRecord(input, argument, sink) || !SecretKeys.IsSecret(argument) && Gives(input, sink, isTarget: argument.Length > 0) || Picked(input, argument, sink);
 
     /// <summary>True if the task says that what it points at gives such a value, and it does.</summary>
     /// <param name="isTarget">The effect itself goes there; not only a link in a text.</param>
     public static bool Gives(GateInput input, SinkValue sink, bool isTarget)
     {
+        var does = Deeds.OfTool(input.Tool!.Name, []);
         foreach (var task in Tasks(input))
             if (IsSought(task, sink, isTarget))
                 foreach (var place in PointedText.Of(input))
-                    if (!place.IsForged && sink.StandsLiterally(place.Text) && Suits(place, sink, isTarget)) return true;
+                    if (!place.IsForged && sink.StandsLiterally(place.Text) && Suits(place, sink, does, isTarget)) return true;
         return false;
     }
 
@@ -24,15 +26,15 @@ internal static class Pointed
     {
         var asked = Asked.Of(task);
         if (!isTarget) return asked.PassesOn || sink.Email is not null && asked.SeeksAddress;
-        return sink.IsPlainName ? asked.MeansAll || ProperNames.Shared(task.Text, sink.Text) : sink.Email is not null && asked.SeeksAddress;
+        return sink.IsPlainName ? asked.MeansAll || asked.Delegates || ProperNames.Shared(task.Text, sink.Text) : sink.Email is not null && asked.SeeksAddress;
     }
 
-    private static bool Suits(PointedText place, SinkValue sink, bool isTarget)
+    private static bool Suits(PointedText place, SinkValue sink, DeedReading does, bool isTarget)
     {
         if (sink.IsPlainName) return place.IsPage;
         // Of several addresses the one that a sentence wants something sent to is not the one that was sought; and a link to be handed on is in no order at all.
         return isTarget && Links.Of(place.Text).Where(static link => link.Contains('@', StringComparison.Ordinal)).Distinct(StringComparer.OrdinalIgnoreCase).Count() == 1
-            || place.Orders.Naming(sink, default, ofKind: false) is null;
+            || place.Orders.Naming(sink, does, ofKind: true) is null;
     }
 
     // A program put it into a record that goes by a word of the task.
