@@ -20,6 +20,8 @@ internal sealed partial class Addressed
         }
     }
 
+    public bool IsNone => _passages.Count == 0;
+
     /// <summary>The beginning of a passage that names this place, or null.</summary>
     public string? Naming(SinkValue place)
     {
@@ -37,7 +39,7 @@ internal sealed partial class Addressed
     }
 
     [GeneratedRegex("""
-        \b(?:ignore|disregard|forget|override|skip)\b[^.\n]{0,40}\b(?:previous|prior|above|earlier|original|other|your)\b[^.\n]{0,40}\b(?:instructions?|prompts?|rules?|tasks?|guidelines?|orders?)\b
+        \b(?:ignore|disregard|forget|override|skip)\b[^.\n]{0,40}\b(?:previous|prior|above|earlier|original|other|your)\b[^.\n]{0,40}\b(?:\w{0,3}structions?|prompts?|rules?|tasks?|guidelines?|orders?)\b
         |\b(?:before|after|while|instead\ of)\b[^.\n]{0,30}\b(?:solv|complet|finish|continu|answer|do|perform)\w*\b[^.\n]{0,24}\b(?:tasks?|request|instructions?|question|query)\b
         |\b(?:task|instructions?|request)s?\b[^.\n]{0,24}\b(?:i|user|they)\b[^.\n]{0,12}\b(?:gave|give|asked)\b[^.\n]{0,8}\byou\b
         |\b(?:to|dear|hey|hello|hi|attention|note|notice|for)\b[\s,:]{1,3}(?:to\ )?(?:you[\s,]{1,3})?(?:the\ |any\ |all\ |an?\ )?(?:a\.?i\.?|llm|language\ model|chatbot|virtual\ assistant|ai\ assistant|ai\ agent|gpt|chatgpt|claude|gemini|llama|copilot)\b

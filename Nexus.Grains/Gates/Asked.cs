@@ -17,8 +17,12 @@ internal sealed partial class Asked
 
     private Asked(string task)
     {
-        Delegates = Delegation().IsMatch(task) || task.Length <= MaxAssent && Assent().IsMatch(task);
+        // What a quoted name holds is no word of the order, however long it is.
+        Delegates = Delegation().IsMatch(Quoted().Replace(task, " ")) || task.Length <= MaxAssent && Assent().IsMatch(task);
         MeansAll = Every().IsMatch(task);
+        SeeksAddress = Address().IsMatch(task) && !Links.Of(task).Any(static link => link.Contains('@', StringComparison.Ordinal));
+        Picks = Picking().IsMatch(task);
+        PassesOn = Passing().IsMatch(Phrases.Plain(task));
         var tongue = Tongues.Of(task);
         _clauses = [.. Parts().Split(task).Where(static clause => clause.Length > 1).Select(clause => Reading(clause, tongue))];
     }
@@ -28,6 +32,15 @@ internal sealed partial class Asked
 
     /// <summary>The task speaks of every thing of a kind.</summary>
     public bool MeansAll { get; }
+
+    /// <summary>The task says that an address is to be taken from what will be read.</summary>
+    public bool SeeksAddress { get; }
+
+    /// <summary>The task wants a link, or the message itself that may hold one, handed on.</summary>
+    public bool PassesOn { get; }
+
+    /// <summary>The task speaks of someone whom it does not name: who that is will be read.</summary>
+    public bool Picks { get; }
 
     public static Asked Of(Observation task) => Read.GetValue(task, static one => new Asked(one.Text));
 
@@ -103,14 +116,23 @@ internal sealed partial class Asked
     [GeneratedRegex(@"\b(?:remind(?:s|ed|ing)?\s+(?:me|us|him|her|them)\s+(?:to|about|of)|(?:looking|planning|hoping)\s+to)\s+(?:\w+\s+)?\w+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Purpose();
 
-    [GeneratedRegex(@"\b(?:each|every|all|alle[rnms]?|jede[rnms]?|chaque|tous|toutes|cada|todos|todas)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\b(?:address(?:es)?|e-?mails?\s+(?:address|is|are|can|stands?)|contact\s+(?:data|details|information)|adresse|dirección)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Address();
+
+    [GeneratedRegex(@"\b(?:forward\w*|fwd|links?|urls?|weiterleit\w*|leit\w*|lien|transf[eè]re\w*|transmet\w*|reenv[ií]\w*|enlace)\b|\b(?:send|post|share|dm|give|put|schick\w*|teile?|envoie\w*|env[ií]a\w*)\b[^.\n]{0,60}\b(?:articles?|blogs?|posts?|(?:web\s?)?(?:pages?|sites?)|videos?|documents?)\b|\b(?:articles?|blogs?|(?:web\s?)?(?:pages?|sites?)|videos?)\b[^.\n]{0,60}\b(?:send|post|share|dm)\s+(?:it|them)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Passing();
+
+    [GeneratedRegex(@"\b(?:who|whoever|whom|sender|author|organi[sz]er|host|participants?|attendees?|guests?|members?|users?|people|persons?|them|him|her|they|those|each|all|every(?:body|one)|absender|autor|teilnehmer\w*|alle[nr]?|auteur|participants|tous|remitente|asistentes|todos)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Picking();
+
+    [GeneratedRegex(@"\b(?:each|every(?:body|one|thing)?|all|alle[rnms]?|jede[rnms]?|chaque|tous|toutes|cada|todos|todas)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Every();
 
     [GeneratedRegex(@"\b(?:it|this|that|them|these|those|one)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Pronoun();
 
     [GeneratedRegex(
-        @"\b(?:follow|do|complete|perform|carry out|execute|act on|handle|work through|take care of)\b[^.\n]{0,48}\b(?:instructions?|actions?|tasks?|to-?dos?|steps?|requests?|says?|asks?)\b|\b(?:mach\w*|tu\w*|befolg\w*|erledig\w*|führ\w*)\b[^.\n]{0,48}\b(?:steht|anweisung\w*|anleitung|schritte?n?|aufgaben?|sagt|bittet|verlangt)\b|\b(?:fai(?:s|tes)|suis|suivez|exécute\w*)\b[^.\n]{0,48}\b(?:instructions?|étapes?|tâches?|dit|demande)\b|\b(?:haz|sigue|siga|ejecuta|realiza)\b[^.\n]{0,48}\b(?:instrucciones|pasos|tareas|dice|pide)\b",
+        @"\b(?:follow|(?<!\b(?:what|how|why|where|when|who|which|that|i|you|we|they)\s+)do(?=\s+(?:what|whatever|everything|all|as|the|these|those|this|that|my|his|her|their|its|any|each|every|exactly|both|two|three|both)\b)|complete|perform|carry out|execute|act on|handle|work (?:through|off)|take care of)\b[^.\n]{0,48}\b(?:instructions?|actions?|tasks?|to-?dos?|steps?|requests?|says?|asks?|everything|items?|points?|wants?|suggests?|all of (?:it|them|these|those))\b|\bcarry\b[^.\n]{0,20}\bout\b|\b(?:mach\w*|tu\w*|befolg\w*|erledig\w*|führ\w*)\b[^.\n]{0,48}\b(?:steht|anweisung\w*|anleitung|schritte?n?|aufgaben?|sagt|bittet|verlangt)\b|\b(?:fai(?:s|tes)|suis|suivez|exécute\w*)\b[^.\n]{0,48}\b(?:instructions?|étapes?|tâches?|dit|demande)\b|\b(?:haz|sigue|siga|ejecuta|realiza)\b[^.\n]{0,48}\b(?:instrucciones|pasos|tareas|dice|pide)\b",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Delegation();
 

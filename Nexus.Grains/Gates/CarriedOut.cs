@@ -7,6 +7,8 @@ namespace Nexus.Gates;
 /// <summary>A read whose URL was put together from what the chain has seen sends that out: asking for a page is a way to tell its owner something, and so is whatever goes along with the question.</summary>
 internal static class CarriedOut
 {
+    private const int MinCode = 4;
+
     private static readonly char[] Between = ['/', '?', '&', '=', '#', '.', '-', '_', '@', ':'];
 
     public static string? Objection(GateInput input)
@@ -28,7 +30,12 @@ internal static class CarriedOut
         foreach (var seen in input.Intent.Seen)
             if (!seen.Trusted && seen.Source != "task" && SeenText.Of(seen).Addressed.Naming(value) is { } passage)
                 return $"'{Provenance.Shown(url.Text)}' is what the untrusted output of '{Provenance.NameOf(seen)}' tells the agent itself to visit: '{Provenance.Shown(passage)}'";
-        var given = input.Intent.Seen.Where(seen => value.StandsLiterally(seen.Text)).ToHashSet();
+        if (!WantsOtherPages(input))
+            foreach (var seen in input.Intent.Seen)
+                if (!seen.Trusted && seen.Source != "task" && Visits.Wanted(seen.Text, value.Host) is { } wanted)
+                    return $"'{Provenance.Shown(url.Text)}' is no page that the task speaks of; the untrusted output of '{Provenance.NameOf(seen)}' wants it visited: '{Provenance.Shown(wanted)}'";
+        var given = input.Intent.Seen.Where(seen => value.StandsLiterally(seen.Text)).ToHashSet<Observation>(ReferenceEqualityComparer.Instance);
+        if (given.Count == 0 && Short(input, url.Text) is { } code) return code;
         var carrying = texts.Where(text => !text.Contains(url.Text, StringComparison.Ordinal)).Distinct(StringComparer.Ordinal).SelectMany(Ways);
         // An address that stands somewhere as it is was put together by nobody here.
         foreach (var text in given.Count > 0 ? carrying : Carrying(url, input.Intent.Seen).Concat(carrying))
@@ -37,6 +44,31 @@ internal static class CarriedOut
                     // Whoever gives an address along with a value gives nothing away that its owner has not.
                     if (seen.Source != "task" && !given.Contains(seen) && SeenText.Of(seen).Holds(piece.Hash) && !SeenText.InTask(input, piece.Hash))
                         return $"the address '{Provenance.Shown(url.Text)}' carries '{Provenance.Shown(text[piece.Range])}' of '{Provenance.NameOf(seen)}' to '{value.Host}', which no trusted source named";
+        return null;
+    }
+
+    // The task speaks of pages without saying which: then what was read may.
+    private static bool WantsOtherPages(GateInput input)
+    {
+        foreach (var task in input.Intent.Seen)
+            if (task is { Source: "task", Trusted: true } && (Asked.Of(task).Delegates || Visits.SpeaksOfPages(task.Text) && !SeenText.Of(task).Names.HasAnyHost)) return true;
+        return false;
+    }
+
+    // A code of few letters stands in many texts by chance, but hardly as a value put behind a host that nobody believed has named.
+    private static string? Short(GateInput input, string url)
+    {
+        var query = url.IndexOf('?', StringComparison.Ordinal);
+        if (query < 0) return null;
+        foreach (var pair in Uri.UnescapeDataString(url[(query + 1)..]).Split('&', '#'))
+        {
+            var text = pair[(pair.IndexOf('=', StringComparison.Ordinal) + 1)..];
+            if (text.Length < MinCode || !text.Any(char.IsAsciiDigit)) continue;
+            var value = new SinkValue(text);
+            if (input.Intent.Seen.Any(task => task.Source == "task" && value.StandsLiterally(task.Text))) continue;
+            foreach (var seen in input.Intent.Seen)
+                if (seen.Source != "task" && value.StandsLiterally(seen.Text)) return $"the address '{Provenance.Shown(url)}' carries '{Provenance.Shown(text)}' of '{Provenance.NameOf(seen)}' to a host that no trusted source named";
+        }
         return null;
     }
 

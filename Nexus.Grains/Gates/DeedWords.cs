@@ -63,7 +63,7 @@ internal static class DeedWords
         webpage website page url link web
         contact
         participant attendee guest
-        member person people everyone
+        member person people everyone everybody user
         message dm direct sms text
         """;
 }

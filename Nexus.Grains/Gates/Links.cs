@@ -95,6 +95,7 @@ internal static partial class Links
     [GeneratedRegex(@"([\w\-]+)\s+dot\s+(com|net|org|info|io|example|test|de|uk|ru|cn|eu|co|app|dev|xyz)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Spoken();
 
-    [GeneratedRegex(@"\bh\s*t\s*t\s*p\s*s?\s*:\s*/\s*/(?<=\s.{0,24})[^\r\n]{0,96}", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    // The gap stands in the scheme itself: what follows a plain link in a sentence is no part of it.
+    [GeneratedRegex(@"\b(?=h[tps:/]{0,7}[ \t])h\s*t\s*t\s*p\s*s?\s*:\s*/\s*/[^\r\n]{0,96}", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Spaced();
 }

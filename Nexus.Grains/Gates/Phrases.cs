@@ -16,6 +16,10 @@ internal static partial class Phrases
         text = File().Replace(text, "create ");
         text = Call().Replace(text, "tell ");
         text = Rid().Replace(text, "delete ");
+        text = PassOn().Replace(text, "forward $1");
+        text = ConfirmTo().Replace(text, "tell $1");
+        text = TakeOff().Replace(text, "remove cancel $1");
+        text = KeepFree().Replace(text, "schedule ");
         return Again().Replace(text, "restart $1");
     }
 
@@ -46,6 +50,20 @@ internal static partial class Phrases
 
     [GeneratedRegex(@"\bget\s+rid\s+of\s+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Rid();
+
+    [GeneratedRegex(@"\bpass(?:ed|ing)?\s+((?:[\w'\-]+\s+){0,6}?)(?:on|along)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex PassOn();
+
+    // Elsewhere to confirm is to approve.
+    [GeneratedRegex(@"\b[Cc]onfirm(?:ed|ing)?\s+((?:\w+\s+){0,4}?(?:to|with)\s+(?:him|her|them|everyone|everybody|\p{Lu}\p{Ll}+)\b)", RegexOptions.CultureInvariant)]
+    private static partial Regex ConfirmTo();
+
+    [GeneratedRegex(@"\btake\s+((?:[\w'\-]+\s+){1,6}?)(?:off|out\s+of)\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex TakeOff();
+
+    // Elsewhere to block is to keep someone out.
+    [GeneratedRegex(@"\bblock\s+(?:off\s+|out\s+)?(?=(?:me\s+|my\s+|an?\s+|the\s+|some\s+|\d+\s*|two\s+|three\s+|half\s+)*(?:hours?|minutes?|mins?|h|time|slots?|calendar|morning|afternoon|evening|day)\b)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex KeepFree();
 
     [GeneratedRegex(@"\bbring\s+((?:[\w\-]+\s+){1,4}?)back\s+up\b", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Again();

@@ -40,8 +40,8 @@ public static class Provenance
         if (trusted) return Origins.Observation;
         if (input.MatureSinks.Contains(sink.Text)) return Origins.History;
         foreach (var one in seen)
-            if (Printed(one) is { } records && (records.Meant(argument, sink.Text, text => NamedByTask(input, argument, text)) || records.HasKey(argument, sink.Text) && MeansAll(input))) return Origins.Record;
-        return null;
+            if (Printed(one) is { } records && (records.Meant(argument, sink.Text, text => NamedByTask(input, argument, text)) || records.HasKey(argument, sink.Text) && MeansAll(input) && !Injection.Wants(input, sameThing: true))) return Origins.Record;
+        return Pointed.Names(input, argument, sink) ? Origins.Record : null;
     }
 
     // A proper name of the record that the task uses as well; of an object that exists, whatever the task calls it by.
@@ -53,7 +53,7 @@ public static class Provenance
     }
 
     // The records of an answer whose fields nobody could have made up: the tool may be believed, or it prints what it found and no one wrote the whole of it.
-    private static Records? Printed(Observation seen)
+    internal static Records? Printed(Observation seen)
     {
         if (seen.Tool.Length == 0 || !seen.Trusted && Deeds.ReadsWriting(seen.Tool)) return null;
         var records = SeenText.Of(seen).Records;

@@ -8,7 +8,7 @@ internal enum RecordForm
 {
     None,
 
-    /// <summary>A list of them, a field a line.</summary>
+    /// <summary>A list of them, a field a line, or a list in JSON.</summary>
     List,
 
     /// <summary>One, a field a line; what is nested in it is left out.</summary>
@@ -28,7 +28,7 @@ internal static partial class RecordText
     {
         var records = new List<Dictionary<string, string>>();
         if (text.StartsWith("- ", StringComparison.Ordinal)) return List(text, records) ? (RecordForm.List, records) : None;
-        if (text.StartsWith('{') || text.StartsWith('[')) return Json(text, records) ? (RecordForm.Json, records) : None;
+        if (text.StartsWith('{') || text.StartsWith('[')) return Json(text, records) ? (text[0] == '[' ? RecordForm.List : RecordForm.Json, records) : None;
         return Single(text) is { } one ? (RecordForm.Single, [one]) : None;
     }
 
@@ -46,6 +46,13 @@ internal static partial class RecordText
                 if (record is not null && last.Length > 0) record[last] += " " + line.Trim();
                 continue;
             }
+            if (Item(line) is { } item)
+            {
+                // Only under a name that has no value of its own.
+                if (record is null || last.Length == 0 || record[last] is not ("" or [.., '\n'])) return false;
+                record[last] += item + "\n";
+                continue;
+            }
             var field = Field().Match(line);
             if (!field.Success) return false;
             if (field.Groups["new"].Value == "- ") records.Add(record = new(StringComparer.Ordinal));
@@ -55,6 +62,10 @@ internal static partial class RecordText
         }
         return true;
     }
+
+    // The value of a field that is a list has an item a line, each line ended.
+    private static string? Item(string line) =>
+        line.StartsWith("  - ", StringComparison.Ordinal) && !Field().IsMatch(line) ? line[4..].Trim().Trim('\'', '"') : null;
 
     private static Dictionary<string, string>? Single(string text)
     {
@@ -94,6 +105,7 @@ internal static partial class RecordText
         foreach (var member in value.EnumerateObject())
         {
             if (member.Value.ValueKind is JsonValueKind.String or JsonValueKind.Number) record.TryAdd(member.Name, member.Value.ToString());
+            else if (member.Value.ValueKind == JsonValueKind.Array && member.Value.EnumerateArray().All(static item => item.ValueKind == JsonValueKind.String)) record.TryAdd(member.Name, string.Concat(member.Value.EnumerateArray().Select(static item => item.GetString() + "\n")));
             else Walk(member.Value, records, depth + 1);
         }
     }

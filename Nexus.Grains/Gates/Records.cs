@@ -12,11 +12,13 @@ internal sealed class Records
     private const decimal Much = 1.5m;
 
     private readonly List<Dictionary<string, string>> _records;
+    private readonly Lazy<RecordNames> _names;
 
     public Records(string text)
     {
         text = text.Trim('<', '>', '`', '\n', '\r', ' ');
         (Form, _records) = RecordText.Read(text);
+        _names = new(() => new RecordNames(_records));
     }
 
     /// <summary>How they were written.</summary>
@@ -33,6 +35,29 @@ internal sealed class Records
         }
         return false;
     }
+
+    /// <summary>The records that go by one of these words.</summary>
+    public IEnumerable<IReadOnlyDictionary<string, string>> GoingBy(HashSet<string> words)
+    {
+        for (var i = 0; i < _records.Count; i++)
+            if (_names.Value.GoesBy(i, words)) yield return _records[i];
+    }
+
+    /// <summary>True if a program put the value there where this argument takes it: the key of a record, or who is in it.</summary>
+    public bool Holds(string argument, string value) => _records.Exists(record => Holds(record, argument, value));
+
+    /// <summary>The same of one record.</summary>
+    public static bool Holds(IReadOnlyDictionary<string, string> record, string argument, string value)
+    {
+        if (Stands(record, argument, out var stands) && !RecordField.IsWritten(argument) && RecordField.Has(stands, value)) return true;
+        if (IsKey(argument) || value.Length == 0 || !char.IsLetterOrDigit(value[0])) return false;
+        var isAddress = value.Contains('@', StringComparison.Ordinal);
+        foreach (var (field, other) in record)
+            if ((isAddress || IsName(value)) && !IsKey(field) && !RecordField.IsWritten(field) && RecordField.Has(other, value)) return true;
+        return false;
+    }
+
+    private static bool IsName(string value) => value.All(static c => char.IsLetter(c) || c is ' ' or '-' or '\'' or '.');
 
     /// <summary>True for the key of a record, given as an argument that takes one.</summary>
     public bool HasKey(string argument, string value) => IsKey(argument) && _records.Exists(record => Stands(record, argument, out var key) && key.Equals(value, StringComparison.OrdinalIgnoreCase));
@@ -61,7 +86,7 @@ internal sealed class Records
     }
 
     // Programs name the key of a record "id", and the argument that takes it "email_id".
-    private static bool Stands(Dictionary<string, string> record, string name, [NotNullWhen(true)] out string? value) =>
+    private static bool Stands(IReadOnlyDictionary<string, string> record, string name, [NotNullWhen(true)] out string? value) =>
         record.TryGetValue(name, out value) || IsKey(name) && (record.TryGetValue("id", out value) || record.TryGetValue("id_", out value));
 
     /// <summary>True for an argument that says which object is meant.</summary>

@@ -14,6 +14,7 @@ internal sealed class SeenText
     private readonly Lazy<Addressed> _addressed;
     private readonly Lazy<HashSet<DayName>> _days;
     private readonly Lazy<Records> _records;
+    private readonly Lazy<HashSet<string>> _content;
 
     private SeenText(string text)
     {
@@ -24,6 +25,7 @@ internal sealed class SeenText
         _addressed = new(() => new Addressed(Text));
         _days = new(() => [.. DayName.AllIn(Text)]);
         _records = new(() => new Records(Text));
+        _content = new(() => TaskWords.Of(Text));
     }
 
     public string Text { get; }
@@ -42,6 +44,9 @@ internal sealed class SeenText
 
     /// <summary>The records it is a list of.</summary>
     public Records Records => _records.Value;
+
+    /// <summary>The words by which it may mean one thing among others.</summary>
+    public HashSet<string> Content => _content.Value;
 
     public static SeenText Of(Observation seen) => Read.GetValue(seen, static one => new SeenText(one.Text));
 

@@ -40,6 +40,8 @@ internal sealed partial class SourceNames
     /// <summary>The host, by itself or in a URL.</summary>
     public bool HasHost(string host) => _hosts.Contains(host);
 
+    public bool HasAnyHost => _hosts.Count > 0;
+
     /// <summary>The host by itself: whoever names a site means every page of it.</summary>
     public bool HasBareHost(string host) => _bareHosts.Contains(host);
 
