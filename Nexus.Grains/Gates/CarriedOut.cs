@@ -29,6 +29,7 @@ internal static class CarriedOut
             if (!seen.Trusted && seen.Source != "task" && SeenText.Of(seen).Addressed.Naming(value) is { } passage)
                 return $"'{Provenance.Shown(url.Text)}' is what the untrusted output of '{Provenance.NameOf(seen)}' tells the agent itself to visit: '{Provenance.Shown(passage)}'";
         var given = input.Intent.Seen.Where(seen => value.StandsLiterally(seen.Text)).ToHashSet();
+        if (given.Any(static one => one.Trusted)) return null;
         var carrying = texts.Where(text => !text.Contains(url.Text, StringComparison.Ordinal)).Distinct(StringComparer.Ordinal).SelectMany(Ways);
         // An address that stands somewhere as it is was put together by nobody here.
         foreach (var text in given.Count > 0 ? carrying : Carrying(url, input.Intent.Seen).Concat(carrying))
