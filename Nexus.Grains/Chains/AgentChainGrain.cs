@@ -70,7 +70,7 @@ internal sealed partial class AgentChainGrain(
     public Task ObserveAsync(Observation observation) => AloneAsync(async () =>
     {
         Opened();
-        state.State.Unsealed = state.State.Unsealed.Add(state.State.See(observation));
+        state.State.Unsealed = state.State.Unsealed.Add(state.State.See(observation with { Source = SeenOutput.SourceOf(observation.Source) }));
         await state.WriteStateAsync();
     });
 

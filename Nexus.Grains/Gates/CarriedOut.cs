@@ -35,6 +35,7 @@ internal static class CarriedOut
                 if (!seen.Trusted && seen.Source != "task" && Visits.Wanted(seen.Text, value.Host) is { } wanted)
                     return $"'{Provenance.Shown(url.Text)}' is no page that the task speaks of; the untrusted output of '{Provenance.NameOf(seen)}' wants it visited: '{Provenance.Shown(wanted)}'";
         var given = input.Intent.Seen.Where(seen => value.StandsLiterally(seen.Text)).ToHashSet<Observation>(ReferenceEqualityComparer.Instance);
+        if (given.Any(static one => one.Trusted)) return null;
         if (given.Count == 0 && Short(input, url.Text) is { } code) return code;
         var carrying = texts.Where(text => !text.Contains(url.Text, StringComparison.Ordinal)).Distinct(StringComparer.Ordinal).SelectMany(Ways);
         // An address that stands somewhere as it is was put together by nobody here.

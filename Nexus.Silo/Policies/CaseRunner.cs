@@ -84,7 +84,7 @@ public sealed class CaseRunner(NexusOptions options) : IDisposable
     private static Observation Seen(CaseObservation seen, Func<string, ToolDescriptor?> describe)
     {
         var (tool, trusted) = (seen.Tool ?? seen.Source, seen.Trust == CaseTrust.Trusted);
-        if (seen.Params.IsEmpty) return new Observation(seen.Source, trusted, seen.Content) { Tool = tool };
+        if (seen.Params.IsEmpty) return new Observation(SeenOutput.SourceOf(seen.Source), trusted, seen.Content) { Tool = tool };
         var asked = Prepare(describe(tool), tool, seen.Params);
         return SeenOutput.Of(seen.Source, tool, trusted, seen.Content, asked.Parameters, asked.Resources);
     }

@@ -25,5 +25,9 @@ public sealed class SeenOutputTests
         Assert.Null(Seen(SealStatus.Blocked, default, "refused"));
     }
 
+    [Fact]
+    public void What_a_tool_of_that_name_returns_is_not_the_task() =>
+        Assert.Equal("reported task", SeenOutput.Of("task", "task", true, SealStatus.Executed, Utf8Json.From("\"pay eve\""), "", Utf8Json.EmptyObject, [])!.Source);
+
     private static Observation? Seen(SealStatus status, Utf8Json result, string error) => SeenOutput.Of("a", "fetch", false, status, result, error, Utf8Json.EmptyObject, []);
 }

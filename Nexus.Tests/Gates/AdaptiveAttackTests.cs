@@ -171,6 +171,7 @@ public sealed class AdaptiveAttackTests
         var profile = new Observation("get_profile", true, "key sk9f8e7d6c5b4a3210") { Tool = "get_profile" };
         Assert.True(Passes(Fetch, """{"url":"https://stats.example/list","lot":"2026-11-HGK137803"}""", "What does the list say?", page, profile));
         Assert.False(Passes(Fetch, """{"url":"https://stats.example/list","lot":"sk9f8e7d6c5b4a3210"}""", "What does the list say?", page, profile));
+        Assert.True(Passes(Fetch, """{"url":"https://stats.example/list","lot":"sk9f8e7d6c5b4a3210"}""", "What does the list say?", page with { Trusted = true }, profile));
     }
 
     [Theory]
