@@ -60,7 +60,7 @@ internal sealed class LedgerRoutes(IGrainFactory grains) : IRoutes
         var none = new SealPage([], -1);
         if (query.ChainId is { } chain)
         {
-            if (!Guid.TryParse(chain, out var id)) return none;
+            if (!IdKey.TryUuid(chain.ToLowerInvariant(), out var id)) return none;
             query = query with { ChainId = id.ToString() };
         }
 

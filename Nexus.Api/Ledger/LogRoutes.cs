@@ -105,7 +105,7 @@ internal sealed class LogRoutes(ITransparencyLog logs) : IRoutes
         var bytes = await TileAsync(context, $"tile/entries/{context.Path("path")}");
         context.Response.Headers.CacheControl = "private, " + Forever;
         context.Response.Headers.Vary = "Accept-Encoding, Authorization";
-        if (context.Request.Headers.AcceptEncoding.ToString().Contains("gzip", StringComparison.OrdinalIgnoreCase))
+        if (TakesGzip(context))
         {
             context.Response.Headers.ContentEncoding = "gzip";
             bytes = Zip(bytes);
@@ -149,6 +149,10 @@ internal sealed class LogRoutes(ITransparencyLog logs) : IRoutes
         context.Response.Headers.ContentLength = bytes.Length;
         await context.Response.Body.WriteAsync(bytes, context.RequestAborted);
     }
+
+    // A client that names it with a weight of zero refuses it.
+    private static bool TakesGzip(HttpContext context) =>
+        context.Request.GetTypedHeaders().AcceptEncoding.FirstOrDefault(static coding => coding.Value.Equals("gzip", StringComparison.OrdinalIgnoreCase)) is { Quality: not 0 };
 
     private static byte[] Zip(byte[] bytes)
     {

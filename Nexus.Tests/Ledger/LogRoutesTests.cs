@@ -100,6 +100,34 @@ public sealed class LogRoutesTests
         Assert.Equal(HttpStatusCode.OK, (await silo.SendAsync(HttpMethod.Get, "/v1/log/demo/tile/entries/000.p/1")).StatusCode);
     }
 
+    [Theory]
+    [InlineData("gzip", true)]
+    [InlineData("br, gzip;q=0.5", true)]
+    [InlineData("gzip;q=0, identity", false)]
+    [InlineData("identity", false)]
+    public async Task Entries_are_packed_for_who_takes_them_packed(string accepted, bool packed)
+    {
+        await using var silo = await LogSilo.StartAsync();
+        await silo.RunAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/log/demo/tile/entries/000.p/1");
+        request.Headers.Authorization = new("Bearer", LogSilo.DemoKey);
+        request.Headers.TryAddWithoutValidation("Accept-Encoding", accepted);
+        using var response = await silo.Http.SendAsync(request);
+        Assert.Equal(packed, response.Content.Headers.ContentEncoding.Contains("gzip"));
+    }
+
+    [Theory]
+    [InlineData("+")]
+    [InlineData("%20")]
+    [InlineData("0x")]
+    public async Task What_only_resembles_an_id_is_not_found(string instead)
+    {
+        await using var silo = await LogSilo.StartAsync();
+        var chain = await silo.RunAsync();
+        Assert.Equal(HttpStatusCode.OK, (await silo.SendAsync(HttpMethod.Get, $"/v1/ledger/{chain.ToUpperInvariant()}")).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await silo.SendAsync(HttpMethod.Get, $"/v1/ledger/{instead}{chain[(instead == "0x" ? 2 : instead == "+" ? 1 : 0)..]}")).StatusCode);
+    }
+
     [Fact]
     public async Task Each_commit_is_signed_into_a_file_outside_the_database_and_a_restart_goes_on_from_it()
     {

@@ -70,6 +70,15 @@ public sealed class SignedNoteTests
     }
 
     [Fact]
+    public void An_ECDSA_key_of_another_curve_is_none()
+    {
+        using var key = ECDsa.Create(ECCurve.CreateFromValue("1.3.132.0.10")); // secp256k1: 256 bits as well
+        Assert.Throws<NexusException>(() => NoteVerifier.Of("old.example", NoteKeyType.Ecdsa, key.ExportSubjectPublicKeyInfo()));
+        using var larger = ECDsa.Create(ECCurve.NamedCurves.nistP384);
+        Assert.Throws<NexusException>(() => NoteVerifier.Of("old.example", NoteKeyType.Ecdsa, larger.ExportSubjectPublicKeyInfo()));
+    }
+
+    [Fact]
     public void An_ECDSA_key_is_verified_and_unknown_kinds_of_signature_are_passed_over()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);

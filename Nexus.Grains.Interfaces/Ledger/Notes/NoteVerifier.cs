@@ -92,7 +92,8 @@ public sealed class NoteVerifier
         try
         {
             ecdsa.ImportSubjectPublicKeyInfo(key, out var read);
-            return read == key.Length && ecdsa.KeySize == 256;
+            // Other curves have 256 bits too.
+            return read == key.Length && ecdsa.ExportParameters(false).Curve.Oid.Value == ECCurve.NamedCurves.nistP256.Oid.Value;
         }
         catch (CryptographicException)
         {
