@@ -33,6 +33,7 @@ public static partial class SiloHost
     /// <param name="change">Changes services after all of Nexus' own are registered: another clock, another planner.</param>
     public static async Task<RunningSilo> StartAsync(NexusOptions options, Action<IServiceCollection> change, CancellationToken cancellation)
     {
+        _ = Rehearsal.BeginAsync();
         options = SecretKeyFile.Ensure(options);
         var listening = ListenAddress.Of(options.Url);
         var localAdminKey = "nxs_" + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
@@ -50,12 +51,15 @@ public static partial class SiloHost
 
         var app = builder.Build();
         parts = app.Services;
+        // Beside each other: a start is mostly compilation, and has more than one processor.
+        var encoder = Task.Run(() => app.Services.GetRequiredService<EncoderStart>().Begin(), CancellationToken.None);
+        var stores = Task.Run(() => app.Services.GetRequiredService<IStoreLifetime>().StartAsync(cancellation), CancellationToken.None);
         try
         {
-            await app.Services.GetRequiredService<IStoreLifetime>().StartAsync(cancellation);
             foreach (var warning in FolderCheck.Run(options)) LogWarning(app.Logger, warning);
             app.MapNexusApi();
             app.MapNexusEngine(options);
+            await stores;
             await app.StartAsync(cancellation);
             var url = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
             app.Services.GetRequiredService<IStoreLifetime>().Announce(url);
@@ -67,6 +71,7 @@ public static partial class SiloHost
         catch (Exception failure)
         {
             // In order, or whatever runs in the background would be told of as broken.
+            await Task.WhenAll(stores, encoder).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await app.StopAsync(CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await app.DisposeAsync();
             if (failure is IOException { InnerException: AddressInUseException }) throw ListenAddress.Refused(options.Url, "is in use by another process", failure, ErrorCode.Conflict);

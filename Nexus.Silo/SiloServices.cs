@@ -30,7 +30,8 @@ public static partial class SiloServices
         services.AddSingleton(new LedgerSettings());
         services.AddSingleton(new ActionsUnderWay());
         services.AddJudgement(options);
-        services.AddHostedService<EncoderStart>();
+        services.AddSingleton<EncoderStart>();
+        services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<EncoderStart>());
         services.TryAddSingleton(typeof(IPlanner), PlannerAmong(Planners()));
         services.AddNexusTools(new ToolOptions { WorkspaceRoot = options.WorkspaceDir, AllowPrivateNetworks = options.WebFetchAllowPrivate });
         services.AddSingleton<IDocumentReader, DocumentReader>();

@@ -1,3 +1,4 @@
+using Nexus.Stores;
 using Nexus.Threats;
 using Nexus.Tools;
 
@@ -7,9 +8,10 @@ namespace Nexus.Configuration;
 internal static class FolderCheck
 {
     /// <summary>What goes on without the folder, in a sentence each.</summary>
-    /// <exception cref="NexusException"><see cref="ErrorCode.Invalid"/> for the folder of the files that tools work on, and that of the contracts.</exception>
+    /// <exception cref="NexusException"><see cref="ErrorCode.Invalid"/> for the data directory, the folder of the files that tools work on, and that of the contracts.</exception>
     public static IReadOnlyList<string> Run(NexusOptions options)
     {
+        DataDirectory.Make(options.DataDir);
         if (Problem(options.WorkspaceDir) is { } problem) throw new NexusException(ErrorCode.Invalid, $"workspace_dir (NEXUS_WORKSPACE_DIR): '{options.WorkspaceDir}' cannot be used: {problem}");
         if (options.PersonasDir.Length > 0 && !Directory.Exists(options.PersonasDir)) throw new NexusException(ErrorCode.Invalid, $"personas_dir (NEXUS_PERSONAS_DIR): '{options.PersonasDir}' cannot be used: {(File.Exists(options.PersonasDir) ? "it is a file; it must be a directory" : "it is not there")}");
         var warnings = new List<string>();

@@ -7,15 +7,22 @@ namespace Nexus.Embeddings;
 /// <summary>Makes the embedder ready beside the start, which waits for neither its reading nor its mistakes: a gate that cannot embed fails and says why.</summary>
 internal sealed partial class EncoderStart(IEmbedder embedder, ILogger<EncoderStart> log) : IHostedService
 {
-    private Task _prepared = Task.CompletedTask;
+    private readonly Lock _lock = new();
+    private Task? _prepared;
+
+    /// <summary>Begins, once: as soon as there is a silo, since a start leaves a processor idle.</summary>
+    public Task Begin()
+    {
+        lock (_lock) return _prepared ??= Task.Run(PrepareAsync);
+    }
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        _prepared = PrepareAsync();
+        _ = Begin();
         return Task.CompletedTask;
     }
 
-    public Task StopAsync(CancellationToken cancellationToken) => _prepared.WaitAsync(cancellationToken);
+    public Task StopAsync(CancellationToken cancellationToken) => Begin().WaitAsync(cancellationToken);
 
     private async Task PrepareAsync()
     {

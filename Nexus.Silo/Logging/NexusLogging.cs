@@ -34,15 +34,16 @@ public static class NexusLogging
         var pipeline = new LoggerConfiguration().MinimumLevel.Is(Level(options.LogLevel));
         if (options.LogConsole)
             pipeline.WriteTo.Console(new LineFormatter(cover, ConsoleHasColour(), date: false));
-        pipeline.WriteTo.File(
-            new LineFormatter(cover, colour: false, date: true),
-            Path.Combine(options.LogDir, "nexus-.log"),
-            rollingInterval: RollingInterval.Day,
-            rollOnFileSizeLimit: true,
-            fileSizeLimitBytes: FileBytes,
-            retainedFileCountLimit: KeptFiles);
-        return pipeline.CreateLogger();
+        return pipeline.WriteTo.Sink(new LateSink(() => Files(options, cover))).CreateLogger();
     }
+
+    private static Logger Files(NexusOptions options, SecretCover cover) => new LoggerConfiguration().MinimumLevel.Verbose().WriteTo.File(
+        new LineFormatter(cover, colour: false, date: true),
+        Path.Combine(options.LogDir, "nexus-.log"),
+        rollingInterval: RollingInterval.Day,
+        rollOnFileSizeLimit: true,
+        fileSizeLimitBytes: FileBytes,
+        retainedFileCountLimit: KeptFiles).CreateLogger();
 
     private static bool ConsoleHasColour() => !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
 

@@ -18,7 +18,11 @@ public sealed class PersonaFileTests : IAsyncLifetime
     private readonly string _folder = Directory.CreateTempSubdirectory("nexus-personas-").FullName;
     private LogSilo _silo = null!;
 
-    public async ValueTask InitializeAsync() => _silo = await LogSilo.StartAsync(options => options with { PersonasDir = At("watched") });
+    public async ValueTask InitializeAsync()
+    {
+        Directory.CreateDirectory(At("watched"));
+        _silo = await LogSilo.StartAsync(options => options with { PersonasDir = At("watched") });
+    }
 
     public async ValueTask DisposeAsync()
     {
