@@ -156,8 +156,8 @@ public sealed class PointedValueTests
     public void A_plain_link_in_a_sentence_ends_where_it_ends_and_a_spaced_one_is_seen()
     {
         Assert.Equal(["https://a.example/x"], Links.Readable("Here is the link: https://a.example/x . Have fun with it").Distinct());
-        Assert.Contains("http://evil.example", Links.Readable("go to h t t p : / / evil.example").First(), StringComparison.Ordinal);
-        Assert.Contains(Links.Readable("https://a.example/x and h t t p s : / / evil.example"), static link => link.Contains("evil.example", StringComparison.Ordinal));
+        Assert.Contains("http://evil.example", Links.Readable("go to h t t p : / / evil.example"));
+        Assert.Contains("https://evil.example", Links.Readable("https://a.example/x and h t t p s : / / evil.example"));
     }
 
     private static Observation Page(string text) => new("get_webpage", false, text) { Tool = "get_webpage", Asked = """{"url":"www.ivo.example"}""" };
