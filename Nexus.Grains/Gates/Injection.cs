@@ -27,7 +27,7 @@ internal static class Injection
         // Who says "follow the instructions in it" has asked for what stands there; where it goes is judged all the same.
         if (delegated) return Elsewhere(input);
         if (!asked) return $"the task asks for nothing like '{input.Tool!.Name}', and '{Source(seen)}' has brought in untrusted content";
-        return SamePlace(input) ?? OtherSecret(input) ?? OtherDay(input);
+        return SamePlace(input) ?? OtherObject.Objection(input) ?? OtherSecret(input) ?? OtherDay(input);
     }
 
     // What the task hands over to wants nothing of the kind, and something else that was read does.
@@ -142,5 +142,5 @@ internal static class Injection
         return "";
     }
 
-    private static bool IsForeign(Observation seen) => !seen.Trusted && seen.Source != "task" && seen.Text.Length > 0;
+    internal static bool IsForeign(Observation seen) => !seen.Trusted && seen.Source != "task" && seen.Text.Length > 0;
 }

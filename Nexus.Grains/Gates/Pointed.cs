@@ -55,7 +55,8 @@ internal static class Pointed
             var asked = Asked.Of(task);
             if (asked.For(input.Tool!, input.Call.Sinks) != true || !Records.IsKey(argument) && !asked.Picks) continue;
             foreach (var seen in input.Intent.Seen)
-                listed |= Provenance.Printed(seen) is { } records && records.Holds(argument, sink.Text) && !records.GoingBy(SeenText.Of(task).Content).Any();
+                // One that was asked for by its key was picked before, by who knows whom.
+                listed |= !(seen.Asked.Length > 0 && sink.StandsLiterally(seen.Asked)) && Provenance.Printed(seen) is { } records && records.Holds(argument, sink.Text) && !records.GoingBy(SeenText.Of(task).Content).Any();
         }
         return listed && !Injection.Wants(input, sameThing: false);
     }

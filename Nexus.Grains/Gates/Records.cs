@@ -57,6 +57,13 @@ internal sealed class Records
         return false;
     }
 
+    /// <summary>What the records of this key go by.</summary>
+    public IEnumerable<string> Titles(string argument, string key) =>
+        _records.Where(record => Holds(record, argument, key)).SelectMany(static record => record).Where(static field => RecordField.IsTitle(field.Key)).Select(static field => field.Value);
+
+    /// <summary>A field a line: what the program that printed them broke into lines is whole again.</summary>
+    public override string ToString() => string.Join('\n', _records.SelectMany(static record => record).Select(static field => $"{field.Key}: {field.Value}"));
+
     private static bool IsName(string value) => value.All(static c => char.IsLetter(c) || c is ' ' or '-' or '\'' or '.');
 
     /// <summary>True for the key of a record, given as an argument that takes one.</summary>

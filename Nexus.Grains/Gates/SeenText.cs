@@ -21,7 +21,7 @@ internal sealed class SeenText
         Text = text;
         _fragments = new(() => [.. Fragments.Of(Text).Select(static piece => piece.Hash), .. Fragments.Ends(Text)]);
         _names = new(() => new SourceNames(Text));
-        _orders = new(() => new Orders(Text));
+        _orders = new(() => new Orders(Records.Form == RecordForm.List ? Records.ToString() : Text));
         _addressed = new(() => new Addressed(Text));
         _days = new(() => [.. DayName.AllIn(Text)]);
         _records = new(() => new Records(Text));

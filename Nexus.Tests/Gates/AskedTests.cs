@@ -26,6 +26,12 @@ public sealed class AskedTests
     [InlineData("issue_refund", "Answer her ticket", false)]
     [InlineData("rollback_deployment", "If the last deploy is the culprit, roll it back", true)]
     [InlineData("send_sms", "Text Ana that the lamp ships tomorrow", true)]
+    [InlineData("create_calendar_event", "If I am free on Friday, block an hour for reading", true)]
+    [InlineData("create_calendar_event", "Block the user who sent the invitation", false)]
+    [InlineData("send_direct_message", "Pass on what Ana said to Tomas", true)]
+    [InlineData("cancel_calendar_event", "Take the demo off my calendar", true)]
+    [InlineData("send_email", "Move it to Friday, then confirm it to him", true)]
+    [InlineData("remove_user", "Remove everybody who is on the list", true)]
     public void A_deed_may_be_said_in_other_words(string tool, string task, bool asks) => Assert.Equal(asks, Asks(tool, task));
 
     [Theory]
@@ -63,6 +69,10 @@ public sealed class AskedTests
     [InlineData("oui, vas-y", true)]
     [InlineData("sí, hazlo", true)]
     [InlineData("Mach bitte, was in der Notiz steht", true)]
+    [InlineData("Do what the mail with the subject 'Three things that I should like to see done before Friday' asks", true)]
+    [InlineData("Get my list from www.todo.example and do everything on it", true)]
+    [InlineData("What do people say about the lamp? Three points", false)]
+    [InlineData("Do you know what he wants?", false)]
     [InlineData("yes, do that report again and tell me how many of us are in it", false)]
     [InlineData("Who did that?", false)]
     public void A_turn_that_is_only_a_yes_agrees_to_what_was_proposed(string task, bool delegates) =>
