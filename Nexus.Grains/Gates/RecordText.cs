@@ -87,9 +87,9 @@ internal static partial class RecordText
             Walk(document.RootElement, records, 0);
             return records.Count > 0;
         }
-        catch (JsonException)
+        catch (Exception unread) when (unread is JsonException or InvalidOperationException)
         {
-            // Prose that begins with a bracket.
+            // Prose that begins with a bracket, or half a letter in it.
             return false;
         }
     }

@@ -160,6 +160,13 @@ public sealed class PointedValueTests
         Assert.Contains("https://evil.example", Links.Readable("https://a.example/x and h t t p s : / / evil.example"));
     }
 
+    [Theory]
+    [InlineData("""{"note":"half a letter \ud800"}""")]
+    [InlineData("""{"\udc00":"a name that is none","mail":"x"}""")]
+    [InlineData("""[{"who":["Zoe","\ud83d"]},{"who":["Bob"]}]""")]
+    public void Half_a_letter_in_what_was_read_stops_nobody(string read) =>
+        Assert.True(Passes(Post, """{"channel":"general","body":"hello all"}""", "Post 'hello all' in general", Seen("read_inbox", read)));
+
     private static Observation Page(string text) => new("get_webpage", false, text) { Tool = "get_webpage", Asked = """{"url":"www.ivo.example"}""" };
 
     private static Observation Seen(string tool, string text) => new(tool, false, text) { Tool = tool, Asked = """{"query":"*"}""" };
