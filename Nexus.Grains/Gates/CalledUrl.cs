@@ -6,13 +6,22 @@ namespace Nexus.Gates;
 /// <param name="Text">As it stands.</param>
 internal readonly partial record struct CalledUrl(string Text)
 {
+    /// <summary>With a scheme, and slashes that lean forward.</summary>
+    public string Whole
+    {
+        get
+        {
+            var text = Text.Replace('\\', '/').Trim('"', '\'', '<', '>', ' ', '\t', '\n');
+            return Scheme().Match(text) is { Success: true } scheme ? $"{scheme.Groups[1].Value}://{text[scheme.Length..]}" : "http://" + text.TrimStart('/');
+        }
+    }
+
     /// <summary>As the browser's bar would show it: with a scheme, slashes that lean forward, no user before its host and no blank in it.</summary>
     public string Plain
     {
         get
         {
-            var text = Text.Replace('\\', '/').Trim('"', '\'', '<', '>', ' ', '\t', '\n');
-            text = Scheme().Match(text) is { Success: true } scheme ? $"{scheme.Groups[1].Value}://{text[scheme.Length..]}" : "http://" + text.TrimStart('/');
+            var text = Whole;
             var host = text.IndexOf("://", StringComparison.Ordinal) + 3;
             var end = text.AsSpan(host).IndexOfAny("/?#") is >= 0 and var found ? host + found : text.Length;
             if (end > host && text.LastIndexOf('@', end - 1, end - host) is >= 0 and var user) text = text[..host] + text[(user + 1)..];
@@ -26,7 +35,7 @@ internal readonly partial record struct CalledUrl(string Text)
         foreach (var text in texts)
         {
             var trimmed = text.Trim('"', '\'', '<', '>', ' ', '\t', '\r', '\n');
-            if (Whole().IsMatch(trimmed) || !trimmed.Contains(' ', StringComparison.Ordinal) && !SchemaFormat.IsEmail(trimmed) && Links.Of(trimmed).Any()) yield return trimmed;
+            if (Schemed().IsMatch(trimmed) || !trimmed.Contains(' ', StringComparison.Ordinal) && !SchemaFormat.IsEmail(trimmed) && Links.Of(trimmed).Any()) yield return trimmed;
             else if (trimmed.Contains("//", StringComparison.Ordinal) || trimmed.Contains('\\', StringComparison.Ordinal))
                 foreach (var link in Links.Readable(trimmed)) yield return link;
         }
@@ -36,5 +45,5 @@ internal readonly partial record struct CalledUrl(string Text)
     private static partial Regex Scheme();
 
     [GeneratedRegex(@"^(?:(?:https?|ftp|wss?):[/\\]*|//|\\\\)[\w\[%]", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex Whole();
+    private static partial Regex Schemed();
 }

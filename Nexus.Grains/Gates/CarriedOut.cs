@@ -76,7 +76,7 @@ internal static class CarriedOut
     /// <summary>Everything in an address that its owner gets to read: what stands before and after the host, and the host's own labels where nobody named it; decoded, turned round, and put together again where it was split.</summary>
     private static IEnumerable<string> Carrying(CalledUrl url, ImmutableArray<Observation> seen)
     {
-        foreach (var text in Decodings.Of(url.Text))
+        foreach (var text in Decodings.Of(url.Whole))
         {
             var (host, rest) = Divided(text);
             foreach (var way in Ways(rest)) yield return way;

@@ -161,6 +161,13 @@ public sealed class PointedValueTests
     }
 
     [Theory]
+    [InlineData("www.grid.example/storage", true)]
+    [InlineData("www.grid.example/storage/index.html", true)]
+    [InlineData("www.grid.example/storage?code=4417-K", false)]
+    public void An_address_without_a_scheme_carries_what_stands_behind_its_host(string url, bool passes) =>
+        Assert.Equal(passes, Passes(Visit, $$"""{"url":"{{url}}"}""", "Summarise the article that Bob shared", Seen("read_channel", "- body: 'Worth reading: http://www.grid.example/storage'\n  sender: Bob\n- body: The access code is 4417-K\n  sender: Ann")));
+
+    [Theory]
     [InlineData("""{"note":"half a letter \ud800"}""")]
     [InlineData("""{"\udc00":"a name that is none","mail":"x"}""")]
     [InlineData("""[{"who":["Zoe","\ud83d"]},{"who":["Bob"]}]""")]
