@@ -10,7 +10,7 @@ namespace Nexus.Chains;
 /// <summary>What a chain has done so far: a fold over its seals, live or read from the ledger. Knows nothing of grains.</summary>
 public sealed class ChainProgress
 {
-    private readonly List<ChainEvent> _events = [];
+    private readonly List<Happening> _events = [];
     private readonly List<Seal> _seals = [];
     private readonly List<Utf8Json> _results = [];
     private readonly List<Observation> _seen = [];
@@ -62,7 +62,7 @@ public sealed class ChainProgress
     {
         Steps = steps;
         Planned = true;
-        Emit(new ChainEvent(_events.Count, ChainEventKind.ChainStarted, Steps: steps.Length));
+        Emit(ChainEventKind.ChainStarted);
     }
 
     public Lease? LeaseOn(string personaId) => _leases.GetValueOrDefault(personaId);
@@ -72,8 +72,7 @@ public sealed class ChainProgress
     /// <summary>What the chain has been allowed so far.</summary>
     public ImmutableArray<PriorUse> Prior { get; private set; } = [];
 
-    public void StepStarted(int step) =>
-        Emit(new ChainEvent(_events.Count, ChainEventKind.StepStarted, step, Steps[step].PersonaName, Steps[step].Tool));
+    public void StepStarted(int step) => Emit(ChainEventKind.StepStarted, step);
 
     public void Decided(Decision decision, int step)
     {
@@ -81,7 +80,7 @@ public sealed class ChainProgress
         if (decision.Lease is { } lease) _leases[lease.PersonaId] = lease;
         if (decision.Status is not (SealStatus.Blocked or SealStatus.Escalated)) Prior = PriorUses.With(Prior, Steps[step].Tool, decision.Amounts);
         _touched = decision.Resources;
-        foreach (var gate in decision.Gates) Emit(new ChainEvent(_events.Count, ChainEventKind.GateResult, step, Gate: gate));
+        foreach (var gate in decision.Gates) Emit(ChainEventKind.GateResult, step, gate);
     }
 
     /// <summary>A step's seal has its final status: events follow, and the chain ends with its last step or its first that did not execute.</summary>
@@ -92,9 +91,9 @@ public sealed class ChainProgress
         LastLeaf = seal.OutcomeHash.Length > 0 ? seal.OutcomeHash : seal.DecisionHash;
         if (seal.Status == SealStatus.Executed) Keep(seal.Result);
         if (SeenOutput.Of(seal.Tool, seal.Tool, trusted, seal.Status, seal.Result, seal.Error, seal.Parameters, _touched) is { } seen) _seen.Add(seen);
-        Emit(new ChainEvent(_events.Count, ChainEventKind.SealCreated, seal.Step, SealId: seal.Id, SealStatus: seal.Status, Message: seal.Error));
-        Emit(new ChainEvent(_events.Count, ChainEventKind.StepCompleted, seal.Step));
-        if (seal.Status != SealStatus.Executed) End(Ending(seal.Status), seal.Error, at);
+        Emit(ChainEventKind.SealCreated, seal.Step, seal);
+        Emit(ChainEventKind.StepCompleted, seal.Step);
+        if (seal.Status != SealStatus.Executed) End(EndingOf(seal.Status), seal.Error, at);
         else if (NextStep == Steps.Length) End(ChainStatus.Completed, "", at);
     }
 
@@ -112,11 +111,10 @@ public sealed class ChainProgress
         Status = status;
         Error = error;
         EndedAt = at;
-        if (status is ChainStatus.Blocked or ChainStatus.Failed) Emit(new ChainEvent(_events.Count, ChainEventKind.Error, Message: error));
-        else Emit(new ChainEvent(_events.Count, ChainEventKind.ChainCompleted, Message: error, Status: status));
+        Emit(status is ChainStatus.Blocked or ChainStatus.Failed ? ChainEventKind.Error : ChainEventKind.ChainCompleted, what: new Ending(status, error));
     }
 
-    public ImmutableArray<ChainEvent> EventsFrom(int number) => number >= _events.Count ? [] : [.. _events.Skip(number)];
+    public ImmutableArray<ChainEvent> EventsFrom(int number) => number >= _events.Count ? [] : [.. Enumerable.Range(number, _events.Count - number).Select(EventAt)];
 
     public ChainView View(string chainId, DateTimeOffset now) => new(
         chainId, Status, Steps, [.. _seals], _results.Count > 0 ? _results[^1] : default, Error, ((EndedAt ?? now) - AcceptedAt).TotalMilliseconds, Awaits);
@@ -151,12 +149,33 @@ public sealed class ChainProgress
         NextStep++;
     }
 
-    private static ChainStatus Ending(SealStatus status) => status switch
+    private static ChainStatus EndingOf(SealStatus status) => status switch
     {
         SealStatus.Blocked => ChainStatus.Blocked,
         SealStatus.Escalated => ChainStatus.Escalated,
         _ => ChainStatus.Failed,
     };
 
-    private void Emit(ChainEvent happened) => _events.Add(happened);
+    private void Emit(ChainEventKind kind, int step = -1, object? what = null) => _events.Add(new Happening(kind, step, what));
+
+    private ChainEvent EventAt(int number)
+    {
+        var happened = _events[number];
+        var bare = new ChainEvent(number, happened.Kind, happened.Step);
+        return (happened.Kind, happened.What) switch
+        {
+            (ChainEventKind.ChainStarted, _) => bare with { Steps = Steps.Length },
+            (ChainEventKind.StepStarted, _) => bare with { Persona = Steps[happened.Step].PersonaName, Tool = Steps[happened.Step].Tool },
+            (_, GateResult gate) => bare with { Gate = gate },
+            (_, Seal seal) => bare with { SealId = seal.Id, SealStatus = seal.Status, Message = seal.Error },
+            (ChainEventKind.ChainCompleted, Ending ended) => bare with { Message = ended.Error, Status = ended.Status },
+            (_, Ending ended) => bare with { Message = ended.Error },
+            _ => bare,
+        };
+    }
+
+    /// <summary>An event before anyone has asked for it: few do, and seven a step are much to keep.</summary>
+    private readonly record struct Happening(ChainEventKind Kind, int Step, object? What);
+
+    private sealed record Ending(ChainStatus Status, string Error);
 }

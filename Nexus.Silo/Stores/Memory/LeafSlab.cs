@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using System.Text;
 using Nexus.Ledger;
 
@@ -37,12 +38,12 @@ internal sealed class LeafSlab
     {
         var (seal, chain, persona) = (Encoding.UTF8.GetByteCount(draft.SealId), Encoding.UTF8.GetByteCount(draft.ChainId), Encoding.UTF8.GetByteCount(draft.PersonaId));
         var to = Room(draft.Leaf.Span.Length + draft.Hash.Length + draft.Salt.Length + draft.Payload.Span.Length + seal + chain + persona);
-        var bySeal = HashCode.Combine(draft.Kind, draft.SealId);
+        ref var last = ref CollectionsMarshal.GetValueRefOrAddDefault(_lastBySeal, HashCode.Combine(draft.Kind, draft.SealId), out var repeated);
         if (Count % RowsPerBlock == 0) _rows.Add(new Row[RowsPerBlock]);
         _rows[^1][Count % RowsPerBlock] = new Row(
             draft.Kind, draft.Open, draft.Epoch, _blocks.Count - 1, _used - to.Length, draft.Leaf.Span.Length, draft.Payload.Span.Length, (byte)draft.Hash.Length, (byte)draft.Salt.Length,
-            (ushort)seal, (ushort)chain, (ushort)persona, sealNumber, _lastBySeal.TryGetValue(bySeal, out var previous) ? previous : -1);
-        _lastBySeal[bySeal] = Count++;
+            (ushort)seal, (ushort)chain, (ushort)persona, sealNumber, repeated ? last : -1);
+        last = Count++;
         Put(draft.Leaf.Span, ref to);
         Put(draft.Hash.AsSpan(), ref to);
         Put(draft.Salt.AsSpan(), ref to);
@@ -88,7 +89,7 @@ internal sealed class LeafSlab
     {
         if (_used + length > (_blocks.Count == 0 ? 0 : _blocks[^1].Length))
         {
-            _blocks.Add(new byte[Math.Max(BlockBytes, length)]);
+            _blocks.Add(GC.AllocateUninitializedArray<byte>(Math.Max(BlockBytes, length)));
             _used = 0;
         }
 
