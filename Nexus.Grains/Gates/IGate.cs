@@ -49,6 +49,9 @@ public sealed record GateInput(
     /// <summary>What the persona has used of the contract's limits by the day.</summary>
     public ImmutableArray<UsageReading> Usage { get; init; } = [];
 
+    /// <summary>The task, where its giver may be believed.</summary>
+    internal IEnumerable<Observation> Tasks => Intent.Seen.IsDefault ? [] : Intent.Seen.Where(static seen => seen is { Source: "task", Trusted: true });
+
     /// <summary>What the door judges: everything it was told, and nothing else.</summary>
     public static GateInput Of(Intent intent, PersonaAnswer persona, ToolDescriptor? tool, CommittedCall call, ProcessMoment now, MeaningReading near, GateSettings settings) =>
         new(intent, persona.Contract, persona.Tier, tool, call, persona.Lease, persona.LeaseRefusal, now.At, now.Ticks, now.Epoch, near, persona.Drift, "", settings)
