@@ -85,6 +85,12 @@ public interface IGate
 
     int Order { get; }
 
+    /// <summary>What it asks of an action, in a sentence for people.</summary>
+    string Description { get; }
+
+    /// <summary>What its scores are held against, where nothing is known yet of the persona.</summary>
+    double Threshold(GateSettings settings);
+
     GateResult Judge(GateInput input);
 }
 

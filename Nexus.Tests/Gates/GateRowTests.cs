@@ -55,6 +55,10 @@ public sealed class GateRowTests
 
         public int Order => 0;
 
+        public string Description => "The policy can be read.";
+
+        public double Threshold(GateSettings settings) => 1;
+
         public GateResult Judge(GateInput input) => throw new InvalidOperationException("no policy");
     }
 }
