@@ -18,6 +18,9 @@ public sealed partial class GateRow
     /// <summary>Every gate there is: to add one is to add its file.</summary>
     public static GateRow Whole() => new(Kinds().Select(static kind => (IGate)Activator.CreateInstance(kind)!));
 
+    /// <summary>What they are called, in the order in which they judge.</summary>
+    public static ImmutableArray<string> Names { get; } = [.. Whole()._gates.Select(static gate => gate.Name)];
+
     /// <summary>What each asks of an action.</summary>
     public IReadOnlyList<GateThreshold> Describe(GateSettings settings) => [.. _gates.Select(gate => new GateThreshold(gate.Name, gate.Threshold(settings), gate.Description))];
 
