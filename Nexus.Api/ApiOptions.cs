@@ -48,8 +48,8 @@ public sealed class ApiOptions
     /// <summary>Of Nexus, as <c>/v1/health</c> shows it.</summary>
     public string Version { get; init; } = "0.1.0";
 
-    /// <summary>The thresholds in force, as <c>/v1/gates</c> shows them.</summary>
-    public IReadOnlyList<Wire.GateThreshold> Gates { get; init; } = GateDefaults.All;
+    /// <summary>The gates in the order in which they judge, with the thresholds in force, as <c>/v1/gates</c> shows them.</summary>
+    public IReadOnlyList<Wire.GateThreshold> Gates { get; init; } = [];
 
     /// <summary>Who measures meaning for the intent gate, as <c>/v1/gates</c> and <c>/v1/health</c> show it.</summary>
     public Wire.EmbedderResponse? Embedder { get; init; }

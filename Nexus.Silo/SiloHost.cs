@@ -100,7 +100,7 @@ public static partial class SiloHost
         ChainsPerHour = options.RateLimitChainsPerHour,
         HomeTenant = Bootstrap.FirstTenant,
         Probes = probes,
-        Gates = GateDefaults.Of(options.GateIntentThreshold ?? EmbedderChoice.Describe(options).Threshold, options.GateDriftSigma),
+        Gates = GateRow.Whole().Describe(new GateSettings(options.GateIntentThreshold ?? EmbedderChoice.Describe(options).Threshold, options.GateDriftSigma)),
         Embedder = EmbedderOf(options),
     };
 

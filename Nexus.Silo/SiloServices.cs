@@ -62,15 +62,14 @@ public static partial class SiloServices
     [ImplementationsOf<IPlanner>]
     private static partial Type[] Planners();
 
-    /// <summary>Every <see cref="IGate"/> of the law, and what they judge with: to add a gate is to add its file.</summary>
+    /// <summary>The gates, and what they judge with.</summary>
     internal static IServiceCollection AddJudgement(this IServiceCollection services, NexusOptions options)
     {
         services.AddSingleton(new GateSettings(options.GateIntentThreshold, options.GateDriftSigma));
         services.AddSingleton(provider => EmbedderChoice.Make(options, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<MeaningReader>();
         services.AddSingleton<Judgement>();
-        foreach (var type in GateRow.Kinds()) services.AddSingleton(typeof(IGate), type);
-        services.AddSingleton<GateRow>();
+        services.AddSingleton(GateRow.Whole());
         return services;
     }
 }

@@ -19,7 +19,7 @@ internal sealed class GateRoutes(IGrainFactory grains, ApiOptions options) : IRo
         var tenant = context.Caller().Tenant;
         var personas = await grains.GetGrain<IPersonasGrain>(tenant).ListAsync();
         var views = await Task.WhenAll(personas.Select(persona => grains.GetGrain<IPersonaGrain>(GrainKey.Of(tenant, persona.Id)).ViewAsync()));
-        var answer = new GateStatsResponse(GateStats.Of(views.Select(view => view.Stats)), views.Sum(view => view.Stats.Actions), views.Sum(view => view.Stats.Refused), views.Sum(view => view.Stats.Shadowed));
+        var answer = new GateStatsResponse(GateStats.Of(options.Gates, views.Select(view => view.Stats)), views.Sum(view => view.Stats.Actions), views.Sum(view => view.Stats.Refused), views.Sum(view => view.Stats.Shadowed));
         await context.WriteAsync(answer, WireJson.Default.GateStatsResponse);
     }
 }

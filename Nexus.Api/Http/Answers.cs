@@ -37,5 +37,5 @@ internal static class Answers
     public static string PathName(this HttpContext context, string name) => context.Path(name).Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>A UUID in the path, in its one spelling; null if it is none.</summary>
-    public static string? PathId(this HttpContext context, string name) => IdKey.TryUuid(context.Path(name).ToLowerInvariant(), out var id) ? id.ToString() : null;
+    public static string? PathId(this HttpContext context, string name) => IdKey.Uuid(context.Path(name));
 }

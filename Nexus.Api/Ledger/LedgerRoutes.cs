@@ -60,8 +60,8 @@ internal sealed class LedgerRoutes(IGrainFactory grains) : IRoutes
         var none = new SealPage([], -1);
         if (query.ChainId is { } chain)
         {
-            if (!IdKey.TryUuid(chain.ToLowerInvariant(), out var id)) return none;
-            query = query with { ChainId = id.ToString() };
+            if (IdKey.Uuid(chain) is not { } id) return none;
+            query = query with { ChainId = id };
         }
 
         if (query.PersonaId is { } persona)

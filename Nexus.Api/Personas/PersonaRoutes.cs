@@ -5,7 +5,7 @@ using Nexus.Gates;
 namespace Nexus.Personas;
 
 /// <summary>Behavioural contracts: list, create, change.</summary>
-internal sealed class PersonaRoutes(IGrainFactory grains, INewIds ids, IContractFiles files) : IRoutes
+internal sealed class PersonaRoutes(IGrainFactory grains, INewIds ids, IContractFiles files, ApiOptions options) : IRoutes
 {
     // What a contract is answered with may be sent back, and what clients of seed 002 hold of it.
     private static readonly FrozenSet<string> Known = FrozenSet.ToFrozenSet([.. WireJson.Default.PersonaResponse.Properties.Select(static member => member.Name), "tenant_id", "trust_tier", "created_at", "updated_at"], StringComparer.Ordinal);
@@ -81,7 +81,7 @@ internal sealed class PersonaRoutes(IGrainFactory grains, INewIds ids, IContract
         var view = await grains.GetGrain<IPersonaGrain>(GrainKey.Of(context.Caller().Tenant, found.Id)).ViewAsync();
         var stats = view.Stats;
         var answer = new PersonaStandingResponse(
-            Answer(view.Contract), WireNames.Of(view.Tier), stats.Actions, stats.Succeeded, stats.Failed, stats.Refused, GateStats.Of([stats]), stats.Shadowed, PersonaTrialRoutes.Count(stats.Trial));
+            Answer(view.Contract), WireNames.Of(view.Tier), stats.Actions, stats.Succeeded, stats.Failed, stats.Refused, GateStats.Of(options.Gates, [stats]), stats.Shadowed, PersonaTrialRoutes.Count(stats.Trial));
         await context.WriteAsync(answer, WireJson.Default.PersonaStandingResponse);
     }
 

@@ -19,8 +19,7 @@ internal sealed class BackupVerb : IVerb
     {
         var options = NexusConfiguration.Load(call.DataDir is null ? [] : ["--data-dir", call.DataDir]).Options;
         var file = call.Value(_file)!;
-        if (options.DatabaseUrl.Length > 0) await PostgresBackup.WriteAsync(PostgresUrl.Parse(options.DatabaseUrl), file, cancellation);
-        else SqliteBackup.Write(options.DataDir, file);
+        await StoreRegistration.BackUpAsync(new StoreOptions { DataDirectory = options.DataDir, DatabaseUrl = options.DatabaseUrl }, file, cancellation);
         call.Print.Line($"{file}: {new FileInfo(file).Length} bytes");
         return ExitCode.Ok;
     }

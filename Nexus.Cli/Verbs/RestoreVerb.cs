@@ -19,8 +19,7 @@ internal sealed class RestoreVerb : IVerb
     {
         var options = NexusConfiguration.Load(call.DataDir is null ? [] : ["--data-dir", call.DataDir]).Options;
         var file = call.Value(_file)!;
-        if (options.DatabaseUrl.Length > 0) await PostgresBackup.ReadAsync(PostgresUrl.Parse(options.DatabaseUrl), file, cancellation);
-        else SqliteBackup.Read(file, options.DataDir);
+        await StoreRegistration.RestoreAsync(new StoreOptions { DataDirectory = options.DataDir, DatabaseUrl = options.DatabaseUrl }, file, cancellation);
         call.Print.Line($"{file} is in place; the next start holds its logs against what is known of them");
         return ExitCode.Ok;
     }

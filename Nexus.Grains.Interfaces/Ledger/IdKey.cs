@@ -35,6 +35,9 @@ public readonly record struct IdKey
         return text.Length == UuidLength && Ascii.FromUtf16(text, bytes, out _) == OperationStatus.Done && TryUuid(bytes, out uuid);
     }
 
+    /// <summary>A UUID, its letters small or large, as we write it; null if it is none.</summary>
+    public static string? Uuid(string text) => TryUuid(text.ToLowerInvariant(), out var uuid) ? uuid.ToString() : null;
+
     /// <summary>Its text; empty for none.</summary>
     public override string ToString() => text ?? (uuid == default ? "" : UsualIds.Of(uuid));
 

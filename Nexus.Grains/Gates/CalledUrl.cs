@@ -22,11 +22,17 @@ internal readonly partial record struct CalledUrl(string Text)
         get
         {
             var text = Whole;
-            var host = text.IndexOf("://", StringComparison.Ordinal) + 3;
-            var end = text.AsSpan(host).IndexOfAny("/?#") is >= 0 and var found ? host + found : text.Length;
-            if (end > host && text.LastIndexOf('@', end - 1, end - host) is >= 0 and var user) text = text[..host] + text[(user + 1)..];
-            return text.Replace(" ", "%20", StringComparison.Ordinal).ReplaceLineEndings("");
+            var (user, host, _) = Authority(text);
+            return text.Remove(user, host - user).Replace(" ", "%20", StringComparison.Ordinal).ReplaceLineEndings("");
         }
+    }
+
+    /// <summary>Where in an address with a scheme the name of a user begins, then the host, then what follows that.</summary>
+    public static (int User, int Host, int End) Authority(string address)
+    {
+        var user = address.IndexOf("://", StringComparison.Ordinal) + 3;
+        var end = address.AsSpan(user).IndexOfAny("/?#") is >= 0 and var found ? user + found : address.Length;
+        return (user, user + address.AsSpan(user, end - user).LastIndexOf('@') + 1, end);
     }
 
     /// <summary>The addresses among these texts: each that is one as a whole, blanks in it or not, and those in its midst.</summary>

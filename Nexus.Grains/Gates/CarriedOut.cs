@@ -16,28 +16,28 @@ internal static class CarriedOut
         if (input.Intent.Seen.IsDefaultOrEmpty || input.Call.Parameters.Span.IndexOfAny("./\\"u8) < 0) return null;
         using var parameters = JsonDocument.Parse(input.Call.Parameters.Memory);
         var texts = Decodings.OfAll(parameters.RootElement);
+        var all = new Lazy<List<string>>(() => [.. texts, .. Decodings.Together(parameters.RootElement)]);
         foreach (var url in CalledUrl.AllIn(texts).Distinct(StringComparer.Ordinal))
-            if (Carries(input, new CalledUrl(url), texts.Concat(Decodings.Together(parameters.RootElement))) is { } carried) return carried;
+            if (Carries(input, new CalledUrl(url), all) is { } carried) return carried;
         return null;
     }
 
-    private static string? Carries(GateInput input, CalledUrl url, IEnumerable<string> texts)
+    private static string? Carries(GateInput input, CalledUrl url, Lazy<List<string>> texts)
     {
         var value = new SinkValue(url.Plain);
         if (value.Host is null || CompiledPolicy.Of(input.Contract).Names.Name(value)) return null;
+        if (input.Tasks.Any(task => SeenText.Of(task).Names.HasHost(value.Host))) return null;
         foreach (var seen in input.Intent.Seen)
-            if (seen is { Source: "task", Trusted: true } && SeenText.Of(seen).Names.HasHost(value.Host)) return null;
-        foreach (var seen in input.Intent.Seen)
-            if (!seen.Trusted && seen.Source != "task" && SeenText.Of(seen).Addressed.Naming(value) is { } passage)
+            if (Injection.IsForeign(seen) && SeenText.Of(seen).Addressed.Naming(value) is { } passage)
                 return $"'{Provenance.Shown(url.Text)}' is what the untrusted output of '{Provenance.NameOf(seen)}' tells the agent itself to visit: '{Provenance.Shown(passage)}'";
         if (!WantsOtherPages(input))
             foreach (var seen in input.Intent.Seen)
-                if (!seen.Trusted && seen.Source != "task" && Visits.Wanted(seen.Text, value.Host) is { } wanted)
+                if (Injection.IsForeign(seen) && Visits.Wanted(seen.Text, value.Host) is { } wanted)
                     return $"'{Provenance.Shown(url.Text)}' is no page that the task speaks of; the untrusted output of '{Provenance.NameOf(seen)}' wants it visited: '{Provenance.Shown(wanted)}'";
         var given = input.Intent.Seen.Where(seen => value.StandsLiterally(seen.Text)).ToHashSet<Observation>(ReferenceEqualityComparer.Instance);
         if (given.Any(static one => one.Trusted)) return null;
         if (given.Count == 0 && Short(input, url.Text) is { } code) return code;
-        var carrying = texts.Where(text => !text.Contains(url.Text, StringComparison.Ordinal)).Distinct(StringComparer.Ordinal).SelectMany(Ways);
+        var carrying = texts.Value.Where(text => !text.Contains(url.Text, StringComparison.Ordinal)).Distinct(StringComparer.Ordinal).SelectMany(Ways);
         // An address that stands somewhere as it is was put together by nobody here.
         foreach (var text in given.Count > 0 ? carrying : Carrying(url, input.Intent.Seen).Concat(carrying))
             foreach (var piece in Fragments.Carried(text))
@@ -49,12 +49,8 @@ internal static class CarriedOut
     }
 
     // The task speaks of pages without saying which: then what was read may.
-    private static bool WantsOtherPages(GateInput input)
-    {
-        foreach (var task in input.Intent.Seen)
-            if (task is { Source: "task", Trusted: true } && (Asked.Of(task).Delegates || Visits.SpeaksOfPages(task.Text) && !SeenText.Of(task).Names.HasAnyHost)) return true;
-        return false;
-    }
+    private static bool WantsOtherPages(GateInput input) =>
+        input.Tasks.Any(static task => Asked.Of(task).Delegates || Visits.SpeaksOfPages(task.Text) && !SeenText.Of(task).Names.HasAnyHost);
 
     // A code of few letters stands in many texts by chance, but hardly as a value put behind a host that nobody believed has named.
     private static string? Short(GateInput input, string url)
@@ -114,11 +110,8 @@ internal static class CarriedOut
     // What stands before an '@' goes out like what stands after the host.
     private static (string Host, string After) Divided(string url)
     {
-        var scheme = url.IndexOf("://", StringComparison.Ordinal);
-        if (scheme < 0) return ("", url);
-        var rest = url[(scheme + 3)..];
-        var end = rest.AsSpan().IndexOfAny("/?#") is >= 0 and var found ? found : rest.Length;
-        var user = rest.LastIndexOf('@', end - 1 < 0 ? 0 : end - 1) + 1;
-        return (rest[user..end].ToLowerInvariant(), $"{rest[..Math.Max(0, user - 1)]}{rest[end..]}");
+        if (!url.Contains("://", StringComparison.Ordinal)) return ("", url);
+        var (user, host, end) = CalledUrl.Authority(url);
+        return (url[host..end].ToLowerInvariant(), $"{url[user..Math.Max(user, host - 1)]}{url[end..]}");
     }
 }

@@ -15,6 +15,10 @@ public sealed class DriftGate : IGate
 
     public int Order => 4;
 
+    public string Description => "The action is no more surprising than the persona's own history allows, in standard deviations; stricter for cold_start, more relaxed for trusted.";
+
+    public double Threshold(GateSettings settings) => settings.DriftSigma;
+
     public GateResult Judge(GateInput input)
     {
         var threshold = input.Settings.DriftSigma * Factor(input.Tier);

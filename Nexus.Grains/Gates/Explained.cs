@@ -27,13 +27,7 @@ internal static class Explained
     }
 
     // To look something up is what every task asks for; what is looked at counts all the same.
-    private static bool IsAsked(GateInput input)
-    {
-        if (input.Intent.Seen.IsDefault) return false;
-        foreach (var seen in input.Intent.Seen)
-            if (seen is { Source: "task", Trusted: true } && (input.Tool!.Effect == ToolEffect.Read || Asked.Of(seen).For(input.Tool!, input.Call.Sinks) == true)) return true;
-        return false;
-    }
+    private static bool IsAsked(GateInput input) => input.Tasks.Any(task => input.Tool!.Effect == ToolEffect.Read || Asked.Of(task).For(input.Tool, input.Call.Sinks) == true);
 
     private static bool EveryTargetNamed(GateInput input)
     {

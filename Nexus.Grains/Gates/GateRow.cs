@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Nexus.Wire;
 
 namespace Nexus.Gates;
 
@@ -14,9 +15,14 @@ public sealed partial class GateRow
         if (_gates.Select(gate => gate.Name).Distinct(StringComparer.Ordinal).Count() != _gates.Length) throw new NexusException(ErrorCode.Invalid, $"gates must have different names: {string.Join(", ", _gates.Select(gate => gate.Name))}");
     }
 
-    /// <summary>Every gate there is.</summary>
-    [ImplementationsOf<IGate>]
-    public static partial Type[] Kinds();
+    /// <summary>Every gate there is: to add one is to add its file.</summary>
+    public static GateRow Whole() => new(Kinds().Select(static kind => (IGate)Activator.CreateInstance(kind)!));
+
+    /// <summary>What they are called, in the order in which they judge.</summary>
+    public static ImmutableArray<string> Names { get; } = [.. Whole()._gates.Select(static gate => gate.Name)];
+
+    /// <summary>What each asks of an action.</summary>
+    public IReadOnlyList<GateThreshold> Describe(GateSettings settings) => [.. _gates.Select(gate => new GateThreshold(gate.Name, gate.Threshold(settings), gate.Description))];
 
     /// <summary>One judgement a gate. A gate that throws has failed: it cannot judge, and what cannot be judged does not run.</summary>
     public ImmutableArray<GateResult> Judge(GateInput input)
@@ -42,6 +48,9 @@ public sealed partial class GateRow
             return Unable(gate, $"{bug.GetType().Name}: {bug.Message}");
         }
     }
+
+    [ImplementationsOf<IGate>]
+    private static partial Type[] Kinds();
 
     private static GateResult Unable(IGate gate, string why) => new(gate.Name, GateVerdict.Fail, 0, 1, $"gate '{gate.Name}' could not judge: {why}");
 }

@@ -49,6 +49,9 @@ public sealed record GateInput(
     /// <summary>What the persona has used of the contract's limits by the day.</summary>
     public ImmutableArray<UsageReading> Usage { get; init; } = [];
 
+    /// <summary>The task, where its giver may be believed.</summary>
+    internal IEnumerable<Observation> Tasks => Intent.Seen.IsDefault ? [] : Intent.Seen.Where(static seen => seen is { Source: "task", Trusted: true });
+
     /// <summary>What the door judges: everything it was told, and nothing else.</summary>
     public static GateInput Of(Intent intent, PersonaAnswer persona, ToolDescriptor? tool, CommittedCall call, ProcessMoment now, MeaningReading near, GateSettings settings) =>
         new(intent, persona.Contract, persona.Tier, tool, call, persona.Lease, persona.LeaseRefusal, now.At, now.Ticks, now.Epoch, near, persona.Drift, "", settings)
@@ -81,6 +84,12 @@ public interface IGate
     string Name { get; }
 
     int Order { get; }
+
+    /// <summary>What it asks of an action, in a sentence for people.</summary>
+    string Description { get; }
+
+    /// <summary>What its scores are held against, where nothing is known yet of the persona.</summary>
+    double Threshold(GateSettings settings);
 
     GateResult Judge(GateInput input);
 }

@@ -11,9 +11,16 @@ public sealed class IntentGate : IGate
     /// <summary>How the reason begins when only (c) failed: the one failure of this gate that may go to a person.</summary>
     public const string ProvenanceOnly = "provenance: ";
 
+    /// <summary>Where the embedder has no default of its own.</summary>
+    private const double UsualThreshold = 0.75;
+
     public string Name => GateName;
 
     public int Order => 2;
+
+    public string Description => "The planned action means what the persona is for, is the committed call, and its sinks come from what may be believed.";
+
+    public double Threshold(GateSettings settings) => settings.IntentThreshold ?? UsualThreshold;
 
     public GateResult Judge(GateInput input)
     {

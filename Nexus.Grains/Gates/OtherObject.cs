@@ -47,7 +47,7 @@ internal static partial class OtherObject
             foreach (var seen in input.Intent.Seen)
             {
                 if (Provenance.Printed(seen) is not { } records) continue;
-                if (records.GoingBy(SeenText.Of(task).Content).Any(record => Records.Holds(record, argument, value))) return null;
+                if (records.Holds(argument, value, SeenText.Of(task).Content)) return null;
                 names.AddRange(records.Titles(argument, value).Where(static title => title.Length >= MinSaid).Select(static title => new SinkValue(title)));
             }
         }

@@ -15,11 +15,7 @@ internal static class Pointed
     public static bool Gives(GateInput input, SinkValue sink, bool isTarget)
     {
         var does = Deeds.OfTool(input.Tool!.Name, []);
-        foreach (var task in Tasks(input))
-            if (IsSought(task, sink, isTarget))
-                foreach (var place in PointedText.Of(input))
-                    if (!place.IsForged && sink.StandsLiterally(place.Text) && Suits(place, sink, does, isTarget)) return true;
-        return false;
+        return input.Tasks.Any(task => IsSought(task, sink, isTarget)) && PointedText.Of(input).Exists(place => !place.IsForged && sink.StandsLiterally(place.Text) && Suits(place, sink, does, isTarget));
     }
 
     private static bool IsSought(Observation task, SinkValue sink, bool isTarget)
@@ -40,9 +36,9 @@ internal static class Pointed
     // A program put it into a record that goes by a word of the task.
     private static bool InRecord(GateInput input, string argument, SinkValue sink)
     {
-        foreach (var task in Tasks(input))
+        foreach (var task in input.Tasks)
             foreach (var seen in input.Intent.Seen)
-                if (Provenance.Printed(seen) is { } records && records.GoingBy(SeenText.Of(task).Content).Any(record => Records.Holds(record, argument, sink.Text))) return true;
+                if (Provenance.Printed(seen) is { } records && records.Holds(argument, sink.Text, SeenText.Of(task).Content)) return true;
         return false;
     }
 
@@ -50,7 +46,7 @@ internal static class Pointed
     private static bool Picked(GateInput input, string argument, SinkValue sink)
     {
         var listed = false;
-        foreach (var task in Tasks(input))
+        foreach (var task in input.Tasks)
         {
             var asked = Asked.Of(task);
             if (asked.For(input.Tool!, input.Call.Sinks) != true || !Records.IsKey(argument) && !asked.Picks) continue;
@@ -59,11 +55,5 @@ internal static class Pointed
                 listed |= !(seen.Asked.Length > 0 && sink.StandsLiterally(seen.Asked)) && Provenance.Printed(seen) is { } records && records.Holds(argument, sink.Text) && !records.GoingBy(SeenText.Of(task).Content).Any();
         }
         return listed && !Injection.Wants(input, sameThing: false);
-    }
-
-    private static IEnumerable<Observation> Tasks(GateInput input)
-    {
-        foreach (var seen in input.Intent.Seen)
-            if (seen is { Source: "task", Trusted: true }) yield return seen;
     }
 }

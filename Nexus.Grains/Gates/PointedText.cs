@@ -20,9 +20,7 @@ internal sealed record PointedText(string Text, bool IsPage)
     public static List<PointedText> Of(GateInput input)
     {
         var found = new List<PointedText>();
-        foreach (var task in input.Intent.Seen)
-        {
-            if (task is not { Source: "task", Trusted: true }) continue;
+        foreach (var task in input.Tasks)
             foreach (var seen in input.Intent.Seen)
             {
                 if (seen.Trusted || seen.Source == "task") continue;
@@ -30,7 +28,6 @@ internal sealed record PointedText(string Text, bool IsPage)
                     foreach (var record in records.GoingBy(SeenText.Of(task).Content)) found.Add(new PointedText(Written(record), Named(record, task)));
                 else if (IsAskedFor(seen, task, input)) found.Add(new PointedText(seen.Text, true));
             }
-        }
         return found;
     }
 
@@ -48,7 +45,7 @@ internal sealed record PointedText(string Text, bool IsPage)
             if (value.Length >= MinName && new SinkValue(value).StandsIn(SeenText.Of(task))) return true;
             if (!Records.IsKey(name)) continue;
             foreach (var listed in input.Intent.Seen)
-                if (Provenance.Printed(listed) is { } records && records.GoingBy(SeenText.Of(task).Content).Any(record => Records.Holds(record, name, value))) return true;
+                if (Provenance.Printed(listed) is { } records && records.Holds(name, value, SeenText.Of(task).Content)) return true;
         }
         return false;
     }

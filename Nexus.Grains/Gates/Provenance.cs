@@ -45,12 +45,8 @@ public static class Provenance
     }
 
     // A proper name of the record that the task uses as well; of an object that exists, whatever the task calls it by.
-    private static bool NamedByTask(GateInput input, string argument, string text)
-    {
-        foreach (var task in input.Intent.Seen)
-            if (task is { Source: "task", Trusted: true } && (ProperNames.Shared(task.Text, text) || text.Length >= 4 && Records.IsKey(argument) && new SinkValue(text).StandsLiterally(task.Text))) return true;
-        return false;
-    }
+    private static bool NamedByTask(GateInput input, string argument, string text) =>
+        input.Tasks.Any(task => ProperNames.Shared(task.Text, text) || text.Length >= 4 && Records.IsKey(argument) && new SinkValue(text).StandsLiterally(task.Text));
 
     // The records of an answer whose fields nobody could have made up: the tool may be believed, or it prints what it found and no one wrote the whole of it.
     internal static Records? Printed(Observation seen)
@@ -61,12 +57,7 @@ public static class Provenance
     }
 
     // "Answer each of them": every one that a list has.
-    private static bool MeansAll(GateInput input)
-    {
-        foreach (var task in input.Intent.Seen)
-            if (task is { Source: "task", Trusted: true } && Asked.Of(task).MeansAll) return true;
-        return false;
-    }
+    private static bool MeansAll(GateInput input) => input.Tasks.Any(static task => Asked.Of(task).MeansAll);
 
     private static bool Changes(GateInput input, Observation listed, string argument, SinkValue sink)
     {

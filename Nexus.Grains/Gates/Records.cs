@@ -46,8 +46,7 @@ internal sealed class Records
     /// <summary>True if a program put the value there where this argument takes it: the key of a record, or who is in it.</summary>
     public bool Holds(string argument, string value) => _records.Exists(record => Holds(record, argument, value));
 
-    /// <summary>The same of one record.</summary>
-    public static bool Holds(IReadOnlyDictionary<string, string> record, string argument, string value)
+    private static bool Holds(IReadOnlyDictionary<string, string> record, string argument, string value)
     {
         if (Stands(record, argument, out var stands) && !RecordField.IsWritten(argument) && RecordField.Has(stands, value)) return true;
         if (IsKey(argument) || value.Length == 0 || !char.IsLetterOrDigit(value[0])) return false;
@@ -56,6 +55,9 @@ internal sealed class Records
             if ((isAddress || IsName(value)) && !IsKey(field) && !RecordField.IsWritten(field) && RecordField.Has(other, value)) return true;
         return false;
     }
+
+    /// <summary>The same of those that go by one of these words.</summary>
+    public bool Holds(string argument, string value, HashSet<string> words) => GoingBy(words).Any(record => Holds(record, argument, value));
 
     /// <summary>What the records of this key go by.</summary>
     public IEnumerable<string> Titles(string argument, string key) =>

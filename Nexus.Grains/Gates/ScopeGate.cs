@@ -12,6 +12,10 @@ public sealed class ScopeGate : IGate
 
     public int Order => 1;
 
+    public string Description => "The tool is allowed and every resource its real parameters resolve to lies in the persona's scopes.";
+
+    public double Threshold(GateSettings settings) => 1;
+
     public GateResult Judge(GateInput input)
     {
         if (input.Tool is null) return Fail($"tool '{input.Intent.Tool}' is not known");

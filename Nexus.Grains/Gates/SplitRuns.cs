@@ -74,11 +74,5 @@ internal static class SplitRuns
         _ => -1,
     };
 
-    private static int Hex(char c) => c switch
-    {
-        >= '0' and <= '9' => c - '0',
-        >= 'a' and <= 'f' => c - 'a' + 10,
-        >= 'A' and <= 'F' => c - 'A' + 10,
-        _ => -1,
-    };
+    private static int Hex(char c) => char.IsAsciiHexDigit(c) ? Uri.FromHex(c) : -1;
 }

@@ -11,6 +11,10 @@ public sealed class TtlGate : IGate
 
     public int Order => 3;
 
+    public string Description => "The persona's lease has time left.";
+
+    public double Threshold(GateSettings settings) => 0;
+
     public GateResult Judge(GateInput input)
     {
         if (input.Lease is not { } lease) return Fail(0, input.LeaseRefusal.Length > 0 ? input.LeaseRefusal : "there is no lease on the persona");

@@ -151,11 +151,8 @@ public sealed class PersonaFold
         else tally.Skipped++;
     }
 
-    private IEnumerable<GateCount> InOrder()
-    {
-        string[] row = [ScopeGate.GateName, IntentGate.GateName, TtlGate.GateName, DriftGate.GateName];
-        return _gates.OrderBy(gate => Array.IndexOf(row, gate.Key) is >= 0 and var at ? at : row.Length).Select(gate => new GateCount(gate.Key, gate.Value.Passed, gate.Value.Failed, gate.Value.Skipped));
-    }
+    private IEnumerable<GateCount> InOrder() =>
+        _gates.OrderBy(static gate => GateRow.Names.IndexOf(gate.Key) is >= 0 and var at ? at : GateRow.Names.Length).Select(static gate => new GateCount(gate.Key, gate.Value.Passed, gate.Value.Failed, gate.Value.Skipped));
 
     private sealed class Tally
     {

@@ -16,7 +16,7 @@ public static class OptionKeys
         new("port", "", "0 to 65535", static (o, t) => Whole(t, 0, 65535) is { } v ? o with { Url = new UriBuilder(o.Url) { Port = v }.Uri } : null),
         new("data_dir", "./data", "a path", static (o, t) => IsPath(t) ? o with { DataDir = t } : null),
         new("workspace_dir", "", "a path", static (o, t) => IsPath(t) ? o with { WorkspaceDir = t } : null),
-        new("database_url", "", "postgres://user:password@host:port/database or Host=…;Database=…", static (o, t) => IsDatabase(t) ? o with { DatabaseUrl = t } : null) { Show = Masking.Connection },
+        new("database_url", "", "postgres://user:password@host:port/database or Host=…;Database=…", static (o, t) => Stores.StoreRegistration.IsDatabase(t) ? o with { DatabaseUrl = t } : null) { Show = Masking.Connection },
         new("secret_key", "", "at least 32 bytes long", static (o, t) => System.Text.Encoding.UTF8.GetByteCount(t) >= 32 ? o with { SecretKey = t } : null) { Show = Masking.Whole },
         new("admin_key", "", "'nxs_' and at least 32 more characters of letters, digits, '-' and '_'", static (o, t) => IsAdminKey(t) ? o with { AdminKey = t } : null) { Show = Masking.Whole },
         new("log_origin", "nexus.local/v1/log", "1 to 150 characters without spaces and '+', not ending in '/'", static (o, t) => IsOrigin(t) ? o with { LogOrigin = t } : null),
@@ -119,13 +119,6 @@ public static class OptionKeys
     private static bool IsPath(string text) => !string.IsNullOrWhiteSpace(text) && !text.Contains('\0', StringComparison.Ordinal);
 
     private static bool IsText(string text, int most) => !string.IsNullOrWhiteSpace(text) && text.Length <= most;
-
-    private static bool IsDatabase(string text)
-    {
-        if (!text.Contains("://", StringComparison.Ordinal))
-            return text.Contains("host=", StringComparison.OrdinalIgnoreCase) || text.Contains("server=", StringComparison.OrdinalIgnoreCase);
-        return Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "postgres" or "postgresql" or "postgresql+asyncpg" && uri.Host.Length > 0 && uri.AbsolutePath.Length > 1;
-    }
 
     private static bool IsRedis(string text)
     {

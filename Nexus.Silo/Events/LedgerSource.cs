@@ -71,7 +71,7 @@ internal sealed class LedgerSource(ISealLog log, IEpochs epochs, IGrainFactory g
         var failed = leaf.Gates.Where(static gate => gate.Verdict == GateVerdict.Fail).Select(static gate => gate.Name).ToHashSet(StringComparer.Ordinal);
         return leaf.Status switch
         {
-            SealStatus.Blocked => failed.Count == 0 || !failed.SetEquals([TtlGate.GateName]),
+            SealStatus.Blocked => !failed.SetEquals([TtlGate.GateName]),
             SealStatus.Escalated => failed.Count > 0,
             _ => false,
         };

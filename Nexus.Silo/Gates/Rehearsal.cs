@@ -33,7 +33,7 @@ internal static class Rehearsal
         var lease = new Lease(Name, contract.Id, contract.Version, contract.Version, now, 0, 1, contract.MaxTtlSeconds);
         var answer = new PersonaAnswer(contract, fold.Tier, lease, "", fold.Read(features), fold.MatureSinks(features), "");
         var intent = new Intent(Name, Name, 0, contract.Id, step.Tool, call.Parameters, step.PlannedAction, step.Reasoning, "", lease, [new Observation("task", true, Question)], default);
-        var judgement = new Judgement(new GateRow(GateRow.Kinds().Select(static gate => (IGate)Activator.CreateInstance(gate)!)), new MeaningReader(new LexicalEmbedder()), new GateSettings(null, 2.5));
+        var judgement = new Judgement(GateRow.Whole(), new MeaningReader(new LexicalEmbedder()), new GateSettings(null, 2.5));
         var judged = await judgement.JudgeAsync(intent, answer, tool, call, now, 0, 1, CancellationToken.None);
         Write(intent, contract, call, judged, now);
         return judged;

@@ -38,8 +38,7 @@ internal static class CaseReader
         for (var i = 0; i < file.Cases.Length; i++)
         {
             var (one, path) = (file.Cases[i], $"cases[{i}]");
-            string[] gates = [ScopeGate.GateName, IntentGate.GateName, TtlGate.GateName, DriftGate.GateName];
-            if (one.Gate is not null && !gates.Contains(one.Gate)) yaml.Fault(form.PlaceOf(path + ".gate"), $"gate is '{one.Gate}'; it must be one of {string.Join(", ", gates)}");
+            if (one.Gate is not null && !GateRow.Names.Contains(one.Gate)) yaml.Fault(form.PlaceOf(path + ".gate"), $"gate is '{one.Gate}'; it must be one of {string.Join(", ", GateRow.Names)}");
             if (one.Gate is not null && one.Expect == CaseDecision.Allow) yaml.Fault(form.PlaceOf(path + ".gate"), "gate cannot stand beside expect: allow, where none fails");
             if (one.Hour is < 0 or > 23) yaml.Fault(form.PlaceOf(path + ".hour"), $"hour is {one.Hour}; it must be 0 to 23");
             if (one.LeaseAgeSeconds < 0) yaml.Fault(form.PlaceOf(path + ".lease_age_seconds"), $"lease_age_seconds is {one.LeaseAgeSeconds}; it must be 0 or more");

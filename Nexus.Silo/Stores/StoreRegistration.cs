@@ -1,17 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
-using Nexus.Approvals;
-using Nexus.Knowledge;
 using Nexus.Ledger;
-using Nexus.Tenants;
-using Nexus.Threats;
 
 namespace Nexus.Stores;
 
 /// <summary>Where the stores are put together.</summary>
-public static class StoreRegistration
+public static partial class StoreRegistration
 {
     /// <summary>Registers every port of the stores. Nothing is opened before <see cref="IStoreLifetime.StartAsync"/>.</summary>
     public static IServiceCollection AddNexusStores(this IServiceCollection services, StoreOptions options)
@@ -23,57 +17,27 @@ public static class StoreRegistration
         services.AddSingleton<IStoreLifetime, StoreLifetime>();
         services.AddSingleton<SnapshotGrainStorage>();
         services.AddSingleton<StoreProbe>();
-        if (options.InMemory) AddMemory(services);
-        else if (string.IsNullOrWhiteSpace(options.DatabaseUrl)) AddSqlite(services, options);
-        else AddPostgres(services, options, options.DatabaseUrl);
+        Kind(options).Add(services, options);
         return services;
     }
 
-    private static void AddMemory(IServiceCollection services) => services
-        .AddSingleton<IDatabase, MemoryDatabase>()
-        .AddHeads(new MemoryHeadKeeper())
-        .AddSingleton<IEpochSource, MemoryEpochs>()
-        .AddSingleton<MemorySealLog>()
-        .AddSingleton<ISealLog>(static provider => provider.GetRequiredService<MemorySealLog>())
-        .AddSingleton<IPayloads>(static provider => provider.GetRequiredService<MemorySealLog>())
-        .AddSingleton<IRegistry, MemoryRegistry>()
-        .AddSingleton<IWitnessedHeads, MemoryWitnessedHeads>()
-        .AddSingleton<ISnapshotStore, MemorySnapshots>()
-        .AddSingleton<IAlertStore, MemoryAlerts>()
-        .AddSingleton<IApprovalStore, MemoryApprovals>()
-        .AddSingleton<IKnowledgeStore, MemoryKnowledge>();
+    /// <summary>Copies the database that these options mean to a file.</summary>
+    public static Task BackUpAsync(StoreOptions options, string file, CancellationToken cancellation) => Kind(options).BackUpAsync(options, file, cancellation);
 
-    private static void AddSqlite(IServiceCollection services, StoreOptions options) => services
-        .AddSingleton(provider => new SqliteDatabase(
-            Path.Combine(options.DataDirectory, "nexus.db"), provider.GetRequiredService<ILogger<SqliteDatabase>>(), maxPages: options.MaxPages))
-        .AddSingleton<IDatabase>(provider => provider.GetRequiredService<SqliteDatabase>())
-        .AddHeads(new FileHeadKeeper(options.DataDirectory))
-        .AddSingleton<IEpochSource, SqliteEpochs>()
-        .AddSingleton<ISealLog, SqliteSealLog>()
-        .AddSingleton<IPayloads, SqlitePayloads>()
-        .AddSingleton<IRegistry, SqliteRegistry>()
-        .AddSingleton<IWitnessedHeads, SqliteWitnessedHeads>()
-        .AddSingleton<ISnapshotStore, SqliteSnapshots>()
-        .AddSingleton<IAlertStore, SqliteAlerts>()
-        .AddSingleton<IApprovalStore, SqliteApprovals>()
-        .AddSingleton<IKnowledgeStore, SqliteKnowledge>();
+    /// <summary>Puts such a copy in the place of a database that is not there.</summary>
+    public static Task RestoreAsync(StoreOptions options, string file, CancellationToken cancellation) => Kind(options).RestoreAsync(options, file, cancellation);
 
-    private static void AddPostgres(IServiceCollection services, StoreOptions options, string url) => services
-        .AddSingleton(provider => new PostgresDatabase(PostgresUrl.Parse(url), provider.GetRequiredService<ILogger<PostgresDatabase>>()))
-        .AddSingleton<IDatabase>(provider => provider.GetRequiredService<PostgresDatabase>())
-        .AddSingleton<IHostedService, PostgresRoom>()
-        .AddHeads(new FileHeadKeeper(options.DataDirectory))
-        .AddSingleton<IEpochSource, PostgresEpochs>()
-        .AddSingleton<ISealLog, PostgresSealLog>()
-        .AddSingleton<IPayloads, PostgresPayloads>()
-        .AddSingleton<IRegistry, PostgresRegistry>()
-        .AddSingleton<IWitnessedHeads, PostgresWitnessedHeads>()
-        .AddSingleton<ISnapshotStore, PostgresSnapshots>()
-        .AddSingleton<IAlertStore, PostgresAlerts>()
-        .AddSingleton<IApprovalStore, PostgresApprovals>()
-        .AddSingleton<IKnowledgeStore, PostgresKnowledge>();
+    /// <summary>True if some kind of stores takes this for its database.</summary>
+    public static bool IsDatabase(string url) => !string.IsNullOrWhiteSpace(url) && Find(new StoreOptions { DataDirectory = "", DatabaseUrl = url }) is not null;
 
-    private static IServiceCollection AddHeads(this IServiceCollection services, IHeadKeeper keeper) => services
+    internal static IServiceCollection AddHeads(this IServiceCollection services, IHeadKeeper keeper) => services
         .AddSingleton(new HeadFeed(keeper))
         .AddSingleton<IHeadKeeper>(static provider => provider.GetRequiredService<HeadFeed>());
+
+    private static IStoreKind Kind(StoreOptions options) => Find(options) ?? throw new NexusException(ErrorCode.Invalid, "NEXUS_DATABASE_URL is none of a database that there are stores for");
+
+    private static IStoreKind? Find(StoreOptions options) => Kinds().Select(static kind => (IStoreKind)Activator.CreateInstance(kind)!).SingleOrDefault(kind => kind.IsMeant(options));
+
+    [ImplementationsOf<IStoreKind>]
+    private static partial Type[] Kinds();
 }

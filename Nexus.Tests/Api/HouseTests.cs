@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Nexus.Client;
+using Nexus.Gates;
 using Nexus.Wire;
 using Xunit;
 
@@ -27,7 +28,7 @@ public sealed class HouseTests(House house) : IClassFixture<House>
         Assert.Equal("completed", done.Status);
         var seal = done.Seals[^1];
         Assert.Equal("executed", seal.Status);
-        Assert.Equal(["scope", "intent", "ttl", "drift"], seal.Gates.Select(gate => gate.Name));
+        Assert.Equal(GateRow.Names, seal.Gates.Select(gate => gate.Name));
 
         var chain = await house.Demo.ChainAsync(done.ChainId);
         Assert.Equal(done.Seals.Select(one => one.Id), chain.Seals.Select(one => one.Id));
@@ -56,7 +57,7 @@ public sealed class HouseTests(House house) : IClassFixture<House>
         var names = new List<string>();
         await foreach (var one in house.Demo.ExecuteStreamAsync(Mean)) names.Add(one.Name);
         var steps = names.Count(name => name == "step_started");
-        string[] step = ["step_started", "gate_result", "gate_result", "gate_result", "gate_result", "seal_created", "step_completed"];
+        string[] step = ["step_started", .. GateRow.Names.Select(static _ => "gate_result"), "seal_created", "step_completed"];
         Assert.Equal(["chain_started", .. Enumerable.Repeat(step, steps).SelectMany(one => one), "chain_completed"], names);
         Assert.True(steps > 0);
     }
@@ -187,7 +188,7 @@ public sealed class HouseTests(House house) : IClassFixture<House>
     public async Task The_catalogue_the_gates_and_health_are_shown()
     {
         Assert.Contains(await house.Demo.ToolsAsync(), tool => tool.Name == "compute_stats" && !tool.Parameters.IsEmpty);
-        Assert.Equal(["scope", "intent", "ttl", "drift"], (await house.Demo.GatesAsync()).Select(gate => gate.Name));
+        Assert.Equal(GateRow.Names, (await house.Demo.GatesAsync()).Select(gate => gate.Name));
         await house.Demo.ExecuteAsync(Mean);
         Assert.True((await house.Demo.GateStatsAsync()).Gates.Single(gate => gate.Name == "scope").Passed > 0);
         Assert.Equal("ok", (await house.Demo.HealthAsync()).Status);

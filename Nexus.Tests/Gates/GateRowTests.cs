@@ -14,6 +14,9 @@ public sealed class GateRowTests
     }
 
     [Fact]
+    public void The_four_of_the_wire_format_come_first_whatever_is_added() => Assert.Equal(["scope", "intent", "ttl", "drift"], GateRow.Names.Take(4));
+
+    [Fact]
     public void All_four_judge_even_after_the_first_fails()
     {
         var input = Some.Input();
@@ -54,6 +57,10 @@ public sealed class GateRowTests
         public string Name => "broken";
 
         public int Order => 0;
+
+        public string Description => "The policy can be read.";
+
+        public double Threshold(GateSettings settings) => 1;
 
         public GateResult Judge(GateInput input) => throw new InvalidOperationException("no policy");
     }

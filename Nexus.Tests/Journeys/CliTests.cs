@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Nexus.Gates;
 using Xunit;
 
 namespace Nexus.Tests.Journeys;
@@ -93,8 +94,8 @@ public sealed class CliTests : IDisposable
         Assert.Contains((await Nexus("tools", "--json")).Well().Json.GetProperty("tools").EnumerateArray(), tool => tool.GetProperty("name").GetString() == "file_read");
         Assert.Contains((await Nexus("personas")).Well().Lines, line => line.StartsWith("researcher ", StringComparison.Ordinal));
         Assert.Equal(5, (await Nexus("personas", "--json")).Well().Json.GetProperty("personas").GetArrayLength());
-        Assert.Equal(["GATE", "scope", "intent", "ttl", "drift"], (await Nexus("gates")).Well().Lines.Select(static line => line.Split(' ')[0]));
-        Assert.Equal(4, (await Nexus("gates", "--json")).Well().Json.GetProperty("gates").GetArrayLength());
+        Assert.Equal(["GATE", .. GateRow.Names], (await Nexus("gates")).Well().Lines.Select(static line => line.Split(' ')[0]));
+        Assert.Equal(GateRow.Names.Length, (await Nexus("gates", "--json")).Well().Json.GetProperty("gates").GetArrayLength());
         Assert.Equal("0 actions, 0 refused", (await Nexus("gates", "--stats")).Well().Lines[^1]);
         Assert.Equal(0, (await Nexus("gates", "--stats", "--json")).Well().Json.GetProperty("actions").GetInt32());
         Assert.Contains((await Nexus("config", "--port", "1234")).Well().Lines, line => line.StartsWith("port ", StringComparison.Ordinal) && line.EndsWith("NEXUS_PORT", StringComparison.Ordinal));

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Nexus.Cli;
+using Nexus.Gates;
 using Nexus.Tests.Configuration;
 using Xunit;
 
@@ -98,7 +99,7 @@ public sealed class PolicyTestTests : IDisposable
         Assert.Equal(1, code);
         using var answer = JsonDocument.Parse(output);
         var one = answer.RootElement.GetProperty("cases")[0];
-        Assert.Equal((1, "block", 4), (answer.RootElement.GetProperty("failed").GetInt32(), one.GetProperty("decision").GetString(), one.GetProperty("gates").GetArrayLength()));
+        Assert.Equal((1, "block", GateRow.Names.Length), (answer.RootElement.GetProperty("failed").GetInt32(), one.GetProperty("decision").GetString(), one.GetProperty("gates").GetArrayLength()));
         Assert.StartsWith("expected gate drift to fail, but intent: ", one.GetProperty("objection").GetString(), StringComparison.Ordinal);
     }
 

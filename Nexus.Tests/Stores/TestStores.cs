@@ -73,7 +73,7 @@ public sealed class TestStores : IAsyncDisposable
     {
         await _services.DisposeAsync();
         if (Directory.Exists(Options.DataDirectory)) Directory.Delete(Options.DataDirectory, recursive: true);
-        if (Options.DatabaseUrl is { } url) await Postgres.DropAsync(url);
+        if (IsPostgres && Options.DatabaseUrl is { } url) await Postgres.DropAsync(url);
     }
 
     private static ServiceProvider Compose(StoreOptions options) => new ServiceCollection()

@@ -7,6 +7,14 @@ public static class PostgresUrl
 {
     private const int DefaultPort = 5432;
 
+    /// <summary>True if it looks like one; what is wrong with it in detail <see cref="Parse"/> says.</summary>
+    public static bool IsOne(string text)
+    {
+        if (!text.Contains("://", StringComparison.Ordinal))
+            return text.Contains("host=", StringComparison.OrdinalIgnoreCase) || text.Contains("server=", StringComparison.OrdinalIgnoreCase);
+        return Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "postgres" or "postgresql" or "postgresql+asyncpg" && uri.Host.Length > 0 && uri.AbsolutePath.Length > 1;
+    }
+
     /// <summary>The connection string it means.</summary>
     /// <param name="text"><c>postgres://user:password@host:5432/database?sslmode=require</c>, also <c>postgresql://</c> and with a driver's name (<c>postgresql+asyncpg://</c>); or <c>Host=…;Database=…</c>.</param>
     /// <exception cref="NexusException"><see cref="ErrorCode.Invalid"/> naming what is wrong, never the password.</exception>
