@@ -10,6 +10,9 @@ public sealed class PostgresDatabase : IDatabase
     // Where PostgreSQL's own schema is not Nexus's: everything of ours stands in one schema.
     internal const string Schema = "nexus";
     private const string DiskFull = "53100";
+
+    // As many logs are appended to at once; others wait for a connection.
+    private const int Appenders = 16;
     private const long MigrationLock = 0x4e58_5553_0000_0001;
     private const string OwnerFirst = "after an update start a silo once as the owner of the database, then run deploy/postgres/roles.sql again as the owner";
     private const string Closed = $"""
@@ -20,6 +23,9 @@ public sealed class PostgresDatabase : IDatabase
 
     private readonly ILogger<PostgresDatabase> _log;
     private readonly NpgsqlDataSource _source;
+
+    // Idle connections are taken in turn, the longest idle first: among the many that readers have opened, each append would meet a server process that does not know its plan yet.
+    private readonly NpgsqlDataSource _appending;
 
     /// <summary>A database that nothing is asked of before <see cref="OpenAsync"/>.</summary>
     public PostgresDatabase(string connectionString, ILogger<PostgresDatabase> log)
@@ -35,6 +41,9 @@ public sealed class PostgresDatabase : IDatabase
         if (string.IsNullOrEmpty(builder.ApplicationName)) builder.ApplicationName = "nexus";
         Description = $"PostgreSQL {builder.Host}:{builder.Port}/{builder.Database ?? builder.Username}";
         _source = NpgsqlDataSource.Create(builder);
+        builder.MaxPoolSize = Math.Min(builder.MaxPoolSize, Appenders);
+        builder.MinPoolSize = Math.Min(builder.MinPoolSize, Appenders);
+        _appending = NpgsqlDataSource.Create(builder);
     }
 
     private string Description { get; }
@@ -55,7 +64,11 @@ public sealed class PostgresDatabase : IDatabase
     }
 
     /// <inheritdoc />
-    public ValueTask DisposeAsync() => _source.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _appending.DisposeAsync();
+        await _source.DisposeAsync();
+    }
 
     /// <inheritdoc />
     public async ValueTask WriteProbeAsync(CancellationToken cancellation) => await AskAsync(async connection =>
@@ -75,11 +88,16 @@ public sealed class PostgresDatabase : IDatabase
     }, cancellation);
 
     /// <summary>Runs <paramref name="ask"/> on a pooled connection; a database that does not answer is a <see cref="StoreUnavailableException"/>.</summary>
-    internal async ValueTask<T> AskAsync<T>(Func<NpgsqlConnection, Task<T>> ask, CancellationToken cancellation)
+    internal ValueTask<T> AskAsync<T>(Func<NpgsqlConnection, Task<T>> ask, CancellationToken cancellation) => AskAsync(_source, ask, cancellation);
+
+    /// <summary>The same on one of the few connections that are for appends alone. Not cancelled: an append given up half way would leave its caller in the dark.</summary>
+    internal ValueTask<T> AppendAsync<T>(Func<NpgsqlConnection, Task<T>> append) => AskAsync(_appending, append, CancellationToken.None);
+
+    private async ValueTask<T> AskAsync<T>(NpgsqlDataSource source, Func<NpgsqlConnection, Task<T>> ask, CancellationToken cancellation)
     {
         try
         {
-            await using var connection = await _source.OpenConnectionAsync(cancellation);
+            await using var connection = await source.OpenConnectionAsync(cancellation);
             return await ask(connection);
         }
         catch (PostgresException refusal) when (IsShutOut(refusal))

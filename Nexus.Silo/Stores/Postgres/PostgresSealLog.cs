@@ -38,8 +38,7 @@ public sealed class PostgresSealLog(PostgresDatabase database) : ISealLog
     public ValueTask<AppendResult> TryAppendAsync(string tenant, long size, LogBatch batch, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        // Not cancelled once it is sent: an append given up half way would leave its caller in the dark.
-        return database.AskAsync(connection => new PostgresAppend(tenant, size, batch).ExecuteAsync(connection), CancellationToken.None);
+        return database.AppendAsync(connection => new PostgresAppend(tenant, size, batch).ExecuteAsync(connection));
     }
 
     /// <inheritdoc />
