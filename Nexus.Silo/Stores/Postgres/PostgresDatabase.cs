@@ -10,9 +10,6 @@ public sealed class PostgresDatabase : IDatabase
     // Where PostgreSQL's own schema is not Nexus's: everything of ours stands in one schema.
     internal const string Schema = "nexus";
     private const string DiskFull = "53100";
-
-    // As many logs are appended to at once; others wait for a connection.
-    private const int Appenders = 16;
     private const long MigrationLock = 0x4e58_5553_0000_0001;
     private const string OwnerFirst = "after an update start a silo once as the owner of the database, then run deploy/postgres/roles.sql again as the owner";
     private const string Closed = $"""
@@ -26,6 +23,7 @@ public sealed class PostgresDatabase : IDatabase
 
     // Idle connections are taken in turn, the longest idle first: among the many that readers have opened, each append would meet a server process that does not know its plan yet.
     private readonly NpgsqlDataSource _appending;
+    private readonly PostgresAppenders _appenders = new();
 
     /// <summary>A database that nothing is asked of before <see cref="OpenAsync"/>.</summary>
     public PostgresDatabase(string connectionString, ILogger<PostgresDatabase> log)
@@ -41,8 +39,8 @@ public sealed class PostgresDatabase : IDatabase
         if (string.IsNullOrEmpty(builder.ApplicationName)) builder.ApplicationName = "nexus";
         Description = $"PostgreSQL {builder.Host}:{builder.Port}/{builder.Database ?? builder.Username}";
         _source = NpgsqlDataSource.Create(builder);
-        builder.MaxPoolSize = Math.Min(builder.MaxPoolSize, Appenders);
-        builder.MinPoolSize = Math.Min(builder.MinPoolSize, Appenders);
+        builder.MaxPoolSize = Math.Min(builder.MaxPoolSize, PostgresAppenders.Most);
+        builder.MinPoolSize = Math.Min(builder.MinPoolSize, PostgresAppenders.Most);
         _appending = NpgsqlDataSource.Create(builder);
     }
 
@@ -66,6 +64,7 @@ public sealed class PostgresDatabase : IDatabase
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
+        _appenders.Dispose();
         await _appending.DisposeAsync();
         await _source.DisposeAsync();
     }
@@ -88,32 +87,32 @@ public sealed class PostgresDatabase : IDatabase
     }, cancellation);
 
     /// <summary>Runs <paramref name="ask"/> on a pooled connection; a database that does not answer is a <see cref="StoreUnavailableException"/>.</summary>
-    internal ValueTask<T> AskAsync<T>(Func<NpgsqlConnection, Task<T>> ask, CancellationToken cancellation) => AskAsync(_source, ask, cancellation);
-
-    /// <summary>The same on one of the few connections that are for appends alone. Not cancelled: an append given up half way would leave its caller in the dark.</summary>
-    internal ValueTask<T> AppendAsync<T>(Func<NpgsqlConnection, Task<T>> append) => AskAsync(_appending, append, CancellationToken.None);
-
-    private async ValueTask<T> AskAsync<T>(NpgsqlDataSource source, Func<NpgsqlConnection, Task<T>> ask, CancellationToken cancellation)
+    internal async ValueTask<T> AskAsync<T>(Func<NpgsqlConnection, Task<T>> ask, CancellationToken cancellation)
     {
         try
         {
-            await using var connection = await source.OpenConnectionAsync(cancellation);
+            await using var connection = await _source.OpenConnectionAsync(cancellation);
             return await ask(connection);
         }
-        catch (PostgresException refusal) when (IsShutOut(refusal))
+        catch (Exception failure) when (Unavailable(failure) is { } told)
         {
-            throw new StoreUnavailableException($"{Description} does not let us in: {refusal.MessageText}; see database_url (NEXUS_DATABASE_URL)", refusal);
-        }
-        catch (NpgsqlException failure) when (IsUnavailable(failure))
-        {
-            var full = failure is PostgresException { SqlState: DiskFull };
-            throw new StoreUnavailableException($"{Description} {(full ? "is full" : "does not answer")}: {failure.Message}", failure, full);
-        }
-        catch (TimeoutException failure)
-        {
-            throw new StoreUnavailableException($"{Description} does not answer: {failure.Message}", failure);
+            throw told;
         }
     }
+
+    /// <summary>The same for an append to one log, in its turn. Never cancelled: an append given up half way would leave its caller in the dark.</summary>
+    internal Task<AppendResult> AppendAsync(string tenant, Func<NpgsqlConnection, AppendResult> append) => _appenders.RunAsync(tenant, () =>
+    {
+        try
+        {
+            using var connection = _appending.OpenConnection();
+            return append(connection);
+        }
+        catch (Exception failure) when (Unavailable(failure) is { } told)
+        {
+            throw told;
+        }
+    });
 
     /// <summary>A connection that belongs to the caller, outside the pool's care for idle ones.</summary>
     internal ValueTask<NpgsqlConnection> OpenOwnAsync(CancellationToken cancellation) => _source.OpenConnectionAsync(cancellation);
@@ -124,6 +123,14 @@ public sealed class PostgresDatabase : IDatabase
 
     // A wrong name or password, a database that is not there: of the connection, not of what was asked.
     private static bool IsShutOut(PostgresException refusal) => refusal.SqlState[..2] is "28" or "3D";
+
+    private StoreUnavailableException? Unavailable(Exception failure)
+    {
+        if (failure is PostgresException shut && IsShutOut(shut)) return new StoreUnavailableException($"{Description} does not let us in: {shut.MessageText}; see database_url (NEXUS_DATABASE_URL)", shut);
+        if (failure is not TimeoutException && !(failure is NpgsqlException refusal && IsUnavailable(refusal))) return null;
+        var full = failure is PostgresException { SqlState: DiskFull };
+        return new StoreUnavailableException($"{Description} {(full ? "is full" : "does not answer")}: {failure.Message}", failure, full);
+    }
 
     private async Task<bool> PrepareAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
