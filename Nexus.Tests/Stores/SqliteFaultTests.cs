@@ -51,6 +51,33 @@ public sealed class SqliteFaultTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_commit_larger_than_the_cache_is_read_back_whole_also_by_the_next_process()
+    {
+        // Pages that no longer fit into the cache go into the log before the commit, and are read from there and written there again.
+        var leaves = Enumerable.Range(0, 300).Select(_ => Big()).ToArray();
+        await using (var database = await OpenAsync())
+        {
+            var log = new SqliteSealLog(database);
+            Assert.Equal(AppendStatus.Appended, (await log.AppendAsync("acme", leaves)).Status);
+            await SameAsync(log);
+            File.Copy(Path.Combine(_path, "nexus.db"), Path.Combine(_path, "killed.db"));
+            File.Copy(Path.Combine(_path, "nexus.db-wal"), Path.Combine(_path, "killed.db-wal"));
+        }
+
+        await using var killed = new SqliteDatabase(Path.Combine(_path, "killed.db"), NullLogger<SqliteDatabase>.Instance, (message, _) => _fatal.Add(message));
+        await killed.OpenAsync(None);
+        await SameAsync(new SqliteSealLog(killed));
+        Assert.Empty(_fatal);
+
+        async Task SameAsync(SqliteSealLog log)
+        {
+            var read = await log.ReadAsync("acme", 0, 1000, None);
+            Assert.Equal(leaves.Length, read.Count);
+            for (var i = 0; i < leaves.Length; i++) SomeLeaf.Same(leaves[i], read[i].Draft);
+        }
+    }
+
+    [Fact]
     public async Task A_file_that_is_no_database_is_told_by_its_path()
     {
         await File.WriteAllTextAsync(Path.Combine(_path, "nexus.db"), new string('x', 5000), None);

@@ -21,6 +21,10 @@ public sealed class PostgresDatabase : IDatabase
     private readonly ILogger<PostgresDatabase> _log;
     private readonly NpgsqlDataSource _source;
 
+    // Idle connections are taken in turn, the longest idle first: among the many that readers have opened, each append would meet a server process that does not know its plan yet.
+    private readonly NpgsqlDataSource _appending;
+    private readonly PostgresAppenders _appenders = new();
+
     /// <summary>A database that nothing is asked of before <see cref="OpenAsync"/>.</summary>
     public PostgresDatabase(string connectionString, ILogger<PostgresDatabase> log)
     {
@@ -35,6 +39,9 @@ public sealed class PostgresDatabase : IDatabase
         if (string.IsNullOrEmpty(builder.ApplicationName)) builder.ApplicationName = "nexus";
         Description = $"PostgreSQL {builder.Host}:{builder.Port}/{builder.Database ?? builder.Username}";
         _source = NpgsqlDataSource.Create(builder);
+        builder.MaxPoolSize = Math.Min(builder.MaxPoolSize, PostgresAppenders.Most);
+        builder.MinPoolSize = Math.Min(builder.MinPoolSize, PostgresAppenders.Most);
+        _appending = NpgsqlDataSource.Create(builder);
     }
 
     private string Description { get; }
@@ -55,7 +62,12 @@ public sealed class PostgresDatabase : IDatabase
     }
 
     /// <inheritdoc />
-    public ValueTask DisposeAsync() => _source.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        _appenders.Dispose();
+        await _appending.DisposeAsync();
+        await _source.DisposeAsync();
+    }
 
     /// <inheritdoc />
     public async ValueTask WriteProbeAsync(CancellationToken cancellation) => await AskAsync(async connection =>
@@ -82,20 +94,25 @@ public sealed class PostgresDatabase : IDatabase
             await using var connection = await _source.OpenConnectionAsync(cancellation);
             return await ask(connection);
         }
-        catch (PostgresException refusal) when (IsShutOut(refusal))
+        catch (Exception failure) when (Unavailable(failure) is { } told)
         {
-            throw new StoreUnavailableException($"{Description} does not let us in: {refusal.MessageText}; see database_url (NEXUS_DATABASE_URL)", refusal);
-        }
-        catch (NpgsqlException failure) when (IsUnavailable(failure))
-        {
-            var full = failure is PostgresException { SqlState: DiskFull };
-            throw new StoreUnavailableException($"{Description} {(full ? "is full" : "does not answer")}: {failure.Message}", failure, full);
-        }
-        catch (TimeoutException failure)
-        {
-            throw new StoreUnavailableException($"{Description} does not answer: {failure.Message}", failure);
+            throw told;
         }
     }
+
+    /// <summary>The same for an append to one log, in its turn. Never cancelled: an append given up half way would leave its caller in the dark.</summary>
+    internal Task<AppendResult> AppendAsync(string tenant, Func<NpgsqlConnection, AppendResult> append) => _appenders.RunAsync(tenant, () =>
+    {
+        try
+        {
+            using var connection = _appending.OpenConnection();
+            return append(connection);
+        }
+        catch (Exception failure) when (Unavailable(failure) is { } told)
+        {
+            throw told;
+        }
+    });
 
     /// <summary>A connection that belongs to the caller, outside the pool's care for idle ones.</summary>
     internal ValueTask<NpgsqlConnection> OpenOwnAsync(CancellationToken cancellation) => _source.OpenConnectionAsync(cancellation);
@@ -106,6 +123,14 @@ public sealed class PostgresDatabase : IDatabase
 
     // A wrong name or password, a database that is not there: of the connection, not of what was asked.
     private static bool IsShutOut(PostgresException refusal) => refusal.SqlState[..2] is "28" or "3D";
+
+    private StoreUnavailableException? Unavailable(Exception failure)
+    {
+        if (failure is PostgresException shut && IsShutOut(shut)) return new StoreUnavailableException($"{Description} does not let us in: {shut.MessageText}; see database_url (NEXUS_DATABASE_URL)", shut);
+        if (failure is not TimeoutException && !(failure is NpgsqlException refusal && IsUnavailable(refusal))) return null;
+        var full = failure is PostgresException { SqlState: DiskFull };
+        return new StoreUnavailableException($"{Description} {(full ? "is full" : "does not answer")}: {failure.Message}", failure, full);
+    }
 
     private async Task<bool> PrepareAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {

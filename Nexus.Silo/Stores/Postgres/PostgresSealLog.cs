@@ -25,6 +25,9 @@ public sealed class PostgresSealLog(PostgresDatabase database) : ISealLog
         """;
 
     /// <inheritdoc />
+    public bool KeepsOrder => true;
+
+    /// <inheritdoc />
     public async ValueTask<LogState> StateAsync(string tenant, CancellationToken cancellation) =>
         await database.FirstAsync("SELECT size, seals, edge FROM heads WHERE tenant = $1 AND size > 0", row => new LogState(row.GetInt64(0), row.GetInt64(1), row.Bytes(2)), cancellation, tenant)
         ?? LogState.Empty;
@@ -38,8 +41,8 @@ public sealed class PostgresSealLog(PostgresDatabase database) : ISealLog
     public ValueTask<AppendResult> TryAppendAsync(string tenant, long size, LogBatch batch, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        // Not cancelled once it is sent: an append given up half way would leave its caller in the dark.
-        return database.AskAsync(connection => new PostgresAppend(tenant, size, batch).ExecuteAsync(connection), CancellationToken.None);
+        var append = new PostgresAppend(tenant, size, batch);
+        return new(database.AppendAsync(tenant, append.Execute));
     }
 
     /// <inheritdoc />

@@ -18,6 +18,9 @@ internal sealed class SqliteConnection : IDisposable
     /// <summary>Of the files of <paramref name="path"/>, which it was opened with.</summary>
     public SqliteFiles Files(string path) => new(_db.DangerousGetHandle(), path);
 
+    /// <summary>From now on its write-ahead log is written once a commit.</summary>
+    public void GatherLogWrites() => SqliteLogWrites.Gather(_db.DangerousGetHandle());
+
     public int Changes => raw.sqlite3_changes(_db);
 
     public static SqliteConnection Open(string path, bool readOnly)

@@ -45,6 +45,9 @@ public sealed class SqliteDatabase(string path, ILogger<SqliteDatabase> log, Act
 
     internal Task<T> WriteAsync<T>(Func<SqliteConnection, T> work, CancellationToken cancellation) => Now.Writer.RunAsync(work, cancellation);
 
+    /// <summary>The same for short work, on this thread if nobody else writes.</summary>
+    internal Task<T> WriteHereAsync<T>(Func<SqliteConnection, T> work, CancellationToken cancellation) => Now.Writer.RunHereAsync(work, cancellation);
+
     internal ValueTask<T> ReadAsync<T>(Func<SqliteConnection, T> read, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
@@ -64,6 +67,7 @@ public sealed class SqliteDatabase(string path, ILogger<SqliteDatabase> log, Act
             SqliteSchema.Migrate(writing);
             writing.Execute("BEGIN IMMEDIATE; ROLLBACK");
             writing.TakePagesWritten();
+            writing.GatherLogWrites();
             return writing;
         }
         catch (SqliteException failure)

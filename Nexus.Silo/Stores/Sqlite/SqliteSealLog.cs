@@ -10,6 +10,9 @@ public sealed class SqliteSealLog(SqliteDatabase database) : ISealLog
     private const string Leaves = $"SELECT {Columns} FROM leaves l LEFT JOIN payloads p ON p.pos = l.pos";
     private const int ColumnCount = 13;
 
+    // So few are written sooner than another thread is woken for them; of more the next ones are to be built meanwhile.
+    private const int Few = 4;
+
     private const string Seals = """
         SELECT l.pos, l.kind, l.seal, l.chain, l.persona, l.open, l.epoch, l.hash, l.leaf, p.salt, p.payload, l.seal_no, l.tenant,
                o.pos, o.kind, o.seal, o.chain, o.persona, o.open, o.epoch, o.hash, o.leaf, q.salt, q.payload, o.seal_no, o.tenant
@@ -40,7 +43,8 @@ public sealed class SqliteSealLog(SqliteDatabase database) : ISealLog
     {
         try
         {
-            return await database.WriteAsync(new SqliteAppend(tenant, size, batch).Execute, cancellation);
+            var append = new SqliteAppend(tenant, size, batch);
+            return await (batch.Leaves.Count <= Few ? database.WriteHereAsync(append.Execute, cancellation) : database.WriteAsync(append.Execute, cancellation));
         }
         catch (RepeatedLeavesException repeated)
         {
