@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Collections.Immutable;
-using System.Security.Cryptography;
 using System.Text.Json;
 using Nexus.Ledger;
 using Nexus.Tools;
@@ -51,8 +50,8 @@ public static class CallPreparation
         buffer.Write(",\"version\":"u8);
         CanonicalJson.WriteNumber(buffer, (long)version);
         buffer.Write("}"u8);
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(buffer.Written, hash);
+        Span<byte> hash = stackalloc byte[MerkleHash.Length];
+        MerkleHash.Commit([], buffer.Written, hash);
         return Convert.ToHexStringLower(hash);
     }
 
