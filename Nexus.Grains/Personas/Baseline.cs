@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Nexus.Actions;
+using Nexus.Gates;
 
 namespace Nexus.Personas;
 
@@ -34,7 +35,7 @@ internal sealed class Baseline
         var keys = new FeatureKeys(features, FeatureKeys.CountOf(features) is var names && names <= FeatureKeys.Few ? stackalloc ulong[FeatureKeys.Few] : new ulong[names]);
         var bits = Measure(features, keys);
         var sigma = _surprise.Sigma(bits.Total);
-        return new DriftReading(Samples, sigma, string.Create(CultureInfo.InvariantCulture, $"{Words(features, keys, bits, sigma)}; {sigma:0.0}σ"))
+        return new DriftReading(Samples, sigma, string.Create(CultureInfo.InvariantCulture, $"{Words(features, keys, bits, sigma)}; {new Rounded(sigma, "0.0")}σ"))
         {
             AskedSigma = _surprise.Sigma(bits.Total - bits.Tool - bits.Order),
             NamedSigma = _surprise.Sigma(bits.Hour + bits.Size + bits.Rate + bits.Amount.Bits),

@@ -1,8 +1,8 @@
-using System.Buffers;
 using System.Collections.Immutable;
 using System.Text.Json;
 using Nexus.Actions;
 using Nexus.Gates;
+using Nexus.Ledger;
 
 namespace Nexus.Personas;
 
@@ -74,7 +74,7 @@ public sealed class PersonaFold
 
     public Utf8Json Save()
     {
-        var buffer = new ArrayBufferWriter<byte>(4_096);
+        using var buffer = CanonicalBuffer.Rent();
         using (var json = new Utf8JsonWriter(buffer))
         {
             json.WriteStartObject();
@@ -103,7 +103,7 @@ public sealed class PersonaFold
             _usage.Save(json);
             json.WriteEndObject();
         }
-        return Utf8Json.From(buffer.WrittenSpan);
+        return buffer.ToJson();
     }
 
     /// <summary>The fold as it was saved; empty bytes give a new one.</summary>
