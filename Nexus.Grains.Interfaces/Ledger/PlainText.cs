@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -6,7 +7,8 @@ namespace Nexus.Ledger;
 /// <summary>Text that stands in canonical JSON as it is: ASCII with nothing to escape, which nearly all of it is.</summary>
 internal static class PlainText
 {
-    private const int Half = 8;
+    private const int Step = 16;
+    private const int Half = Step / 2;
 
     /// <summary>Copies <paramref name="text"/> as bytes; false, with nothing said of what was written, if a character of it needs more than that.</summary>
     public static bool TryCopy(ReadOnlySpan<char> text, Span<byte> to)
@@ -14,20 +16,30 @@ internal static class PlainText
         if (text.Length > to.Length) return false;
         if (text.Length < Half) return TryCopyFew(text, to);
         var units = MemoryMarshal.Cast<char, ushort>(text);
-        for (var at = 0; at < units.Length - Half; at += Half)
-            if (!TryCopyHalf(units[at..], to[at..])) return false;
-        // The last ones overlap with those before.
-        return TryCopyHalf(units[^Half..], to[(units.Length - Half)..]);
+        if (units.Length < Step)
+        {
+            if (!TryNarrow(units, units[^Half..], out var halves)) return false;
+            halves.GetLower().CopyTo(to);
+            halves.GetUpper().CopyTo(to[(units.Length - Half)..]);
+            return true;
+        }
+        for (var at = 0; at < units.Length; at += Step)
+        {
+            // The last ones overlap with those before.
+            if (at > units.Length - Step) at = units.Length - Step;
+            if (!TryNarrow(units[at..], units[(at + Half)..], out var bytes)) return false;
+            bytes.CopyTo(to[at..]);
+        }
+        return true;
     }
 
-    private static bool TryCopyHalf(ReadOnlySpan<ushort> units, Span<byte> to)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool TryNarrow(ReadOnlySpan<ushort> first, ReadOnlySpan<ushort> second, out Vector128<byte> bytes)
     {
-        var eight = Vector128.Create(units[..Half]);
-        var special = Vector128.GreaterThan(eight, Vector128.Create((ushort)0x7F)) | Vector128.LessThan(eight, Vector128.Create((ushort)' '))
-            | Vector128.Equals(eight, Vector128.Create((ushort)'"')) | Vector128.Equals(eight, Vector128.Create((ushort)'\\'));
-        if (special != Vector128<ushort>.Zero) return false;
-        MemoryMarshal.Write(to, Vector128.Narrow(eight, eight).AsUInt64().ToScalar());
-        return true;
+        var (low, high) = (Vector128.Create(first), Vector128.Create(second));
+        bytes = Vector128.Narrow(low, high);
+        var special = Vector128.LessThan(bytes, Vector128.Create((byte)' ')) | Vector128.Equals(bytes, Vector128.Create((byte)'"')) | Vector128.Equals(bytes, Vector128.Create((byte)'\\'));
+        return ((low | high) & Vector128.Create((ushort)0xFF80)) == Vector128<ushort>.Zero && special == Vector128<byte>.Zero;
     }
 
     private static bool TryCopyFew(ReadOnlySpan<char> text, Span<byte> to)

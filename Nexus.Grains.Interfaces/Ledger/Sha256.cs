@@ -110,8 +110,8 @@ internal static unsafe class Sha256
 
     private static void Read(ref Context context, Span<byte> hash32)
     {
-        var words = MemoryMarshal.Cast<byte, uint>((ReadOnlySpan<byte>)context);
-        for (var word = 0; word < HashBytes / sizeof(uint); word++) BinaryPrimitives.WriteUInt32BigEndian(hash32[(word * sizeof(uint))..], words[word]);
+        var words = MemoryMarshal.Cast<byte, uint>(((ReadOnlySpan<byte>)context)[..HashBytes]);
+        BinaryPrimitives.ReverseEndianness(words, MemoryMarshal.Cast<byte, uint>(hash32[..HashBytes]));
     }
 
     // A library with another context, or for a processor of another byte order, is not used.

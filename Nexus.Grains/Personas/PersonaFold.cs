@@ -17,7 +17,7 @@ public sealed class PersonaFold
     private readonly SinkHistory _sinks = new();
     private readonly UsageLog _usage = new();
     private readonly FoldedLeaves _folded = new();
-    private readonly SortedDictionary<string, Tally> _gates = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Tally> _gates = new(StringComparer.Ordinal);
     private long _actions, _succeeded, _failed, _refused, _shadowed;
     private TrialCount? _trial;
 
@@ -87,7 +87,7 @@ public sealed class PersonaFold
             if (_shadowed > 0) json.WriteNumber("shadowed", _shadowed);
             if (_trial is not null) Trials.Save(json, _trial);
             json.WriteStartObject("gates");
-            foreach (var (name, count) in _gates)
+            foreach (var (name, count) in _gates.OrderBy(static gate => gate.Key, StringComparer.Ordinal))
             {
                 json.WriteStartArray(name);
                 json.WriteNumberValue(count.Passed);
@@ -154,7 +154,7 @@ public sealed class PersonaFold
     private IEnumerable<GateCount> InOrder()
     {
         string[] row = [ScopeGate.GateName, IntentGate.GateName, TtlGate.GateName, DriftGate.GateName];
-        return _gates.OrderBy(gate => Array.IndexOf(row, gate.Key) is >= 0 and var at ? at : row.Length).Select(gate => new GateCount(gate.Key, gate.Value.Passed, gate.Value.Failed, gate.Value.Skipped));
+        return _gates.OrderBy(gate => Array.IndexOf(row, gate.Key) is >= 0 and var at ? at : row.Length).ThenBy(static gate => gate.Key, StringComparer.Ordinal).Select(gate => new GateCount(gate.Key, gate.Value.Passed, gate.Value.Failed, gate.Value.Skipped));
     }
 
     private sealed class Tally
