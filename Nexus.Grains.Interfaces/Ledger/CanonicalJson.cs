@@ -80,6 +80,12 @@ public static class CanonicalJson
         // Room for the quotes as well: text without escapes, which is nearly all text, is one copy.
         var span = writer.GetSpan(text.Length * 3 + 2);
         span[0] = (byte)'"';
+        if (PlainText.TryCopy(text, span[1..]))
+        {
+            span[text.Length + 1] = (byte)'"';
+            writer.Advance(text.Length + 2);
+            return;
+        }
         var run = text.IndexOfAny(Escaped);
         var length = 1 + Transcode(run < 0 ? text : text[..run], span[1..], repair);
         if (run < 0) span[length++] = (byte)'"';

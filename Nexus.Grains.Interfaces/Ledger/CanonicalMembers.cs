@@ -7,7 +7,7 @@ namespace Nexus.Ledger;
 public static class CanonicalMembers
 {
     /// <summary>A string that must be exact: an id, a name.</summary>
-    public static void Text(this CanonicalBuffer buffer, ReadOnlySpan<byte> name, string value)
+    public static void Text(this CanonicalBuffer buffer, ReadOnlySpan<byte> name, ReadOnlySpan<char> value)
     {
         buffer.Raw(name);
         CanonicalJson.WriteString(buffer, value);

@@ -22,10 +22,11 @@ internal static class EcmaNumber
 
     private static int Layout(double value, Span<byte> to)
     {
-        Span<byte> shortest = stackalloc byte[32];
-        value.TryFormat(shortest, out var length, "R", CultureInfo.InvariantCulture);
+        value.TryFormat(to, out var length, "R", CultureInfo.InvariantCulture);
+        // Without an exponent the framework writes what ECMAScript does.
+        if (!to[..length].Contains((byte)'E')) return length;
         Span<byte> digits = stackalloc byte[24];
-        var (count, point) = Digits(shortest[..length], digits);
+        var (count, point) = Digits(to[..length], digits);
         var at = 0;
         if (value < 0) to[at++] = (byte)'-';
         return at + Place(digits[..count], point, to[at..]);

@@ -24,8 +24,8 @@ public static partial class LeafFormat
     {
         switch (fields.Kind)
         {
-            case LeafKind.Decision: WriteDecision(buffer, fields); break;
-            case LeafKind.Outcome: WriteOutcome(buffer, fields); break;
+            case LeafKind.Decision: Write(buffer, DecisionLeaf.Of(fields)); break;
+            case LeafKind.Outcome: Write(buffer, OutcomeLeaf.Of(fields)); break;
             case LeafKind.Tier: WriteTier(buffer, fields); break;
             case LeafKind.Approval: WriteApproval(buffer, fields); break;
             case LeafKind.Alert when fields.Alert.Length > 0: WriteAlert(buffer, fields); break;
@@ -34,7 +34,9 @@ public static partial class LeafFormat
         }
     }
 
-    private static void WriteDecision(CanonicalBuffer to, LeafFields leaf)
+    /// <summary>Writes the leaf of a decision.</summary>
+    /// <exception cref="NexusException"><see cref="ErrorCode.Invalid"/> for a number that is not finite, or a lone surrogate.</exception>
+    public static void Write(CanonicalBuffer to, in DecisionLeaf leaf)
     {
         to.Text("{\"chain\":"u8, leaf.Chain);
         if (leaf.Commit.Length > 0) to.Text(",\"commit\":"u8, leaf.Commit);
@@ -95,7 +97,9 @@ public static partial class LeafFormat
         to.Raw("}"u8);
     }
 
-    private static void WriteOutcome(CanonicalBuffer to, LeafFields leaf)
+    /// <summary>Writes the leaf of an outcome.</summary>
+    /// <exception cref="NexusException"><see cref="ErrorCode.Invalid"/> for a number that is not finite, or a lone surrogate.</exception>
+    public static void Write(CanonicalBuffer to, in OutcomeLeaf leaf)
     {
         to.Raw(leaf.Attested ? "{\"attested\":true"u8 : "{\"attested\":false"u8);
         to.Text(",\"chain\":"u8, leaf.Chain);

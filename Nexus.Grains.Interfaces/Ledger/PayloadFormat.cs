@@ -72,13 +72,16 @@ public static class PayloadFormat
     }
 
     /// <summary>Writes the payload of an outcome.</summary>
-    public static void Write(CanonicalBuffer to, OutcomePayload payload)
+    public static void Write(CanonicalBuffer to, OutcomePayload payload) => WriteOutcome(to, payload.Checks, payload.Digest, payload.Error, payload.Result, payload.Trusted);
+
+    /// <summary>Writes the payload of an outcome; what each part is, <see cref="OutcomePayload"/> says.</summary>
+    public static void WriteOutcome(CanonicalBuffer to, ImmutableArray<string> checks, ReadOnlySpan<char> digest, string error, Utf8Json result, bool trusted)
     {
-        to.Prose("{\"checks\":"u8, payload.Checks);
-        to.Text(",\"digest\":"u8, payload.Digest);
-        to.Prose(",\"error\":"u8, payload.Error);
-        if (!payload.Result.IsEmpty) Json(to, ",\"result\":"u8, payload.Result);
-        to.Raw(payload.Trusted ? ",\"trusted\":true}"u8 : "}"u8);
+        to.Prose("{\"checks\":"u8, checks);
+        to.Text(",\"digest\":"u8, digest);
+        to.Prose(",\"error\":"u8, error);
+        if (!result.IsEmpty) Json(to, ",\"result\":"u8, result);
+        to.Raw(trusted ? ",\"trusted\":true}"u8 : "}"u8);
     }
 
     /// <summary>Reads the payload of a decision.</summary>

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Collections.Immutable;
-using System.Security.Cryptography;
 using System.Text.Json;
 using Nexus.Ledger;
 using Nexus.Tools;
@@ -10,6 +9,8 @@ namespace Nexus.Gates;
 /// <summary>Turns a declared call into the committed one: strict, checked against the schema, resolved to what it would touch, and bound by a hash.</summary>
 public static class CallPreparation
 {
+    private const int HexChars = 2 * MerkleHash.Length;
+
     /// <summary>The committed call. One that does not fit is returned as well, with <see cref="CommittedCall.Error"/> set: it is still sealed.</summary>
     public static CommittedCall Prepare(ToolDescriptor? tool, string toolName, Utf8Json parameters, string chainId)
     {
@@ -39,7 +40,12 @@ public static class CallPreparation
     }
 
     /// <summary>SHA-256 of the canonical JSON of chain, parameters, tool and tool version; lower-case hex.</summary>
-    internal static string HashOf(string tool, int version, Utf8Json canonical, string chainId)
+    private static string HashOf(string tool, int version, Utf8Json canonical, string chainId) => Digits(tool, version, canonical, chainId, stackalloc char[HexChars]).ToString();
+
+    /// <summary>Whether <paramref name="hash"/> is that of this call.</summary>
+    internal static bool IsHashOf(ReadOnlySpan<char> hash, string tool, int version, Utf8Json canonical, string chainId) => Digits(tool, version, canonical, chainId, stackalloc char[HexChars]).SequenceEqual(hash);
+
+    private static ReadOnlySpan<char> Digits(string tool, int version, Utf8Json canonical, string chainId, Span<char> digits)
     {
         using var buffer = CanonicalBuffer.Rent();
         buffer.Write("{\"chain\":"u8);
@@ -51,9 +57,10 @@ public static class CallPreparation
         buffer.Write(",\"version\":"u8);
         CanonicalJson.WriteNumber(buffer, (long)version);
         buffer.Write("}"u8);
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(buffer.Written, hash);
-        return Convert.ToHexStringLower(hash);
+        Span<byte> hash = stackalloc byte[MerkleHash.Length];
+        MerkleHash.Commit([], buffer.Written, hash);
+        Convert.TryToHexStringLower(hash, digits, out _);
+        return digits;
     }
 
     private static CommittedCall Resolve(ToolDescriptor tool, Utf8Json canonical, string hash)
@@ -64,7 +71,7 @@ public static class CallPreparation
         if (root.ValueKind != JsonValueKind.Object) return new CommittedCall(tool.Name, canonical, hash, [], [], $"$: the parameters must be an object, not {root.ValueKind.ToString().ToLowerInvariant()}");
         if (compiled.Schema.Check(root) is { } fault) return new CommittedCall(tool.Name, canonical, hash, [], [], fault);
         var sinks = compiled.Sinks(root);
-        return new CommittedCall(tool.Name, canonical, hash, compiled.Resources(root), [.. sinks.Select(static sink => sink.Value)], "") { NamedSinks = sinks };
+        return new CommittedCall(tool.Name, canonical, hash, compiled.Resources(root), sinks.IsEmpty ? [] : [.. sinks.Select(static sink => sink.Value)], "") { NamedSinks = sinks };
     }
 
     private static Utf8Json AsText(Utf8Json parameters)

@@ -31,7 +31,7 @@ public sealed class DriftGate : IGate
         var (sigma, because) = drift.Sigma <= threshold ? (drift.Sigma, "") : Explained.Of(input, drift);
         if (!double.IsFinite(sigma)) return Fail(0, threshold, "the reading of the persona's history is not a number");
         var verdict = sigma <= threshold ? GateVerdict.Pass : GateVerdict.Fail;
-        return new GateResult(GateName, verdict, sigma, threshold, string.Create(CultureInfo.InvariantCulture, $"{drift.Explanation}{because}; limit {threshold:0.0}σ over {drift.Samples} actions"));
+        return new GateResult(GateName, verdict, sigma, threshold, string.Create(CultureInfo.InvariantCulture, $"{drift.Explanation}{because}; limit {new Rounded(threshold, "0.0")}σ over {drift.Samples} actions"));
     }
 
     /// <summary>How much more or less than the configured sigma a tier may depart from its habits.</summary>

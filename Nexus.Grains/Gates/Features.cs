@@ -6,13 +6,13 @@ namespace Nexus.Gates;
 /// <summary>What a persona's history looks at in a call.</summary>
 public static class Features
 {
-    public static ActionFeatures Of(CommittedCall call, DateTimeOffset at) => Of(call.Tool, call.Resources, call.Parameters.Span.Length, at, call.Sinks) with { Amounts = Amounts.Of(call.Parameters) };
+    public static ActionFeatures Of(CommittedCall call, DateTimeOffset at) => Of(call.Tool, call.Resources, call.Parameters.Span.Length, at, call.Sinks, Amounts.Of(call.Parameters));
 
     /// <summary>The same from what the ledger keeps of a call.</summary>
-    public static ActionFeatures Of(string tool, ImmutableArray<string> resources, int parameterBytes, DateTimeOffset at, ImmutableArray<string> sinks)
+    public static ActionFeatures Of(string tool, ImmutableArray<string> resources, int parameterBytes, DateTimeOffset at, ImmutableArray<string> sinks, ImmutableArray<NamedAmount> amounts = default)
     {
         var utc = at.ToUniversalTime();
-        return new ActionFeatures(tool, resources, Classes(resources), utc.Hour, parameterBytes, utc, sinks);
+        return new ActionFeatures(tool, resources, Classes(resources), utc.Hour, parameterBytes, utc, sinks) { Amounts = amounts };
     }
 
     private static ImmutableArray<string> Classes(ImmutableArray<string> resources)

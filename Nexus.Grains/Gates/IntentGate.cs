@@ -29,17 +29,20 @@ public sealed class IntentGate : IGate
         if (meaning.Error.Length > 0) return Fail(0, meaning.Threshold, $"the planned action could not be judged: {meaning.Error}");
         if (!double.IsFinite(meaning.Cosine) || !double.IsFinite(meaning.Threshold)) return Fail(0, 1, "the planned action could not be judged: the cosine is not a number");
         if (meaning.Cosine < meaning.Threshold)
-            return Fail(meaning.Cosine, meaning.Threshold, string.Create(CultureInfo.InvariantCulture, $"the planned action is {meaning.Cosine:0.00} near '{meaning.NearestPattern}', needs {meaning.Threshold:0.00} ({meaning.Embedder})"));
+            return Fail(meaning.Cosine, meaning.Threshold, Nearness(meaning));
         if (Provenance.Objection(input) is { } objection) return Fail(0, meaning.Threshold, ProvenanceOnly + objection);
-        return new GateResult(GateName, GateVerdict.Pass, meaning.Cosine, meaning.Threshold, string.Create(CultureInfo.InvariantCulture, $"the planned action is {meaning.Cosine:0.00} near '{meaning.NearestPattern}', needs {meaning.Threshold:0.00} ({meaning.Embedder})"));
+        return new GateResult(GateName, GateVerdict.Pass, meaning.Cosine, meaning.Threshold, Nearness(meaning));
     }
+
+    private static string Nearness(MeaningReading meaning) =>
+        string.Create(CultureInfo.InvariantCulture, $"the planned action is {new Rounded(meaning.Cosine, "0.00")} near '{meaning.NearestPattern}', needs {new Rounded(meaning.Threshold, "0.00")} ({meaning.Embedder})");
 
     private static string? Uncommitted(GateInput input)
     {
         var (intent, call) = (input.Intent, input.Call);
         if (call.Error.Length > 0) return $"there is no committed call: {call.Error}";
         if (call.Tool != intent.Tool) return $"the intent names tool '{intent.Tool}', the committed call is for '{call.Tool}'";
-        if (CallPreparation.HashOf(call.Tool, input.Tool?.Version ?? 0, call.Parameters, intent.ChainId) != call.Hash) return "the committed call's hash is not that of its tool, parameters and chain";
+        if (!CallPreparation.IsHashOf(call.Hash, call.Tool, input.Tool?.Version ?? 0, call.Parameters, intent.ChainId)) return "the committed call's hash is not that of its tool, parameters and chain";
         if (!intent.Parameters.Equals(call.Parameters) && !CanonicalJson.Canonicalize(intent.Parameters.Span).Equals(call.Parameters)) return "the parameters of the intent are not those of the committed call";
         return null;
     }

@@ -11,6 +11,10 @@ internal sealed class ResourceTemplate
     private readonly string _kind;
     private readonly List<(string Literal, ValuePath? Path)> _parts = [];
 
+    // Most templates name one parameter, and most calls give it as a text: then there is one value between these two.
+    private readonly ValuePath? _only;
+    private readonly string _before = "", _after = "";
+
     public ResourceTemplate(string text)
     {
         _kind = text.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon ? text[..colon] : throw new NexusException(ErrorCode.Invalid, $"resource template '{text}' must begin with a kind and ':'");
@@ -25,6 +29,11 @@ internal sealed class ResourceTemplate
             _parts.Add(("", new ValuePath(text[(open + 1)..close])));
             at = close + 1;
         }
+        var paths = _parts.FindAll(static part => part.Path is not null);
+        if (paths is not [{ Path: { IsPlain: true } only }]) return;
+        _only = only;
+        _before = string.Concat(_parts.TakeWhile(static part => part.Path is null).Select(static part => part.Literal));
+        _after = string.Concat(_parts.SkipWhile(static part => part.Path is null).Select(static part => part.Literal));
     }
 
     /// <summary>The parameters a template names.</summary>
@@ -34,6 +43,12 @@ internal sealed class ResourceTemplate
     /// <exception cref="NexusException"><see cref="ErrorCode.Invalid"/> for a value that names no resource (a path that escapes, a malformed URL).</exception>
     public void Expand(JsonElement parameters, ToolSchema schema, List<string> into)
     {
+        if (_only is not null && TextOf(_only, parameters) is { } text)
+        {
+            var names = ResourceName.Canonical(_kind, text);
+            for (var i = 0; i < names.Count; i++) into.Add(string.Concat(_before, names[i], _after));
+            return;
+        }
         var found = 0;
         var placeholders = 0;
         List<string> made = [""];
@@ -56,6 +71,8 @@ internal sealed class ResourceTemplate
         if (placeholders > 0 && found == 0) return;
         into.AddRange(made);
     }
+
+    private static string? TextOf(ValuePath path, JsonElement parameters) => parameters.TryGetProperty(path.First, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     private List<string> Values(ValuePath path, JsonElement parameters, ToolSchema schema)
     {

@@ -27,9 +27,12 @@ public sealed class ScopeGate : IGate
             if (!policy.Scopes.Allows(resource)) return Fail(Why(input, resource));
         if (Denial(input, policy) is { } denied) return Fail(denied);
         if (policy.Limits.Length + policy.Flows.Length > 0 && Refusal(input, policy) is { } refusal) return Fail(refusal);
-        return new GateResult(GateName, GateVerdict.Pass, 1, 1, input.Call.Resources.Length == 0
-            ? "the tool is allowed and touches no named resource"
-            : $"the tool is allowed and {(input.Call.Resources.Length == 1 ? "its resource is" : $"all {input.Call.Resources.Length} resources are")} in scope");
+        return new GateResult(GateName, GateVerdict.Pass, 1, 1, input.Call.Resources.Length switch
+        {
+            0 => "the tool is allowed and touches no named resource",
+            1 => "the tool is allowed and its resource is in scope",
+            var all => $"the tool is allowed and all {all} resources are in scope",
+        });
     }
 
     private static string? Denial(GateInput input, CompiledPolicy policy)

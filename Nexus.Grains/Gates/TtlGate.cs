@@ -27,7 +27,7 @@ public sealed class TtlGate : IGate
         if (elapsed < 0) return Fail(0, string.Create(CultureInfo.InvariantCulture, $"the {(sameProcess ? "monotonic" : "wall")} clock ran backwards: the lease was taken {-elapsed:0.###} s from now"));
         var left = max - elapsed;
         if (left <= 0) return Fail(0, string.Create(CultureInfo.InvariantCulture, $"the lease of {max} s ended {-left:0.###} s ago"));
-        var reason = string.Create(CultureInfo.InvariantCulture, $"{left:0.###} s of {max} s are left");
+        var reason = string.Create(CultureInfo.InvariantCulture, $"{new Rounded(left, "0.###")} s of {max} s are left");
         if (input.Budget is not { } budget) return new GateResult(GateName, GateVerdict.Pass, left / max, 0, reason);
         if (budget.Refusal.Length > 0) return Fail(0, budget.Refusal);
         // A last call that fits leaves nothing, and passes: the budget was set aside for it.

@@ -7,7 +7,7 @@ using Nexus.Personas;
 namespace Nexus.Ledger;
 
 /// <summary>Everything a decision leaf and its payload are made of.</summary>
-public sealed record DecisionFacts(
+public readonly record struct DecisionFacts(
     string Tenant,
     Intent Intent,
     PersonaContract Contract,
@@ -51,7 +51,7 @@ public sealed record DecisionFacts(
 /// <param name="Previous">Lower-case hex of the decision's leaf hash.</param>
 /// <param name="Result">What the output check let through.</param>
 /// <param name="Checks">What the output check found.</param>
-public sealed record OutcomeFacts(
+public readonly record struct OutcomeFacts(
     string Tenant,
     string ChainId,
     string SealId,

@@ -9,17 +9,23 @@ public static class Notary
 {
     public const int SaltBytes = 16;
 
-    public static LeafDraft Decide(DecisionFacts facts, ReadOnlySpan<byte> salt16)
+    private const int HexChars = 2 * MerkleHash.Length;
+
+    public static LeafDraft Decide(in DecisionFacts facts, ReadOnlySpan<byte> salt16)
     {
         CheckSalt(salt16);
         var intent = facts.Intent;
         var payload = Payload(facts);
-        var fields = new LeafFields(LeafKind.Decision, facts.Tenant, intent.SealId, facts.At, facts.Epoch)
+        var leaf = new DecisionLeaf
         {
+            Tenant = facts.Tenant,
+            Seal = intent.SealId,
+            Time = facts.At,
+            Epoch = facts.Epoch,
             Chain = intent.ChainId,
             Step = intent.Step,
             Previous = intent.Previous,
-            Commit = Commitment(salt16, payload),
+            Commit = Commitment(salt16, payload, stackalloc char[HexChars]),
             PersonaId = facts.Contract.Id,
             PersonaName = facts.Contract.Name,
             PersonaVersion = facts.Contract.Version,
@@ -38,29 +44,38 @@ public static class Notary
             Shadow = facts.Shadow,
             Trial = facts.Trial,
         };
-        return Draft(fields, salt16, payload, facts.Status == SealStatus.Executing ? OpenMark.Opens : OpenMark.None);
+        using var buffer = CanonicalBuffer.Rent();
+        LeafFormat.Write(buffer, leaf);
+        var open = facts.Status == SealStatus.Executing ? OpenMark.Opens : OpenMark.None;
+        return Draft(LeafKind.Decision, leaf.Seal, leaf.Chain, leaf.PersonaId, buffer, salt16, payload, open, leaf.Epoch);
     }
 
     // What may not run uses nothing up.
-    private static bool Reserves(DecisionFacts facts) => facts.Budget is not null && facts.Status == SealStatus.Executing;
+    private static bool Reserves(in DecisionFacts facts) => facts.Budget is not null && facts.Status == SealStatus.Executing;
 
-    public static LeafDraft Conclude(OutcomeFacts facts, ReadOnlySpan<byte> salt16)
+    public static LeafDraft Conclude(in OutcomeFacts facts, ReadOnlySpan<byte> salt16)
     {
         CheckSalt(salt16);
         var payload = Payload(facts);
-        var fields = new LeafFields(LeafKind.Outcome, facts.Tenant, facts.SealId, facts.At, facts.Epoch)
+        var leaf = new OutcomeLeaf
         {
+            Tenant = facts.Tenant,
+            Seal = facts.SealId,
+            Time = facts.At,
+            Epoch = facts.Epoch,
             Chain = facts.ChainId,
             Step = facts.Step,
             Previous = facts.Previous,
-            Commit = Commitment(salt16, payload),
+            Commit = Commitment(salt16, payload, stackalloc char[HexChars]),
             PersonaId = facts.PersonaId,
             Status = facts.Status,
             Attested = facts.Attested,
             DurationMs = facts.DurationMs,
             CostMicros = facts.CostMicros,
         };
-        return Draft(fields, salt16, payload, OpenMark.Closes);
+        using var buffer = CanonicalBuffer.Rent();
+        LeafFormat.Write(buffer, leaf);
+        return Draft(LeafKind.Outcome, leaf.Seal, leaf.Chain, leaf.PersonaId, buffer, salt16, payload, OpenMark.Closes, leaf.Epoch);
     }
 
     public static LeafDraft TierChange(TierFacts facts)
@@ -87,7 +102,7 @@ public static class Notary
         return Draft(fields, [], default, OpenMark.None);
     }
 
-    private static Utf8Json Payload(DecisionFacts facts)
+    private static Utf8Json Payload(in DecisionFacts facts)
     {
         var (intent, call) = (facts.Intent, facts.Call);
         var reasons = new string[facts.Gates.Length];
@@ -122,41 +137,43 @@ public static class Notary
         TrialReasons = Redactor.Texts(payload.TrialReasons),
     };
 
-    private static Utf8Json Payload(OutcomeFacts facts)
+    private static Utf8Json Payload(in OutcomeFacts facts)
     {
-        var payload = new OutcomePayload(facts.Checks, Digest(facts.Result), facts.Error, facts.Result, facts.Trusted);
         using var buffer = CanonicalBuffer.Rent();
-        PayloadFormat.Write(buffer, payload);
+        PayloadFormat.WriteOutcome(buffer, facts.Checks, Digest(facts.Result, stackalloc char[HexChars]), facts.Error, facts.Result, facts.Trusted);
         if (!Redactor.MayHoldSecret(buffer.Written)) return buffer.ToJson();
         using var redacted = CanonicalBuffer.Rent();
-        PayloadFormat.Write(redacted, Redacted(payload));
+        // The digest is over what is kept, not over what was redacted from it: a digest of a secret is a way to guess it.
+        var result = Redactor.Json(facts.Result);
+        PayloadFormat.WriteOutcome(redacted, Redactor.Texts(facts.Checks), Digest(result, stackalloc char[HexChars]), Redactor.Text(facts.Error), result, facts.Trusted);
         return redacted.ToJson();
-    }
-
-    private static OutcomePayload Redacted(OutcomePayload payload)
-    {
-        var result = Redactor.Json(payload.Result);
-        return new OutcomePayload(Redactor.Texts(payload.Checks), Digest(result), Redactor.Text(payload.Error), result, payload.Trusted);
     }
 
     internal static LeafDraft Draft(LeafFields fields, ReadOnlySpan<byte> salt, Utf8Json payload, OpenMark open)
     {
         using var buffer = CanonicalBuffer.Rent();
         LeafFormat.Write(buffer, fields);
-        var leaf = buffer.ToJson();
-        var hash = ImmutableCollectionsMarshal.AsImmutableArray(MerkleHash.Leaf(leaf.Span));
-        return new LeafDraft(fields.Kind, fields.Seal, fields.Chain, fields.PersonaId, leaf, hash, [.. salt], payload, open, fields.Epoch);
+        return Draft(fields.Kind, fields.Seal, fields.Chain, fields.PersonaId, buffer, salt, payload, open, fields.Epoch);
     }
 
-    internal static string Commitment(ReadOnlySpan<byte> salt, Utf8Json payload)
+    private static LeafDraft Draft(LeafKind kind, string seal, string chain, string persona, CanonicalBuffer written, ReadOnlySpan<byte> salt, Utf8Json payload, OpenMark open, long epoch)
+    {
+        var leaf = written.ToJson();
+        var hash = ImmutableCollectionsMarshal.AsImmutableArray(MerkleHash.Leaf(leaf.Span));
+        return new LeafDraft(kind, seal, chain, persona, leaf, hash, [.. salt], payload, open, epoch);
+    }
+
+    internal static string Commitment(ReadOnlySpan<byte> salt, Utf8Json payload) => Commitment(salt, payload, stackalloc char[HexChars]).ToString();
+
+    private static ReadOnlySpan<char> Commitment(ReadOnlySpan<byte> salt, Utf8Json payload, Span<char> digits)
     {
         Span<byte> hash = stackalloc byte[MerkleHash.Length];
         MerkleHash.Commit(salt, payload.Span, hash);
-        return Convert.ToHexStringLower(hash);
+        Convert.TryToHexStringLower(hash, digits, out _);
+        return digits;
     }
 
-    // Over what is kept, not over what was redacted from it: a digest of a secret is a way to guess it.
-    private static string Digest(Utf8Json result) => result.IsEmpty ? "" : Commitment([], result);
+    private static ReadOnlySpan<char> Digest(Utf8Json result, Span<char> digits) => result.IsEmpty ? default : Commitment([], result, digits);
 
     internal static void CheckSalt(ReadOnlySpan<byte> salt)
     {

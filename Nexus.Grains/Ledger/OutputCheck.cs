@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
 using Nexus.Tools;
 
@@ -39,11 +41,26 @@ public static partial class OutputCheck
 
     private static CheckedOutput Note(string tool, Utf8Json content)
     {
-        var findings = ImmutableArray.CreateBuilder<string>();
+        ImmutableArray<string> findings = [];
         var kept = Redactor.Json(content);
-        if (kept != content) findings.Add($"secrets in the result of {tool} were redacted");
-        if (Instruction().Match(kept.ToString()) is { Success: true } match) findings.Add($"the result of {tool} addresses the agent: \"{match.Value}\"");
-        return new CheckedOutput(kept, "", findings.DrainToImmutable());
+        if (kept != content) findings = findings.Add($"secrets in the result of {tool} were redacted");
+        if (Addressing(kept) is { } words) findings = findings.Add($"the result of {tool} addresses the agent: \"{words}\"");
+        return new CheckedOutput(kept, "", findings);
+    }
+
+    private static string? Addressing(Utf8Json content)
+    {
+        var chars = ArrayPool<char>.Shared.Rent(content.Span.Length);
+        try
+        {
+            var text = chars.AsSpan(0, Encoding.UTF8.GetChars(content.Span, chars));
+            foreach (var match in Instruction().EnumerateMatches(text)) return text.Slice(match.Index, match.Length).ToString();
+            return null;
+        }
+        finally
+        {
+            ArrayPool<char>.Shared.Return(chars);
+        }
     }
 
     [GeneratedRegex(

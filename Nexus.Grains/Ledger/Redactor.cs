@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Collections.Immutable;
-using System.Text;
 
 namespace Nexus.Ledger;
 
@@ -9,7 +7,7 @@ public static class Redactor
 {
     public const string Mark = "[redacted]";
 
-    private static readonly SearchValues<string> Hints = SearchValues.Create([.. SecretShapes.Hints, .. SecretKeys.Hints], StringComparison.OrdinalIgnoreCase);
+    private static readonly AsciiWords Hints = new([.. SecretShapes.Hints, .. SecretKeys.Hints]);
 
     /// <summary>The same bytes if nothing had to go, else canonical JSON with <see cref="Mark"/> in its place. What is not JSON is redacted as text and comes back as a JSON string.</summary>
     public static Utf8Json Json(Utf8Json json) => json.IsEmpty || !MayHoldSecret(json.Span) ? json : JsonRedaction.Redact(json);
@@ -27,11 +25,6 @@ public static class Redactor
     internal static bool MayHoldSecret(ReadOnlySpan<byte> utf8)
     {
         // Escapes may hide a word from the search; in canonical JSON only control characters have them.
-        if (utf8.IndexOf("\\u"u8) >= 0) return true;
-        var chars = ArrayPool<char>.Shared.Rent(utf8.Length);
-        var length = Encoding.UTF8.GetChars(utf8, chars);
-        var may = chars.AsSpan(0, length).ContainsAny(Hints);
-        ArrayPool<char>.Shared.Return(chars);
-        return may;
+        return utf8.IndexOf("\\u"u8) >= 0 || Hints.StandsIn(utf8);
     }
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Nexus.Actions;
-using StableHash = Nexus.Gates.StableHash;
+using Nexus.Gates;
 
 namespace Nexus.Personas;
 
@@ -32,9 +32,10 @@ internal sealed class Baseline
     public DriftReading Read(ActionFeatures features)
     {
         if (Samples == 0) return new DriftReading(0, 0, "no history yet");
-        var bits = Measure(features);
+        var keys = new FeatureKeys(features, FeatureKeys.CountOf(features) is var names && names <= FeatureKeys.Few ? stackalloc ulong[FeatureKeys.Few] : new ulong[names]);
+        var bits = Measure(features, keys);
         var sigma = _surprise.Sigma(bits.Total);
-        return new DriftReading(Samples, sigma, string.Create(CultureInfo.InvariantCulture, $"{Words(features, bits, sigma)}; {sigma:0.0}σ"))
+        return new DriftReading(Samples, sigma, string.Create(CultureInfo.InvariantCulture, $"{Words(features, keys, bits, sigma)}; {new Rounded(sigma, "0.0")}σ"))
         {
             AskedSigma = _surprise.Sigma(bits.Total - bits.Tool - bits.Order),
             NamedSigma = _surprise.Sigma(bits.Hour + bits.Size + bits.Rate + bits.Amount.Bits),
@@ -44,49 +45,45 @@ internal sealed class Baseline
 
     public void Add(ActionFeatures features)
     {
+        var keys = new FeatureKeys(features, FeatureKeys.CountOf(features) is var names && names <= FeatureKeys.Few ? stackalloc ulong[FeatureKeys.Few] : new ulong[names]);
         // The first few are measured against next to nothing. Amounts have a measure of their own: what creeps must not become the usual surprise.
-        if (Samples >= Apprenticeship && Measure(features) is var bits) _surprise.Add(bits.Total - bits.Amount.Bits);
-        var tool = StableHash.Of(features.Tool);
-        _tools.Add(tool);
-        _order.Add(Pair(_previous, tool));
-        for (var i = 0; i < features.TargetClasses.Length && i < MaxTargets; i++) _classes.Add(StableHash.Of(features.TargetClasses[i]));
-        for (var i = 0; i < features.Targets.Length && i < MaxTargets; i++) _targets.Add(StableHash.Of(features.Targets[i]));
+        if (Samples >= Apprenticeship && Measure(features, keys) is var bits) _surprise.Add(bits.Total - bits.Amount.Bits);
+        _tools.Add(keys.Tool);
+        _order.Add(Pair(_previous, keys.Tool));
+        for (var i = 0; i < keys.Classes.Length && i < MaxTargets; i++) _classes.Add(keys.Classes[i]);
+        for (var i = 0; i < keys.Targets.Length && i < MaxTargets; i++) _targets.Add(keys.Targets[i]);
         _hours.Add(features.Hour);
         _sizes.Add(SizeOf(features));
         _amounts.Add(features);
         if (Samples > 0) _rates.Add(RateOf(features));
-        _previous = tool;
+        _previous = keys.Tool;
         if (features.At > _last) _last = features.At;
         Samples++;
     }
 
-    private Bits Measure(ActionFeatures features)
-    {
-        var tool = StableHash.Of(features.Tool);
-        return new Bits(
-            _tools.Bits(tool),
-            Strangest(_classes, features.TargetClasses),
-            Math.Min(MaxTarget, Soft * Strangest(_targets, features.Targets)),
-            Math.Min(MaxOrder, Soft * _order.Bits(Pair(_previous, tool))),
-            Math.Min(MaxHour, Soft * _hours.Bits(features.Hour)),
-            Math.Min(MaxSize, Soft * _sizes.Bits(SizeOf(features))),
-            Math.Min(MaxRate, Soft * _rates.BitsBelow(RateOf(features))),
-            _amounts.Read(features),
-            _tools.IsNew(tool));
-    }
+    private Bits Measure(ActionFeatures features, FeatureKeys keys) => new(
+        _tools.Bits(keys.Tool),
+        Strangest(_classes, keys.Classes),
+        Math.Min(MaxTarget, Soft * Strangest(_targets, keys.Targets)),
+        Math.Min(MaxOrder, Soft * _order.Bits(Pair(_previous, keys.Tool))),
+        Math.Min(MaxHour, Soft * _hours.Bits(features.Hour)),
+        Math.Min(MaxSize, Soft * _sizes.Bits(SizeOf(features))),
+        Math.Min(MaxRate, Soft * _rates.BitsBelow(RateOf(features))),
+        _amounts.Read(features),
+        _tools.IsNew(keys.Tool));
 
-    private static double Strangest(Habit habit, System.Collections.Immutable.ImmutableArray<string> names)
+    private static double Strangest(Habit habit, ReadOnlySpan<ulong> keys)
     {
         var most = 0.0;
-        foreach (var name in names) most = Math.Max(most, habit.Bits(StableHash.Of(name)));
+        foreach (var key in keys) most = Math.Max(most, habit.Bits(key));
         return most;
     }
 
-    private string Words(ActionFeatures features, in Bits bits, double sigma)
+    private string Words(ActionFeatures features, FeatureKeys keys, in Bits bits, double sigma)
     {
         if (bits.NewTool) return $"first time this persona uses {features.Tool}";
-        foreach (var name in features.TargetClasses)
-            if (_classes.IsNew(StableHash.Of(name))) return $"first time this persona works in {name}";
+        for (var i = 0; i < keys.Classes.Length; i++)
+            if (_classes.IsNew(keys.Classes[i])) return $"first time this persona works in {features.TargetClasses[i]}";
         if (sigma < 1) return "ordinary";
         var most = bits.Largest();
         if (most == bits.Tool) return $"this persona seldom uses {features.Tool}";

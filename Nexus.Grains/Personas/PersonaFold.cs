@@ -1,8 +1,8 @@
-using System.Buffers;
 using System.Collections.Immutable;
 using System.Text.Json;
 using Nexus.Actions;
 using Nexus.Gates;
+using Nexus.Ledger;
 
 namespace Nexus.Personas;
 
@@ -17,7 +17,7 @@ public sealed class PersonaFold
     private readonly SinkHistory _sinks = new();
     private readonly UsageLog _usage = new();
     private readonly FoldedLeaves _folded = new();
-    private readonly SortedDictionary<string, Tally> _gates = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Tally> _gates = new(StringComparer.Ordinal);
     private long _actions, _succeeded, _failed, _refused, _shadowed;
     private TrialCount? _trial;
 
@@ -74,7 +74,7 @@ public sealed class PersonaFold
 
     public Utf8Json Save()
     {
-        var buffer = new ArrayBufferWriter<byte>(4_096);
+        using var buffer = CanonicalBuffer.Rent();
         using (var json = new Utf8JsonWriter(buffer))
         {
             json.WriteStartObject();
@@ -87,7 +87,7 @@ public sealed class PersonaFold
             if (_shadowed > 0) json.WriteNumber("shadowed", _shadowed);
             if (_trial is not null) Trials.Save(json, _trial);
             json.WriteStartObject("gates");
-            foreach (var (name, count) in _gates)
+            foreach (var (name, count) in _gates.OrderBy(static gate => gate.Key, StringComparer.Ordinal))
             {
                 json.WriteStartArray(name);
                 json.WriteNumberValue(count.Passed);
@@ -103,7 +103,7 @@ public sealed class PersonaFold
             _usage.Save(json);
             json.WriteEndObject();
         }
-        return Utf8Json.From(buffer.WrittenSpan);
+        return buffer.ToJson();
     }
 
     /// <summary>The fold as it was saved; empty bytes give a new one.</summary>
@@ -151,8 +151,9 @@ public sealed class PersonaFold
         else tally.Skipped++;
     }
 
-    private IEnumerable<GateCount> InOrder() =>
-        _gates.OrderBy(static gate => GateRow.Names.IndexOf(gate.Key) is >= 0 and var at ? at : GateRow.Names.Length).Select(static gate => new GateCount(gate.Key, gate.Value.Passed, gate.Value.Failed, gate.Value.Skipped));
+    private IEnumerable<GateCount> InOrder() => _gates
+        .OrderBy(static gate => GateRow.Names.IndexOf(gate.Key) is >= 0 and var at ? at : GateRow.Names.Length).ThenBy(static gate => gate.Key, StringComparer.Ordinal)
+        .Select(static gate => new GateCount(gate.Key, gate.Value.Passed, gate.Value.Failed, gate.Value.Skipped));
 
     private sealed class Tally
     {

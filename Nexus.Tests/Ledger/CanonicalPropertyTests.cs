@@ -20,6 +20,21 @@ public sealed class CanonicalPropertyTests
     }).QuickCheckThrowOnFailure();
 
     [Fact]
+    public void One_character_that_needs_more_than_a_byte_is_seen_wherever_it_stands()
+    {
+        foreach (var special in "a\"\\\n\u001f\u007f\u0080é\u0122\u2022")
+            for (var length = 1; length < 70; length++)
+                for (var place = 0; place < length; place++)
+                {
+                    var text = new string('x', place) + special + new string('y', length - place - 1);
+                    using var buffer = CanonicalBuffer.Rent();
+                    CanonicalJson.WriteString(buffer, text);
+                    Assert.Equal(text, JsonSerializer.Deserialize<string>(buffer.Written));
+                    Assert.True(CanonicalJson.IsCanonical(buffer.Written));
+                }
+    }
+
+    [Fact]
     public void Any_double_reads_back_the_same() => Prop.ForAll<NormalFloat>(value =>
     {
         using var buffer = CanonicalBuffer.Rent();
