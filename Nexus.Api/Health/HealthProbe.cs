@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Nexus.Api;
+using Nexus.Ledger;
 
 namespace Nexus.Health;
 
@@ -7,7 +8,7 @@ namespace Nexus.Health;
 internal sealed partial class HealthProbe(ApiOptions options, TimeProvider time, ILogger<HealthProbe> log)
 {
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private static readonly HealthServices Nothing = new(true, false, false, false, false);
 
     private readonly Lock _lock = new();
@@ -31,12 +32,25 @@ internal sealed partial class HealthProbe(ApiOptions options, TimeProvider time,
         {
             return await options.Probes(patience.Token).WaitAsync(patience.Token);
         }
-        catch (Exception e)
+        catch (StoreUnavailableException away)
         {
-            LogFailed(log, e);
-            return Nothing;
+            LogStore(log, away.Message);
         }
+        catch (OperationCanceledException)
+        {
+            LogStore(log, $"no answer within {Patience.TotalSeconds} s");
+        }
+        catch (Exception bug)
+        {
+            LogFailed(log, bug);
+        }
+
+        return Nothing;
     }
+
+    // Asked every few seconds, perhaps into a log on the disk that is full.
+    [LoggerMessage(LogLevel.Warning, "health is degraded: {Reason}")]
+    private static partial void LogStore(ILogger logger, string reason);
 
     [LoggerMessage(LogLevel.Warning, "health probe failed")]
     private static partial void LogFailed(ILogger logger, Exception exception);
