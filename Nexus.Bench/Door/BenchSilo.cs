@@ -17,8 +17,9 @@ internal sealed class BenchSilo : IAsyncDisposable
     public const string Persona = "bench";
 
     private readonly string _directory;
+    private readonly BenchDatabase? _database;
 
-    private BenchSilo(RunningSilo silo, string directory) => (Silo, _directory) = (silo, directory);
+    private BenchSilo(RunningSilo silo, string directory, BenchDatabase? database) => (Silo, _directory, _database) = (silo, directory, database);
 
     public RunningSilo Silo { get; }
 
@@ -30,6 +31,7 @@ internal sealed class BenchSilo : IAsyncDisposable
     public static async Task<BenchSilo> StartAsync(bool inMemory, string? postgres)
     {
         var directory = Directory.CreateTempSubdirectory("nexus-bench-").FullName;
+        var database = postgres is null ? null : await BenchDatabase.CreateAsync(postgres);
         var options = new NexusOptions
         {
             SecretKey = new string('k', 32),
@@ -37,7 +39,7 @@ internal sealed class BenchSilo : IAsyncDisposable
             WorkspaceDir = Path.Combine(directory, "workspace"),
             LogDir = Path.Combine(directory, "logs"),
             LogLevel = LogLevel.None,
-            DatabaseUrl = postgres ?? "",
+            DatabaseUrl = database?.Url ?? "",
             Url = new Uri("http://127.0.0.1:0"),
             RateLimitChainsPerHour = 1_000_000_000,
             RateLimitRequestsPerMinute = 1_000_000_000,
@@ -52,7 +54,7 @@ internal sealed class BenchSilo : IAsyncDisposable
                 services.AddSingleton<IPlanner, BenchPlanner>();
             },
             CancellationToken.None);
-        var bench = new BenchSilo(silo, directory);
+        var bench = new BenchSilo(silo, directory, database);
         TenantScope.Enter(Tenant);
         var personas = bench.Grains.GetGrain<IPersonasGrain>(Tenant);
         if (await personas.FindAsync(Persona) is null)
@@ -86,5 +88,6 @@ internal sealed class BenchSilo : IAsyncDisposable
     {
         await Silo.DisposeAsync();
         Directory.Delete(_directory, recursive: true);
+        if (_database is not null) await _database.DisposeAsync();
     }
 }
