@@ -7,6 +7,9 @@ namespace Nexus.Tests.Ledger;
 /// <summary>A real log whose answers get lost: before the commit, or after it.</summary>
 internal sealed class UnsteadyLog(ISealLog inner) : ISealLog
 {
+    // As long as an answer is on its way, others come with what they have to append.
+    private const int TurnsOfAnAnswer = 256;
+
     private int _appends;
 
     public int Lost { get; private set; }
@@ -25,6 +28,7 @@ internal sealed class UnsteadyLog(ISealLog inner) : ISealLog
             var number = ++_appends;
             if (number % 7 == 3) throw Away();
             var result = await inner.TryAppendAsync(tenant, size, batch, cancellation);
+            for (var turn = 0; turn < TurnsOfAnAnswer && Volatile.Read(ref _underWay) == 1; turn++) await Task.Yield();
             return number % 11 == 5 ? throw Away() : result;
         }
         finally
