@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Nexus.Actions;
-using Nexus.Gates;
+using StableHash = Nexus.Gates.StableHash;
 
 namespace Nexus.Personas;
 

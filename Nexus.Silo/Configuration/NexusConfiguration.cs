@@ -74,8 +74,18 @@ public sealed class NexusConfiguration
             "port" => $"{Options.Url.Port}",
             _ => set is null ? key.Default : key.Show(set.Text),
         };
-        return new SettingDescription(key.Name, key.Variable, value, set?.Origin ?? (key.Name is "host" or "port" ? "url" : "default"), key.Rule);
+        return new SettingDescription(key.Name, key.Variable, value, OriginOf(key), key.Rule);
     }
+
+    // An address is put together from what names all of it and what names a part.
+    private string OriginOf(OptionKey key) => key.Name switch
+    {
+        "url" => string.Join(" and ", new[] { SetBy(key.Name) ?? "default", SetBy("host"), SetBy("port") }.OfType<string>().Distinct()),
+        "host" or "port" => SetBy(key.Name) ?? "url",
+        _ => SetBy(key.Name) ?? "default",
+    };
+
+    private string? SetBy(string name) => _settings.GetValueOrDefault(OptionKeys.Find(name)!)?.Origin;
 
     private static IEnumerable<Setting> Gather(
         IReadOnlyList<string> args, string workingDirectory, Dictionary<string, string> environment, List<string> errors, List<string> warnings)

@@ -224,7 +224,8 @@ public sealed class NexusConfigurationTests : IDisposable
         Assert.Equal(OptionKeys.All.Count, lines.Count);
         Assert.Equal(("********", "NEXUS_SECRET_KEY"), Of("secret_key"));
         Assert.Equal(("postgres://u:********@h/d", "NEXUS_DATABASE_URL"), Of("database_url"));
-        Assert.Equal(("http://localhost:1234", "default"), Of("url"));
+        Assert.Equal(("http://localhost:1234", "default and --port"), Of("url"));
+        Assert.Equal(("localhost", "url"), Of("host"));
         Assert.Equal(("1234", "--port"), Of("port"));
         Assert.Equal(("60", "default"), Of("rate_limit_requests_per_minute"));
 
