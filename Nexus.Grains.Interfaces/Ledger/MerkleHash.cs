@@ -8,6 +8,9 @@ public static class MerkleHash
     /// <summary>Length of every hash here, in bytes.</summary>
     public const int Length = 32;
 
+    /// <summary>Characters of a hash in hex.</summary>
+    public const int HexLength = 2 * Length;
+
     private static readonly byte[] EmptyRoot = SHA256.HashData([]);
 
     /// <summary>The root of a tree without leaves: SHA-256 of nothing.</summary>
@@ -29,4 +32,13 @@ public static class MerkleHash
 
     /// <summary>SHA-256(<paramref name="salt"/> ‖ <paramref name="payload"/>) into <paramref name="hash32"/>: binds a payload without telling anything of it once salt and payload are erased.</summary>
     public static void Commit(ReadOnlySpan<byte> salt, ReadOnlySpan<byte> payload, Span<byte> hash32) => Sha256.Hash(salt, payload, hash32);
+
+    /// <summary>The same as lower-case hex into <paramref name="hex64"/>, of <see cref="HexLength"/> characters, which is returned.</summary>
+    public static ReadOnlySpan<char> Commit(scoped ReadOnlySpan<byte> salt, scoped ReadOnlySpan<byte> payload, Span<char> hex64)
+    {
+        Span<byte> hash = stackalloc byte[Length];
+        Commit(salt, payload, hash);
+        Convert.TryToHexStringLower(hash, hex64, out _);
+        return hex64;
+    }
 }

@@ -9,8 +9,6 @@ namespace Nexus.Gates;
 /// <summary>Turns a declared call into the committed one: strict, checked against the schema, resolved to what it would touch, and bound by a hash.</summary>
 public static class CallPreparation
 {
-    private const int HexChars = 2 * MerkleHash.Length;
-
     /// <summary>The committed call. One that does not fit is returned as well, with <see cref="CommittedCall.Error"/> set: it is still sealed.</summary>
     public static CommittedCall Prepare(ToolDescriptor? tool, string toolName, Utf8Json parameters, string chainId)
     {
@@ -40,12 +38,12 @@ public static class CallPreparation
     }
 
     /// <summary>SHA-256 of the canonical JSON of chain, parameters, tool and tool version; lower-case hex.</summary>
-    private static string HashOf(string tool, int version, Utf8Json canonical, string chainId) => Digits(tool, version, canonical, chainId, stackalloc char[HexChars]).ToString();
+    private static string HashOf(string tool, int version, Utf8Json canonical, string chainId) => Digits(tool, version, canonical, chainId, stackalloc char[MerkleHash.HexLength]).ToString();
 
     /// <summary>Whether <paramref name="hash"/> is that of this call.</summary>
-    internal static bool IsHashOf(ReadOnlySpan<char> hash, string tool, int version, Utf8Json canonical, string chainId) => Digits(tool, version, canonical, chainId, stackalloc char[HexChars]).SequenceEqual(hash);
+    internal static bool IsHashOf(ReadOnlySpan<char> hash, string tool, int version, Utf8Json canonical, string chainId) => Digits(tool, version, canonical, chainId, stackalloc char[MerkleHash.HexLength]).SequenceEqual(hash);
 
-    private static ReadOnlySpan<char> Digits(string tool, int version, Utf8Json canonical, string chainId, Span<char> digits)
+    private static ReadOnlySpan<char> Digits(string tool, int version, Utf8Json canonical, string chainId, Span<char> hex64)
     {
         using var buffer = CanonicalBuffer.Rent();
         buffer.Write("{\"chain\":"u8);
@@ -57,10 +55,7 @@ public static class CallPreparation
         buffer.Write(",\"version\":"u8);
         CanonicalJson.WriteNumber(buffer, (long)version);
         buffer.Write("}"u8);
-        Span<byte> hash = stackalloc byte[MerkleHash.Length];
-        MerkleHash.Commit([], buffer.Written, hash);
-        Convert.TryToHexStringLower(hash, digits, out _);
-        return digits;
+        return MerkleHash.Commit([], buffer.Written, hex64);
     }
 
     private static CommittedCall Resolve(ToolDescriptor tool, Utf8Json canonical, string hash)

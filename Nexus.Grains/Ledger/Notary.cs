@@ -9,8 +9,6 @@ public static class Notary
 {
     public const int SaltBytes = 16;
 
-    private const int HexChars = 2 * MerkleHash.Length;
-
     public static LeafDraft Decide(in DecisionFacts facts, ReadOnlySpan<byte> salt16)
     {
         CheckSalt(salt16);
@@ -25,7 +23,7 @@ public static class Notary
             Chain = intent.ChainId,
             Step = intent.Step,
             Previous = intent.Previous,
-            Commit = Commitment(salt16, payload, stackalloc char[HexChars]),
+            Commit = MerkleHash.Commit(salt16, payload.Span, stackalloc char[MerkleHash.HexLength]),
             PersonaId = facts.Contract.Id,
             PersonaName = facts.Contract.Name,
             PersonaVersion = facts.Contract.Version,
@@ -66,7 +64,7 @@ public static class Notary
             Chain = facts.ChainId,
             Step = facts.Step,
             Previous = facts.Previous,
-            Commit = Commitment(salt16, payload, stackalloc char[HexChars]),
+            Commit = MerkleHash.Commit(salt16, payload.Span, stackalloc char[MerkleHash.HexLength]),
             PersonaId = facts.PersonaId,
             Status = facts.Status,
             Attested = facts.Attested,
@@ -140,12 +138,12 @@ public static class Notary
     private static Utf8Json Payload(in OutcomeFacts facts)
     {
         using var buffer = CanonicalBuffer.Rent();
-        PayloadFormat.WriteOutcome(buffer, facts.Checks, Digest(facts.Result, stackalloc char[HexChars]), facts.Error, facts.Result, facts.Trusted);
+        PayloadFormat.WriteOutcome(buffer, facts.Checks, Digest(facts.Result, stackalloc char[MerkleHash.HexLength]), facts.Error, facts.Result, facts.Trusted);
         if (!Redactor.MayHoldSecret(buffer.Written)) return buffer.ToJson();
         using var redacted = CanonicalBuffer.Rent();
         // The digest is over what is kept, not over what was redacted from it: a digest of a secret is a way to guess it.
         var result = Redactor.Json(facts.Result);
-        PayloadFormat.WriteOutcome(redacted, Redactor.Texts(facts.Checks), Digest(result, stackalloc char[HexChars]), Redactor.Text(facts.Error), result, facts.Trusted);
+        PayloadFormat.WriteOutcome(redacted, Redactor.Texts(facts.Checks), Digest(result, stackalloc char[MerkleHash.HexLength]), Redactor.Text(facts.Error), result, facts.Trusted);
         return redacted.ToJson();
     }
 
@@ -163,17 +161,9 @@ public static class Notary
         return new LeafDraft(kind, seal, chain, persona, leaf, hash, [.. salt], payload, open, epoch);
     }
 
-    internal static string Commitment(ReadOnlySpan<byte> salt, Utf8Json payload) => Commitment(salt, payload, stackalloc char[HexChars]).ToString();
+    internal static string Commitment(ReadOnlySpan<byte> salt, Utf8Json payload) => MerkleHash.Commit(salt, payload.Span, stackalloc char[MerkleHash.HexLength]).ToString();
 
-    private static ReadOnlySpan<char> Commitment(ReadOnlySpan<byte> salt, Utf8Json payload, Span<char> digits)
-    {
-        Span<byte> hash = stackalloc byte[MerkleHash.Length];
-        MerkleHash.Commit(salt, payload.Span, hash);
-        Convert.TryToHexStringLower(hash, digits, out _);
-        return digits;
-    }
-
-    private static ReadOnlySpan<char> Digest(Utf8Json result, Span<char> digits) => result.IsEmpty ? default : Commitment([], result, digits);
+    private static ReadOnlySpan<char> Digest(Utf8Json result, Span<char> hex64) => result.IsEmpty ? default : MerkleHash.Commit([], result.Span, hex64);
 
     internal static void CheckSalt(ReadOnlySpan<byte> salt)
     {

@@ -11,17 +11,17 @@ internal sealed class PostgresAppend
     private const string Unique = PostgresErrorCodes.UniqueViolation;
 
     private readonly string _tenant;
-    private readonly long _size;
     private readonly LogBatch _batch;
     private readonly object?[] _parameters;
 
     /// <summary>Everything but sending it, which may have to wait for its turn.</summary>
     public PostgresAppend(string tenant, long size, LogBatch batch)
     {
-        (_tenant, _size, _batch) = (tenant, size, batch);
+        (_tenant, _batch) = (tenant, batch);
         // The number of seals before follows from the state after: the store's own count is compared through the size.
-        BatchRules.Check(batch, size, batch.After.Seals - batch.Leaves.Count(leaf => leaf.Kind == LeafKind.Decision));
-        _parameters = Parameters();
+        var seals = batch.After.Seals - batch.Leaves.Count(leaf => leaf.Kind == LeafKind.Decision);
+        BatchRules.Check(batch, size, seals);
+        _parameters = Parameters(size, seals);
     }
 
     public AppendResult Execute(NpgsqlConnection connection)
@@ -37,13 +37,12 @@ internal sealed class PostgresAppend
         }
     }
 
-    private object?[] Parameters()
+    private object?[] Parameters(long size, long seal)
     {
         var leaves = _batch.Leaves;
-        var seal = _batch.After.Seals - leaves.Count(leaf => leaf.Kind == LeafKind.Decision);
         return
         [
-            _tenant, _size, _batch.After.Size, _batch.After.Seals, PostgresQuery.Parameter(_batch.Root), PostgresQuery.Parameter(_batch.After.Edge),
+            _tenant, size, _batch.After.Size, _batch.After.Seals, PostgresQuery.Parameter(_batch.Root), PostgresQuery.Parameter(_batch.After.Edge),
             Each(leaf => (short)leaf.Kind), Each(leaf => leaf.SealId), Each(leaf => OrNull(leaf.ChainId)), Each(leaf => OrNull(leaf.PersonaId)),
             Each(leaf => leaf.Kind == LeafKind.Decision ? seal++ : (long?)null), Each(leaf => (short)leaf.Open), Each(leaf => leaf.Epoch),
             Each(leaf => PostgresQuery.Parameter(leaf.Hash)), Each(leaf => PostgresQuery.Parameter(leaf.Leaf.Bytes)),
