@@ -1,6 +1,8 @@
 using System.Net;
+using System.Net.WebSockets;
 using Nexus.Client;
 using Nexus.Ledger;
+using Nexus.Tenants;
 using Nexus.Tests.Journeys;
 using Nexus.Wire;
 using Xunit;
@@ -63,6 +65,26 @@ public sealed class FeedTests(House house) : IClassFixture<House>
     }
 
     [Fact]
+    public async Task A_feed_ends_with_the_right_to_it()
+    {
+        var key = await house.Demo.CreateKeyAsync("watching", "auditor");
+        using var expiring = await OpenAsync("/v1/stream", null, House.Token("demo", key.Id, Role.Auditor, 20));
+        using var own = await OpenAsync("/v1/stream", null, key.ApiKey!);
+        using var alerts = await OpenAsync("/nexus/alerts", null, key.ApiKey!, "text/event-stream");
+        using var other = await OpenAsync("/v1/stream", null);
+        using var socket = new ClientWebSocket();
+        await socket.ConnectAsync(new Uri($"ws://{house.Http.BaseAddress!.Authority}/nexus/live?token={key.ApiKey}"), CancellationToken.None);
+        Assert.All([own, alerts, expiring, other], static one => Assert.Equal(HttpStatusCode.OK, one.StatusCode));
+        await EndAsync(expiring);
+        await house.Demo.RevokeKeyAsync(key.Id);
+        await Task.WhenAll(EndAsync(own), EndAsync(alerts));
+        await Assert.ThrowsAsync<WebSocketException>(() => socket.ReceiveAsync(new byte[64], CancellationToken.None).WaitAsync(TimeSpan.FromMinutes(1)));
+        await house.Demo.ExecuteAsync(Mean);
+        using var lines = new StreamReader(await other.Content.ReadAsStreamAsync());
+        Assert.StartsWith("id: ", await lines.ReadLineAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_reader_outlives_a_restart_of_the_server_and_misses_nothing()
     {
         var directory = Directory.CreateTempSubdirectory("nexus-feed-").FullName;
@@ -85,9 +107,9 @@ public sealed class FeedTests(House house) : IClassFixture<House>
         Directory.Delete(directory, recursive: true);
     }
 
-    private async Task<HttpResponseMessage> OpenAsync(string path, string? lastId)
+    private async Task<HttpResponseMessage> OpenAsync(string path, string? lastId, string key = House.DemoKey, string accept = "*/*")
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { { "Authorization", "Bearer " + House.DemoKey } } };
+        using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { { "Authorization", "Bearer " + key }, { "Accept", accept } } };
         if (lastId is not null) request.Headers.Add("Last-Event-ID", lastId);
         return await house.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
     }
@@ -98,6 +120,8 @@ public sealed class FeedTests(House house) : IClassFixture<House>
         using var lines = new StreamReader(await response.Content.ReadAsStreamAsync());
         return await lines.ReadLineAsync();
     }
+
+    private static Task EndAsync(HttpResponseMessage feed) => feed.Content.ReadAsStringAsync().WaitAsync(TimeSpan.FromMinutes(1));
 
     private static string Kind(LeafEvent leaf) => WireName.Of(LeafFormat.Read(leaf.Leaf.Span).Kind);
 
