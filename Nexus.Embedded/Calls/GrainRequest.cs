@@ -92,7 +92,8 @@ public abstract partial class GrainRequest : TurnItem, IInvokable
         if (task.IsCompleted)
             return true;
 
-        // In the turn that ends the method, not through the queue once more.
+        // In the turn that ends the method, not through the queue once more. What the call carries is of no use there, and the task would keep it.
+        activation.CleanContext();
         _ = task.ContinueWith(static (_, request) => ((GrainRequest)request!).End(), this, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, activation);
         return false;
     }

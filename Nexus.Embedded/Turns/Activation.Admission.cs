@@ -114,13 +114,13 @@ internal sealed partial class Activation
 
     // A loop here, not a chain of Finish to Run to Finish: a hundred thousand waiting requests that end at once would
     // need as many stack frames.
-    private void AdmitWaiting(ExecutionContext? clean, ref int budget)
+    private void AdmitWaiting(ref int budget)
     {
         while (true)
         {
             if (TryBeginDeactivation())
             {
-                CleanContext(clean);
+                CleanContext();
                 return;
             }
 
@@ -140,7 +140,7 @@ internal sealed partial class Activation
                 Drop(next);
             else
                 Run(next);
-            CleanContext(clean);
+            CleanContext();
         }
     }
 
