@@ -5,7 +5,6 @@ using Nexus.Personas;
 using Nexus.Policies;
 using Nexus.Tools;
 using Orleans.Concurrency;
-using Orleans.Runtime;
 
 namespace Nexus.Actions;
 
@@ -23,9 +22,6 @@ internal sealed partial class ActionGrain(
     Refusals refusals,
     TimeProvider time) : Grain, IActionGrain
 {
-    private static readonly TimeSpan OutcomePatience = TimeSpan.FromMinutes(10);
-    private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(500);
-
     private ILedgerGrain? _ledger;
 
     private ILedgerGrain Ledger => _ledger ??= GrainFactory.GetGrain<ILedgerGrain>(this.GetPrimaryKeyString());
@@ -82,7 +78,18 @@ internal sealed partial class ActionGrain(
             passage.DurationMs = time.GetElapsedTime(started).TotalMilliseconds;
             passage.Output = OutputCheck.Check(passage.Tool!, passage.Returned); // 5
             var leaf = Conclude(passage); // 6
-            Concluded(passage, leaf, await AppendPatientlyAsync(leaf));
+            Appended at;
+            try
+            {
+                // Not behind a method of its own: it would come back to this one by a turn more.
+                at = await Ledger.AppendAsync([leaf]);
+            }
+            catch (Exception reason) when (MayPass(reason))
+            {
+                at = await OfferAgainAsync(leaf);
+            }
+
+            Concluded(passage, leaf, at);
         }
         finally
         {
@@ -120,7 +127,7 @@ internal sealed partial class ActionGrain(
                 tenant, made.Chain, actionId, made.Step, made.PersonaId, Convert.ToHexStringLower(decision.Draft.Hash.AsSpan()), status, output.Content, output.Error, output.Findings,
                 Math.Max(0, (now - made.Time).TotalMilliseconds), now, epochs.Current, Attested: attestation is not null)
             { CostMicros = attestation?.CostMicros ?? -1, Trusted = attestation?.Trusted ?? false },
-            Salt());
+            Salt(stackalloc byte[Notary.SaltBytes]));
         if (leaves.FirstOrDefault(leaf => leaf.Draft.Kind == LeafKind.Outcome) is { } stands)
         {
             // Its answer may have been lost on the way: the same report is answered alike, another one is refused.
@@ -187,7 +194,7 @@ internal sealed partial class ActionGrain(
                 Shadow = passage.Shadow,
                 Trial = passage.Trial,
             },
-            Salt());
+            Salt(stackalloc byte[Notary.SaltBytes]));
     }
 
     private static void Decided(Passage passage, LeafDraft leaf, Appended at) => passage.Decision = new Decision(
@@ -224,7 +231,7 @@ internal sealed partial class ActionGrain(
                 passage.Tenant, intent.ChainId, intent.SealId, intent.Step, intent.PersonaId, passage.Decision.LeafHash, StatusOf(output), output.Content, output.Error, output.Findings,
                 passage.DurationMs, time.GetUtcNow(), epochs.Current, Attested: false)
             { CostMicros = passage.Returned.CostMicros ?? -1, Trusted = passage.Tool!.Trust == OutputTrust.Trusted },
-            Salt());
+            Salt(stackalloc byte[Notary.SaltBytes]));
     }
 
     private static void Concluded(Passage passage, LeafDraft leaf, Appended at) => passage.Outcome = new Outcome(
@@ -233,31 +240,13 @@ internal sealed partial class ActionGrain(
 
     private static SealStatus StatusOf(CheckedOutput output) => output.Error.Length > 0 ? SealStatus.Failed : SealStatus.Executed;
 
-    /// <summary>What has happened is never forgotten because the store is away: the same leaf is offered until it stands.</summary>
-    private async Task<Appended> AppendPatientlyAsync(LeafDraft leaf)
-    {
-        var giveUp = time.GetUtcNow() + OutcomePatience;
-        while (true)
-        {
-            try
-            {
-                return await Ledger.AppendAsync([leaf]);
-            }
-            catch (Exception reason) when (reason is TimeoutException or OrleansException or NexusException { Code: ErrorCode.Unavailable } && time.GetUtcNow() < giveUp)
-            {
-                await Task.Delay(RetryAfter, time);
-            }
-        }
-    }
-
     private static FoldedAction Folded(Passage passage, long lastLeaf, SealStatus status) =>
         new(lastLeaf, passage.Features, status, passage.Gates, Attested: false, passage.IsPermitted) { SealId = passage.Intent.SealId, Shadow = passage.Shadow, Trial = passage.Trial };
 
     private TimeSpan Remaining(Lease lease) => LeaseClock.Remaining(lease, time.GetUtcNow(), time.GetElapsedTime(0).Ticks, epochs.Current);
 
-    private byte[] Salt()
+    private Span<byte> Salt(Span<byte> salt)
     {
-        var salt = new byte[16];
         chance.Fill(salt);
         return salt;
     }
