@@ -56,7 +56,7 @@ internal sealed partial class Activation
     }
 
     /// <summary>The end of a request, in a turn. The next one starts when this turn is over, never inside it.</summary>
-    public void Finish(GrainRequest request)
+    public void Finish(GrainRequest request, Task ended)
     {
         request.IsRunning = false;
         if (request.Occupies)
@@ -69,9 +69,9 @@ internal sealed partial class Activation
             _lastUse = Engine.Now;
         lock (_gate)
             Unlink(request);
-        if (request.Error is InconsistentStateException error && ReferenceEquals(error.Origin, this))
+        if (ended is { IsFaulted: true, Exception.InnerException: InconsistentStateException error } && ReferenceEquals(error.Origin, this))
             DeactivateOnIdle(new(DeactivationReasonCode.ApplicationError, error, "its stored state was changed by another writer"));
-        request.Answer();
+        request.Answer(ended);
     }
 
     public void EnterSection(Guid chain)
@@ -99,8 +99,8 @@ internal sealed partial class Activation
             Block(request, 1);
         }
 
-        if (request.Begin(this, GrainInstance!))
-            Finish(request);
+        if (request.Begin(this, GrainInstance!) is { } ended)
+            Finish(request, ended);
     }
 
     private void Block(GrainRequest request, int change)

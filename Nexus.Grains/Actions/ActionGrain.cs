@@ -160,7 +160,7 @@ internal sealed partial class ActionGrain(
     }
 
     private Task<PersonaAnswer> ActivatePersona(Passage passage, IPersonaGrain persona) =>
-        persona.OpenAsync(new PersonaQuestion(chance.NewId(), passage.Intent.Lease, passage.Features) { SealId = passage.Intent.SealId });
+        persona.OpenAsync(new PersonaQuestion(passage.Intent.Lease is null ? chance.NewId() : "", passage.Intent.Lease, passage.Features) { SealId = passage.Intent.SealId });
 
     private void Judge(Passage passage, MeaningReading near)
     {
@@ -178,7 +178,7 @@ internal sealed partial class ActionGrain(
         passage.Shadow = !passage.IsPermitted && Shadow.LetsThrough(enforced, persona.Contract, passage.Tool, passage.Call, persona.Lease, passage.Gates) ? enforced : null;
         passage.Status = passage.IsPermitted || passage.Shadow is not null ? SealStatus.Executing : enforced;
         passage.DecidedAt = time.GetUtcNow();
-        passage.Deadline = Earlier(passage.DecidedAt.AddSeconds(passage.Tool?.TimeoutSeconds ?? 0), passage.DecidedAt + (persona.Lease is { } lease ? Remaining(lease) : TimeSpan.Zero));
+        passage.Deadline = Earlier(passage.DecidedAt.AddSeconds(passage.Tool?.TimeoutSeconds ?? 0), passage.DecidedAt + (persona.Lease is { } lease ? Remaining(lease, passage.DecidedAt) : TimeSpan.Zero));
         if (passage.Budget is { } budget) passage.Deadline = Earlier(passage.Deadline, passage.DecidedAt.AddSeconds(budget.Seconds));
         return Notary.Decide(
             new DecisionFacts(
@@ -207,7 +207,7 @@ internal sealed partial class ActionGrain(
     /// <summary>Sealing took time: the lease, the persona's epoch and its quarantine are looked at once more.</summary>
     private string? RefusalAfterSealing(Lease lease, bool holds)
     {
-        if (Remaining(lease) <= TimeSpan.Zero) return $"the lease of {lease.TtlSeconds} s ran out while the decision was sealed; the tool did not run";
+        if (Remaining(lease, time.GetUtcNow()) <= TimeSpan.Zero) return $"the lease of {lease.TtlSeconds} s ran out while the decision was sealed; the tool did not run";
         return holds ? null : "the persona was changed or withdrawn while the decision was sealed; the tool did not run";
     }
 
@@ -243,7 +243,7 @@ internal sealed partial class ActionGrain(
     private static FoldedAction Folded(Passage passage, long lastLeaf, SealStatus status) =>
         new(lastLeaf, passage.Features, status, passage.Gates, Attested: false, passage.IsPermitted) { SealId = passage.Intent.SealId, Shadow = passage.Shadow, Trial = passage.Trial };
 
-    private TimeSpan Remaining(Lease lease) => LeaseClock.Remaining(lease, time.GetUtcNow(), time.GetElapsedTime(0).Ticks, epochs.Current);
+    private TimeSpan Remaining(Lease lease, DateTimeOffset now) => LeaseClock.Remaining(lease, now, time.GetElapsedTime(0).Ticks, epochs.Current);
 
     private Span<byte> Salt(Span<byte> salt)
     {
