@@ -20,7 +20,7 @@ internal sealed class VerifyVerb : IVerb
     {
         if (call.Value(_chain) is { } path && File.Exists(path)) return await FileAsync(call, path, cancellation);
         if (call.Value(_chain) is { } id && IdKey.Uuid(id) is null) throw new NexusException(ErrorCode.NotFound, $"there is no file '{id}', and it is no chain's id");
-        await using var connection = await call.ConnectAsync(cancellation);
+        await using var connection = await call.ConnectToLedgerAsync(cancellation);
         call.Print.Progress("recomputing every leaf, link, payload and place in the tree");
         var verdict = call.Value(_chain) is { } chain
             ? await connection.Client.VerifyAsync(chain, cancellation)
