@@ -17,7 +17,7 @@ internal static class BenchCommand
         ("http", "POST /v1/execute, durable", Door.HttpBench.RunAsync),
         ("observe", "ingest to correlation, a burst, a hundred thousand heartbeats", Observe.ObserveBench.RunAsync),
         ("repair", "a stopped process: found, restarted through the door, cleared; real processes", Observe.RepairDrill.RunAsync),
-        ("kill", "kill -9 under ingest load: nothing lost, nothing twice; a real process", Observe.KillDrill.RunAsync),
+        ("kill", "kill -9 under ingest load, on each store: nothing lost, nothing twice; a real process", Observe.KillDrill.RunAsync),
         ("ledger", "durable seals, a million leaves verified and proven", Ledger.LedgerBench.RunAsync),
         ("whatif", "a hundred thousand sealed decisions judged again", Policies.WhatIfBench.RunAsync),
         ("history", "the last of many seals beside the first", Stores.HistoryBench.RunAsync),

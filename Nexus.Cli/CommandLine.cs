@@ -27,7 +27,7 @@ internal static partial class CommandLine
         if (parsed.Action is ParseErrorAction || parsed.Action is null) return Usage(parsed, root, errors);
         if (parsed.Errors.Count == 0 && Misspelt(parsed) is { } option)
         {
-            errors.WriteLine($"nexus: '{option}' is no option of {NameOf(parsed, root)}{Nearest.Hint(option, [.. OptionsOf(parsed)])}; write -- before what begins with '-' and is none");
+            errors.WriteLine($"nexus: '{option}' is no option of {NameOf(parsed, root)}{Nearest.Hint(option, [.. OptionsOf(parsed)], "--")}; write -- before what begins with '-' and is none");
             errors.WriteLine($"nexus: see: {NameOf(parsed, root)} --help");
             return ExitCode.Usage;
         }

@@ -2,6 +2,7 @@ using Nexus.Api;
 using Nexus.Cli.Output;
 using Nexus.Client;
 using Nexus.Configuration;
+using Nexus.Stores;
 
 namespace Nexus.Cli;
 
@@ -23,7 +24,8 @@ internal sealed class Connection : IAsyncDisposable
     public NexusClient Client { get; }
 
     /// <exception cref="NexusException"><see cref="ErrorCode.Unavailable"/> if a named server does not answer; <see cref="ErrorCode.Invalid"/> for a configuration that breaks a rule.</exception>
-    public static async Task<Connection> OpenAsync(string? server, string? key, string? dataDir, Printer print, CancellationToken cancellation)
+    /// <param name="there">Whether there must be data already: what was sealed is not to be looked for in a log that this call has made.</param>
+    public static async Task<Connection> OpenAsync(string? server, string? key, string? dataDir, Printer print, bool there, CancellationToken cancellation)
     {
         key ??= Variable("NEXUS_API_KEY");
         if ((server ?? Variable("NEXUS_SERVER") ?? Variable("NEXUS_URL")) is { } named)
@@ -35,6 +37,7 @@ internal sealed class Connection : IAsyncDisposable
         if (RunningServer.Of(options.DataDir) is { } running && await AnswersAsync(running, cancellation))
             return new Connection(running, key ?? ApiOptions.DemoApiKey, null, print);
 
+        if (there && options.DatabaseUrl.Length == 0) SqliteBackup.FileIn(options.DataDir);
         print.Progress($"starting a silo in this process, data in {options.DataDir}");
         var silo = await SiloHost.StartAsync(SecretKeyFile.Ensure(options with { Url = new Uri("http://127.0.0.1:0"), LogConsole = false }), cancellation);
         return new Connection(silo.Url, key ?? silo.LocalAdminKey, silo, print);

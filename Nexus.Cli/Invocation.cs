@@ -23,5 +23,9 @@ internal sealed class Invocation(ParseResult parsed, Printer print, GlobalOption
 
     /// <summary>The server: the one named, else the one that uses the data directory, else one in this process.</summary>
     public Task<Connection> ConnectAsync(CancellationToken cancellation) =>
-        Connection.OpenAsync(parsed.GetValue(globals.Server), Key, DataDir, Print, cancellation);
+        Connection.OpenAsync(parsed.GetValue(globals.Server), Key, DataDir, Print, there: false, cancellation);
+
+    /// <summary>The same for what reads the ledger: refused where there is none, rather than told of an empty one.</summary>
+    public Task<Connection> ConnectToLedgerAsync(CancellationToken cancellation) =>
+        Connection.OpenAsync(parsed.GetValue(globals.Server), Key, DataDir, Print, there: true, cancellation);
 }

@@ -16,7 +16,7 @@ internal sealed class PatientHandler(Printer print, HttpMessageHandler inner, Ti
             var response = await base.SendAsync(request, cancellationToken);
             if (response.StatusCode != HttpStatusCode.TooManyRequests || request.Method != HttpMethod.Get || response.Headers.RetryAfter?.Delta is not { } after || after > Most) return response;
             response.Dispose();
-            print.Progress($"the server takes no more requests for {after.TotalSeconds:0} s; waiting");
+            print.Note($"the server takes no more requests for {after.TotalSeconds:0} s; waiting");
             await Task.Delay(after, time, cancellationToken);
         }
     }

@@ -31,11 +31,7 @@ internal sealed class AlertRoutes(IGrainFactory grains, INewIds ids, TimeProvide
         var caller = context.Caller();
         var feed = grains.GetGrain<IThreatFeedGrain>(caller.Tenant);
         var id = body.OptionalText("id", 1, 64);
-        if (id is not null)
-        {
-            if (Guid.TryParse(id, out var uuid)) id = uuid.ToString();
-            else body.Mistakes.Wrong("uuid_parsing", "body", "id", "Input should be a valid UUID", id);
-        }
+        if (id is { } written && (id = IdKey.Uuid(written)) is null) body.Mistakes.Wrong("uuid_parsing", "body", "id", "Input should be a valid UUID", written);
 
         if (body.OptionalText("action", 1, 16) is { } action)
         {

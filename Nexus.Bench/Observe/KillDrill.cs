@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
+using Nexus.Bench.Door;
 using Nexus.Client;
 using Nexus.Wire;
 
@@ -18,13 +19,26 @@ internal static class KillDrill
 
     public static async Task RunAsync(BenchRun run)
     {
+        await RunAsync(run, "embedded", Environment);
+        if (run.Postgres is null)
+        {
+            run.Note("PostgreSQL left out: name a server with --postgres= or NEXUS_TEST_POSTGRES");
+            return;
+        }
+
+        await using var database = await BenchDatabase.CreateAsync(run.Postgres);
+        await RunAsync(run, "PostgreSQL", [.. Environment, ("NEXUS_DATABASE_URL", database.Url)]);
+    }
+
+    private static async Task RunAsync(BenchRun run, string store, (string, string)[] environment)
+    {
         var (directory, sent, accepted, chance) = (Directory.CreateTempSubdirectory("nexus-kill-").FullName, new ConcurrentDictionary<string, bool>(), new ConcurrentDictionary<string, bool>(), new Random(20261121));
         var kills = run.Runs > 0 ? run.Runs : 20;
         try
         {
             for (var i = 0; i < kills; i++)
             {
-                await using var silo = await BenchProcess.StartAsync(directory, Environment);
+                await using var silo = await BenchProcess.StartAsync(directory, environment);
                 using var client = new NexusClient(silo.Address, BenchProcess.Key);
                 foreach (var entity in (string[])["SocketHub", $"rude-{i}"]) await client.PutEntityAsync(entity, new EntityRequest("service"));
                 // A repair at every kill: the antibody throttles who is rude.
@@ -35,7 +49,9 @@ internal static class KillDrill
                 await Task.WhenAll(load);
             }
 
-            await JudgeAsync(run, directory, kills, sent, accepted);
+            await using var last = await BenchProcess.StartAsync(directory, environment);
+            run.Note($"store: {store}");
+            await JudgeAsync(run, last, kills, sent, accepted);
         }
         finally
         {
@@ -55,9 +71,8 @@ internal static class KillDrill
         }
     }
 
-    private static async Task JudgeAsync(BenchRun run, string directory, int kills, ConcurrentDictionary<string, bool> sent, ConcurrentDictionary<string, bool> accepted)
+    private static async Task JudgeAsync(BenchRun run, BenchProcess silo, int kills, ConcurrentDictionary<string, bool> sent, ConcurrentDictionary<string, bool> accepted)
     {
-        await using var silo = await BenchProcess.StartAsync(directory, Environment);
         using var client = new NexusClient(silo.Address, BenchProcess.Key);
         var alerts = await SettledAsync(client);
         var floods = alerts.Where(alert => alert.Category == "rate_limit").Select(alert => alert.Msg.Split('\'')[1]).ToList();

@@ -43,7 +43,7 @@ internal sealed class AuditVerb : IVerb
 
     public async Task<int> RunAsync(Invocation call, CancellationToken cancellation)
     {
-        await using var connection = await call.ConnectAsync(cancellation);
+        await using var connection = await call.ConnectToLedgerAsync(cancellation);
         var (limit, offset) = (call.Value(_limit), call.Value(_offset));
         var seals = await FindAsync(connection.Client, call, limit, offset, cancellation);
         var format = call.Json ? "json" : call.Value(_format);

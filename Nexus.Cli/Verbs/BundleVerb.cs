@@ -16,7 +16,7 @@ internal sealed class BundleVerb : IVerb
 
     public async Task<int> RunAsync(Invocation call, CancellationToken cancellation)
     {
-        await using var connection = await call.ConnectAsync(cancellation);
+        await using var connection = await call.ConnectToLedgerAsync(cancellation);
         var chain = call.Value(_chain)!;
         var bundle = await connection.Client.BundleAsync(chain, cancellation);
         var path = call.Value(_out) ?? $"{chain}.bundle.json";

@@ -19,7 +19,7 @@ internal sealed class DiffVerb : IVerb
 
     public async Task<int> RunAsync(Invocation call, CancellationToken cancellation)
     {
-        await using var connection = await call.ConnectAsync(cancellation);
+        await using var connection = await call.ConnectToLedgerAsync(cancellation);
         var left = await SealsAsync(connection.Client, call.Value(_left)!, cancellation);
         var right = await SealsAsync(connection.Client, call.Value(_right)!, cancellation);
         var differences = new List<string[]>();

@@ -25,7 +25,7 @@ internal sealed class EvidenceVerb : IVerb
         var from = Read(call.Value(_since)!, now);
         var to = call.Value(_until) is { } until ? Read(until, now) : now;
         if (File.Exists(path)) throw new NexusException(ErrorCode.Conflict, $"'{path}' exists already; evidence never overwrites a file");
-        await using var connection = await call.ConnectAsync(cancellation);
+        await using var connection = await call.ConnectToLedgerAsync(cancellation);
         var seals = await SealsAsync(connection.Client, from, to, cancellation);
         if (seals.Count == 0) throw new NexusException(ErrorCode.NotFound, $"nothing was sealed from {from:O} to {to:O}");
         await PackAsync(call, connection.Client, path, seals, from, to, cancellation);

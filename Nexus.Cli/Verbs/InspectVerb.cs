@@ -17,7 +17,7 @@ internal sealed class InspectVerb : IVerb
 
     public async Task<int> RunAsync(Invocation call, CancellationToken cancellation)
     {
-        await using var connection = await call.ConnectAsync(cancellation);
+        await using var connection = await call.ConnectToLedgerAsync(cancellation);
         var seal = await connection.Client.SealAsync(call.Value(_seal)!, cancellation);
         if (call.Json) call.Print.Json(seal, WireJson.Default.FullSealResponse);
         else Show(call.Print, seal);

@@ -16,7 +16,7 @@ internal sealed class ReceiptVerb : IVerb
 
     public async Task<int> RunAsync(Invocation call, CancellationToken cancellation)
     {
-        await using var connection = await call.ConnectAsync(cancellation);
+        await using var connection = await call.ConnectToLedgerAsync(cancellation);
         var seal = call.Value(_seal)!;
         var receipt = call.Json ? await connection.Client.FullReceiptAsync(seal, cancellation) : await connection.Client.ReceiptAsync(seal, cancellation);
         var path = call.Value(_out) ?? (call.Json ? $"{seal}.receipt.json" : $"{seal}.tlog-proof");

@@ -20,7 +20,7 @@ internal sealed class ReplayVerb : IVerb
 
     public async Task<int> RunAsync(Invocation call, CancellationToken cancellation)
     {
-        await using var connection = await call.ConnectAsync(cancellation);
+        await using var connection = await call.ConnectToLedgerAsync(cancellation);
         var chain = await connection.Client.ChainAsync(call.Value(_chain)!, cancellation);
         var seals = new List<FullSealResponse>(chain.Seals.Count);
         foreach (var seal in chain.Seals) seals.Add(await connection.Client.SealAsync(seal.Id, cancellation));

@@ -40,7 +40,8 @@ internal sealed class RulesVerb : IVerb
 
     private static int Tell(Invocation call, string path, RulesVerdict verdict)
     {
-        if (call.Json) call.Print.Json(verdict, WireJson.Default.RulesVerdict);
+        // The server was sent a text; only here it has a name.
+        if (call.Json) call.Print.Json(verdict with { Errors = [.. verdict.Errors.Select(error => error with { File = path })] }, WireJson.Default.RulesVerdict);
         else if (verdict.Valid) call.Print.Line($"OK  {path}");
         else foreach (var error in verdict.Errors) call.Print.Error(Place(path, error));
         return verdict.Valid ? ExitCode.Ok : ExitCode.Refused;

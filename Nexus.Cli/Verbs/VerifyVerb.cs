@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Nexus.Ledger;
 using Nexus.Wire;
 
 namespace Nexus.Cli.Verbs;
@@ -18,8 +19,8 @@ internal sealed class VerifyVerb : IVerb
     public async Task<int> RunAsync(Invocation call, CancellationToken cancellation)
     {
         if (call.Value(_chain) is { } path && File.Exists(path)) return await FileAsync(call, path, cancellation);
-        if (call.Value(_chain) is { } id && !Guid.TryParse(id, out _)) throw new NexusException(ErrorCode.NotFound, $"there is no file '{id}', and it is no chain's id");
-        await using var connection = await call.ConnectAsync(cancellation);
+        if (call.Value(_chain) is { } id && IdKey.Uuid(id) is null) throw new NexusException(ErrorCode.NotFound, $"there is no file '{id}', and it is no chain's id");
+        await using var connection = await call.ConnectToLedgerAsync(cancellation);
         call.Print.Progress("recomputing every leaf, link, payload and place in the tree");
         var verdict = call.Value(_chain) is { } chain
             ? await connection.Client.VerifyAsync(chain, cancellation)

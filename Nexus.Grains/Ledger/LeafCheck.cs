@@ -49,7 +49,7 @@ internal sealed class LeafCheck
         if (row.Kind != said.Kind) Differs("kind", Enum.IsDefined(row.Kind) ? WireName.Of(row.Kind) : $"{(int)row.Kind}", WireName.Of(said.Kind));
         var opens = OpenMarkOf(said);
         if (row.Open != opens) Differs("open", row.Open.ToString(), opens.ToString());
-        if (opens == OpenMark.Opens && row.Epoch != words.Epoch) Differs("epoch", row.Epoch.ToString(CultureInfo.InvariantCulture), words.Epoch.ToString(CultureInfo.InvariantCulture));
+        if (row.Epoch != words.Epoch) Differs("epoch", row.Epoch.ToString(CultureInfo.InvariantCulture), words.Epoch.ToString(CultureInfo.InvariantCulture));
         if (row.Misfiled) findings.Add(index, seal.ToString(), "tenant", $"leaf {index} stands in the log of '{tenant}'; the index beside it files it under another tenant");
         if (words.WantsSense && DecisionSense.Objection(index, LeafFormat.Read(row.Leaf)) is { } objection) findings.Add(index, seal.ToString(), objection.Field, objection.Message);
         if (!words.Tenant.SequenceEqual(tenantWritten)) findings.Add(index, seal.ToString(), "leaf", $"leaf {index} was written for tenant '{LeafWords.TextOf(words.Tenant)}', not '{tenant}'");

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Nexus.Repairs;
 
 /// <summary>A repair hint: the name of a repair tool, a blank, and its parameters as one strict JSON object. Data, never a command line; nothing else is a hint.</summary>
-/// <param name="Tool">One of <see cref="Tools"/>.</param>
+/// <param name="Tool">One of those in <see cref="Deeds"/>.</param>
 /// <param name="Parameters">A canonical JSON object.</param>
 public sealed record PatchHint(string Tool, Utf8Json Parameters)
 {
@@ -11,8 +11,15 @@ public sealed record PatchHint(string Tool, Utf8Json Parameters)
 
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 8 };
 
-    /// <summary>What a hint may name.</summary>
-    public static IReadOnlyList<string> Tools { get; } = ["restart_process", "throttle", "set_config", "reload", "quarantine_persona"];
+    /// <summary>What a hint may name, and what the antibody says that it is about to do.</summary>
+    public static IReadOnlyDictionary<string, string> Deeds { get; } = new OrderedDictionary<string, string>
+    {
+        ["restart_process"] = "restart the guarded process of the entity",
+        ["throttle"] = "throttle the events of the entity",
+        ["set_config"] = "set a configuration value of the entity",
+        ["reload"] = "reload the configuration of the entity",
+        ["quarantine_persona"] = "quarantine the persona",
+    };
 
     /// <summary>The hint, or null with why it is none.</summary>
     public static PatchHint? Read(string text, out string refusal)
@@ -31,7 +38,7 @@ public sealed record PatchHint(string Tool, Utf8Json Parameters)
         if (text.Length > MaxLength) return $"has {text.Length} characters; a hint has at most {MaxLength}";
         var blank = text.IndexOf(' ', StringComparison.Ordinal);
         var tool = blank < 0 ? text : text[..blank];
-        if (!Tools.Contains(tool)) return $"names '{(tool.Length > 40 ? tool[..40] + "…" : tool)}', which is no repair tool; those are {string.Join(", ", Tools)}";
+        if (!Deeds.ContainsKey(tool)) return $"names '{(tool.Length > 40 ? tool[..40] + "…" : tool)}', which is no repair tool; those are {string.Join(", ", Deeds.Keys)}";
         if (blank < 0) return null;
         try
         {

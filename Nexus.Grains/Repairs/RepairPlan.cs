@@ -25,22 +25,13 @@ public sealed record RepairPlan(string Tool, Utf8Json Parameters, string Planned
         // The hint carries the authority of whoever raised the alert, and no more.
         ImmutableArray<Observation> seen = [new("alert", finding.Trusted, Short(finding.PatchHint))];
         return PatchHint.Read(finding.PatchHint, out var fault) is { } hint
-            ? new RepairPlan(hint.Tool, hint.Parameters, Action(hint.Tool), reasoning, seen)
+            ? new RepairPlan(hint.Tool, hint.Parameters, PatchHint.Deeds[hint.Tool], reasoning, seen)
             : new RepairPlan(NoTool, Quoted(finding.PatchHint), $"follow a repair hint that {fault}", reasoning, seen);
     }
 
     /// <summary>Findings about the antibody go to a person: the loop of refusal, alert, repair and refusal ends here.</summary>
     public static bool IsAboutAntibody(ThreatFinding finding) =>
         finding.Entity == Persona || PatchHint.Read(finding.PatchHint, out _) is { Tool: "quarantine_persona" } hint && hint.Parameters.ToString().Contains($"\"{Persona}\"", StringComparison.OrdinalIgnoreCase);
-
-    private static string Action(string tool) => tool switch
-    {
-        "restart_process" => "restart the guarded process of the entity",
-        "throttle" => "throttle the events of the entity",
-        "set_config" => "set a configuration value of the entity",
-        "reload" => "reload the configuration of the entity",
-        _ => "quarantine the persona",
-    };
 
     private static Utf8Json Quoted(string hint) =>
         Ledger.CanonicalJson.Canonicalize(System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string> { ["hint"] = Short(hint) }));

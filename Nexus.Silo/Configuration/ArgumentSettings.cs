@@ -13,7 +13,7 @@ internal static class ArgumentSettings
             var flag = equals < 0 ? args[i] : args[i][..equals];
             var key = OptionKeys.All.FirstOrDefault(k => k.Flag == flag);
             if (key is null)
-                errors.Add($"unknown argument '{flag}'{Nearest.Hint(flag, OptionKeys.All.Select(static k => k.Flag))}");
+                errors.Add($"unknown argument '{flag}'{OptionKeys.Hint(flag, static k => k.Flag, "--")}");
             else if (equals >= 0)
                 settings.Add(new Setting(key, args[i][(equals + 1)..], key.Flag));
             else if (i + 1 < args.Count && !args[i + 1].StartsWith("--", StringComparison.Ordinal))

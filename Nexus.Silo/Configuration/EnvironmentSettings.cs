@@ -18,7 +18,7 @@ internal static class EnvironmentSettings
             }
             else if (!Others.Contains(name))
             {
-                warnings.Add($"{name} is set, but no setting has that name{Nearest.Hint(name, OptionKeys.All.Select(static k => k.Variable).Concat(Others))}");
+                warnings.Add($"{name} is set, but no setting has that name{OptionKeys.Hint(name, static k => k.Variable, "NEXUS_")}");
             }
         }
         return settings;

@@ -41,7 +41,7 @@ internal static class JsonSettings
     {
         var place = $"{file}: Nexus:{property.Name}";
         if (OptionKeys.Find(property.Name) is not { } key)
-            errors.Add($"{place}: unknown key{Nearest.Hint(property.Name, OptionKeys.All.Select(static k => k.Name))}");
+            errors.Add($"{place}: unknown key{OptionKeys.Hint(property.Name, static k => k.Name)}");
         else if (property.Value.ValueKind is JsonValueKind.Object or JsonValueKind.Array)
             errors.Add($"{place} must be a single value: {key.Rule}");
         else if (property.Value.ValueKind != JsonValueKind.Null)

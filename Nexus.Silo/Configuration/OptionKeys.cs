@@ -65,6 +65,10 @@ public static class OptionKeys
         return null;
     }
 
+    /// <summary>What to say of a name that no setting has: which one was probably meant, or else where all of them stand.</summary>
+    internal static string Hint(string name, Func<OptionKey, string> spelling, string prefix = "") =>
+        Nearest.Hint(name, All.Select(spelling), prefix) is { Length: > 0 } near ? near : "; `nexus config` lists them all";
+
     private static string Plain(string name) => name.Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal).ToLowerInvariant();
 
     private static T? Word<T>(string text) where T : struct, Enum =>

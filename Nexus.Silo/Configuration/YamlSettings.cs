@@ -48,7 +48,7 @@ internal static class YamlSettings
         var text = (name as YamlScalarNode)?.Value ?? "";
         if (OptionKeys.All.FirstOrDefault(k => k.Name == text) is not { } key)
         {
-            errors.Add($"{place}: unknown key '{text}'{Nearest.Hint(text, OptionKeys.All.Select(static k => k.Name))}");
+            errors.Add($"{place}: unknown key '{text}'{OptionKeys.Hint(text, static k => k.Name)}");
             return null;
         }
         if (value is YamlScalarNode scalar)

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Nexus.Client;
 using Nexus.Gates;
+using Nexus.Personas;
 using Nexus.Wire;
 using Xunit;
 
@@ -160,7 +161,7 @@ public sealed class HouseTests(House house) : IClassFixture<House>
         await RefusedAsync(() => acme.CreateTenantAsync("third"), 403);
         Assert.Empty((await acme.LedgerAsync()).Seals);
         Assert.Equal("acme", Assert.Single(await acme.TenantsAsync()).Id);
-        Assert.Equal(5, (await acme.PersonasAsync()).Count);
+        Assert.Equal(DefaultPersonas.All.Count, (await acme.PersonasAsync()).Count);
     }
 
     [Fact]

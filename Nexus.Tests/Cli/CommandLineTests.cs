@@ -43,6 +43,8 @@ public sealed class CommandLineTests
 
     [Theory]
     [InlineData(new[] { "verfy" }, "nexus: 'verfy' is no verb; did you mean 'verify'?")]
+    [InlineData(new[] { "rnu" }, "nexus: 'rnu' is no verb; did you mean 'run'?")]
+    [InlineData(new[] { "xx" }, "nexus: 'xx' is no verb\n")]
     [InlineData(new string[0], "nexus: what is to be done?")]
     [InlineData(new[] { "verify", "--nope" }, "'--nope' is no option of nexus verify; write -- before")]
     [InlineData(new[] { "run", "--jsn" }, "'--jsn' is no option of nexus run; did you mean '--json'?")]

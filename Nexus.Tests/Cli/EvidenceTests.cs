@@ -80,6 +80,7 @@ public sealed class EvidenceTests : IDisposable
         using var http = new HttpClient(new PatientHandler(new Printer(said, said), server, TimeProvider.System)) { BaseAddress = new Uri("http://localhost") };
         using var read = await http.GetAsync("/");
         Assert.Equal((HttpStatusCode.OK, 3), (read.StatusCode, server.Asked));
+        Assert.StartsWith("nexus: the server takes no more requests for ", said.ToString(), StringComparison.Ordinal);
         server.Asked = 0;
         using var write = await http.PostAsync("/", null);
         Assert.Equal((HttpStatusCode.TooManyRequests, 1), (write.StatusCode, server.Asked));

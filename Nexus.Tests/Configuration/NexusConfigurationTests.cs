@@ -197,19 +197,22 @@ public sealed class NexusConfigurationTests : IDisposable
         }
     }
 
-    [Fact]
-    public void An_unknown_variable_is_a_warning_with_the_nearest_name()
+    [Theory]
+    [InlineData("NEXUS_DATADIR", "did you mean 'NEXUS_DATA_DIR'?")]
+    [InlineData("NEXUS_ULR", "did you mean 'NEXUS_URL'?")]
+    [InlineData("NEXUS_FROB", "`nexus config` lists them all")]
+    public void An_unknown_variable_is_a_warning_with_the_name_that_is_near_or_the_list(string name, string hint)
     {
-        _environment["NEXUS_DATADIR"] = "x";
+        _environment[name] = "x";
         _environment["NEXUS_API_KEY"] = "nxs_a";
         var warning = Assert.Single(Load().Warnings);
-        Assert.Equal("NEXUS_DATADIR is set, but no setting has that name; did you mean 'NEXUS_DATA_DIR'?", warning);
+        Assert.Equal($"{name} is set, but no setting has that name; {hint}", warning);
     }
 
     [Theory]
     [InlineData(new[] { "--data-dri", "x" }, "unknown argument '--data-dri'; did you mean '--data-dir'?")]
     [InlineData(new[] { "--data-dir" }, "--data-dir needs a value: a path")]
-    [InlineData(new[] { "x" }, "unknown argument 'x'")]
+    [InlineData(new[] { "x" }, "unknown argument 'x'; `nexus config` lists them all")]
     public void A_bad_argument_is_refused(string[] args, string expected) => Assert.Contains(expected, Refusal(args));
 
     [Fact]

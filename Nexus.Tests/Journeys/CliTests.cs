@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Nexus.Gates;
+using Nexus.Personas;
 using Xunit;
 
 namespace Nexus.Tests.Journeys;
@@ -85,6 +86,19 @@ public sealed class CliTests : IDisposable
         Assert.Equal(2, (await Nexus("nonsense")).Code);
     }
 
+    [Theory]
+    [InlineData("verify")]
+    [InlineData("audit")]
+    [InlineData("replay", "0193a1b2-00cd-7000-8000-00000000abcd")]
+    [InlineData("evidence", "all.zip", "--since", "1h")]
+    public async Task What_was_sealed_is_not_looked_for_in_a_log_made_for_the_purpose(params string[] args)
+    {
+        var folder = Path.Combine(_directory, "mistyped");
+        var refused = await Nexus([.. args, "--data-dir", folder]);
+        Assert.Equal((1, "", $"nexus: '{folder}' holds no embedded database\n"), (refused.Code, refused.Output, refused.Errors));
+        Assert.False(Directory.Exists(folder));
+    }
+
     [Fact]
     public async Task The_catalogue_and_the_settings_are_shown_as_tables_and_as_json()
     {
@@ -93,7 +107,7 @@ public sealed class CliTests : IDisposable
         Assert.Contains((await Nexus("tools")).Well().Lines, line => line.StartsWith("compute_stats ", StringComparison.Ordinal));
         Assert.Contains((await Nexus("tools", "--json")).Well().Json.GetProperty("tools").EnumerateArray(), tool => tool.GetProperty("name").GetString() == "file_read");
         Assert.Contains((await Nexus("personas")).Well().Lines, line => line.StartsWith("researcher ", StringComparison.Ordinal));
-        Assert.Equal(5, (await Nexus("personas", "--json")).Well().Json.GetProperty("personas").GetArrayLength());
+        Assert.Equal(DefaultPersonas.All.Count, (await Nexus("personas", "--json")).Well().Json.GetProperty("personas").GetArrayLength());
         Assert.Equal(["GATE", .. GateRow.Names], (await Nexus("gates")).Well().Lines.Select(static line => line.Split(' ')[0]));
         Assert.Equal(GateRow.Names.Length, (await Nexus("gates", "--json")).Well().Json.GetProperty("gates").GetArrayLength());
         Assert.Equal("0 actions, 0 refused", (await Nexus("gates", "--stats")).Well().Lines[^1]);

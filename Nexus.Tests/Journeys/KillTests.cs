@@ -1,25 +1,30 @@
 using System.Collections.Concurrent;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Nexus.Tests.Stores;
 using Xunit;
 
 namespace Nexus.Tests.Journeys;
 
-/// <summary>kill -9 under load, again and again on the same data. NEXUS_KILL_RUNS says how often (5).</summary>
-public sealed class KillTests(ITestOutputHelper output) : IDisposable
+/// <summary>kill -9 under load, again and again on the same data. NEXUS_KILL_RUNS says how often on each store (5).</summary>
+public sealed class KillTests(ITestOutputHelper output) : IAsyncDisposable
 {
     private const int Callers = 8;
 
     private readonly string _directory = Directory.CreateTempSubdirectory("nexus-kill-").FullName;
     private readonly ConcurrentBag<JsonElement> _answers = [];
+    private (string Name, string Value)[] _environment = [];
 
     private static int Runs => int.TryParse(Environment.GetEnvironmentVariable("NEXUS_KILL_RUNS"), out var runs) ? runs : 5;
 
     private string Workspace => Path.Combine(_directory, "data", "workspace", "demo");
 
-    [Fact]
-    public async Task After_kills_at_random_points_every_effect_has_its_decision_and_every_chain_verifies()
+    [Theory]
+    [InlineData(StoreKind.Sqlite)]
+    [InlineData(StoreKind.Postgres)]
+    public async Task After_kills_at_random_points_every_effect_has_its_decision_and_every_chain_verifies(StoreKind store)
     {
+        if (store == StoreKind.Postgres) _environment = [("NEXUS_DATABASE_URL", await Postgres.FreshAsync())];
         var chance = new Random(20261121);
         for (var run = 0; run < Runs; run++)
         {
@@ -28,10 +33,10 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
             else await KillUnderLoadAsync(run, TimeSpan.FromMilliseconds(chance.Next(0, 300)));
         }
 
-        await using var last = await SiloProcess.StartAsync(_directory);
+        await using var last = await SiloProcess.StartAsync(_directory, _environment);
         var seals = await SettledSealsAsync(last.Http);
         var counts = seals.CountBy(Status).ToDictionary();
-        output.WriteLine($"{Runs} kills, {_answers.Count} answers, seals: {string.Join(", ", counts.Select(pair => $"{pair.Value} {pair.Key}"))}");
+        output.WriteLine($"{store}: {Runs} kills, {_answers.Count} answers, seals: {string.Join(", ", counts.Select(pair => $"{pair.Value} {pair.Key}"))}");
         Assert.All(counts.Keys, status => Assert.True(status is "executed" or "unknown" or "blocked" or "failed", status));
         Assert.True(counts.GetValueOrDefault("executed") > 0 && counts.GetValueOrDefault("unknown") > 0, "no kill met an action under way");
 
@@ -43,18 +48,22 @@ public sealed class KillTests(ITestOutputHelper output) : IDisposable
         AssertEffects(await AllowedAsync(last.Http, seals));
     }
 
-    public void Dispose() => Directory.Delete(_directory, recursive: true);
+    public async ValueTask DisposeAsync()
+    {
+        Directory.Delete(_directory, recursive: true);
+        foreach (var (_, database) in _environment) await Postgres.DropAsync(database);
+    }
 
     private async Task KillWhileStartingAsync(TimeSpan after)
     {
-        await using var silo = SiloProcess.Launch(_directory);
+        await using var silo = SiloProcess.Launch(_directory, _environment);
         await Task.Delay(after);
         await silo.KillAsync();
     }
 
     private async Task KillUnderLoadAsync(int run, TimeSpan after)
     {
-        await using var silo = await SiloProcess.StartAsync(_directory);
+        await using var silo = await SiloProcess.StartAsync(_directory, _environment);
         using var stop = new CancellationTokenSource();
         var first = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var load = Task.WhenAll(Enumerable.Range(0, Callers).Select(caller => LoadAsync(silo.Http, $"{run}-{caller}", first, stop.Token)));

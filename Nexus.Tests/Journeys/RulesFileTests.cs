@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Nexus.Cli;
 using Nexus.Tests.Events;
 using Xunit;
 using static Nexus.Tests.Journeys.ObserveHouse;
@@ -49,6 +50,17 @@ public sealed class RulesFileTests : IDisposable
         await UntilAsync<object>(async () => (await MetricsAsync(house)) is var metrics && metrics.GetProperty("rule_errors").GetArrayLength() == 0 && metrics.GetProperty("rules_loaded").GetInt32() == 1 ? "" : null);
         await house.PostAsync("/nexus/events", SomeEvent.Message(3, "a cup, a kettle"));
         await house.AlertAsync(alert => Text(alert, "rule") == "third");
+    }
+
+    [Fact]
+    public async Task A_mistake_that_the_command_line_finds_is_in_the_file_that_was_named()
+    {
+        var file = Path.Combine(_folder, "mine.yaml");
+        await File.WriteAllTextAsync(file, Rule("first", "kettle", "loud"));
+        await using var house = await StartAsync();
+        using var output = new StringWriter();
+        Assert.Equal(ExitCode.Refused, await CommandLine.RunAsync(["rules", "--check", file, "--json", "--server", $"{house.Http.BaseAddress}", "--key", SiloProcess.DemoKey], output, output, CancellationToken.None));
+        Assert.Equal(file, Text(JsonDocument.Parse(output.ToString()).RootElement.GetProperty("errors")[0], "file"));
     }
 
     private static async Task<JsonElement> MetricsAsync(ObserveHouse house) => (await house.GetAsync("/nexus/status")).GetProperty("metrics");

@@ -143,6 +143,14 @@ public sealed class ThreatTests
         await house.PostAsync($"/nexus/alerts/{Text(first, "id")}/clear", "", expected: HttpStatusCode.OK);
         Assert.Equal("cleared", Text(await house.GetAsync($"/nexus/alerts/{Text(first, "id")}"), "status"));
         Assert.NotEqual(Text(first, "id"), Text(await house.PostAsync("/nexus/alert", Alert), "id"));
+        var id = Guid.Parse(Text(first, "id"));
+        foreach (var spelling in (string[])[$"{id:N}", $"{id:B}", $"{id:P}", $"{id:X}", $" {id}"])
+        {
+            await house.PostAsync("/nexus/alert", $$"""{"id":"{{spelling}}","action":"ack"}""", expected: HttpStatusCode.UnprocessableEntity);
+            await house.PostAsync("/nexus/alert", Alert.Replace("{\"source\"", $"{{\"id\":\"{spelling}\",\"source\""), expected: HttpStatusCode.UnprocessableEntity);
+        }
+
+        Assert.Equal("cleared", Text(await house.PostAsync("/nexus/alert", $$"""{"id":"{{id.ToString().ToUpperInvariant()}}","action":"ack"}"""), "status"));
         await house.PostAsync("/nexus/alert", Alert.Replace("warn", "loud"), expected: HttpStatusCode.UnprocessableEntity);
         await house.PostAsync("/nexus/alert", Alert.Replace("policy", "weather"), expected: HttpStatusCode.UnprocessableEntity);
 

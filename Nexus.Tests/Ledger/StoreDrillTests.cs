@@ -47,6 +47,16 @@ public abstract class StoreDrill(StoreKind kind) : StoreContract(kind)
     }
 
     [Theory]
+    [InlineData(LeafKind.Decision)]
+    [InlineData(LeafKind.Outcome)]
+    public async Task The_epoch_beside_a_decision_and_an_outcome_is_found_and_located(LeafKind kind)
+    {
+        await FillAsync();
+        var index = (await Stores.Log.ReadAsync(Draft.Tenant, 0, Size, None)).First(leaf => leaf.Draft.Kind == kind).Index;
+        await FoundAsync($"UPDATE leaves SET epoch = epoch + 1 WHERE idx = {index}", $"UPDATE leaves SET epoch = epoch - 1 WHERE idx = {index}", index, "epoch");
+    }
+
+    [Theory]
     [InlineData("size = 587", 587, "size")]
     [InlineData("seals = seals - 1", -1, "size")]
     public async Task A_changed_head_is_found(string change, long index, string field)

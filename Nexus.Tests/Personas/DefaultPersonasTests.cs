@@ -9,8 +9,8 @@ public sealed class DefaultPersonasTests
     private const string Good = "name: a\nallowed_tools: [x]\nresource_scopes: ['**']\nintent_patterns: [do it]\n";
 
     [Fact]
-    public void There_are_the_five_of_the_seed() =>
-        Assert.Equal(["researcher", "analyst", "creator", "communicator", "operator"], DefaultPersonas.All.Select(persona => persona.Name));
+    public void The_five_of_the_seed_come_first() =>
+        Assert.Equal(["researcher", "analyst", "creator", "communicator", "operator"], DefaultPersonas.All.Take(5).Select(persona => persona.Name));
 
     [Fact]
     public void Each_is_what_its_file_says()

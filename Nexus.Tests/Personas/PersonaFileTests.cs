@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Nexus.Cli;
 using Nexus.Client;
+using Nexus.Personas;
 using Nexus.Tests.Ledger;
 using Xunit;
 using static Nexus.Tests.Journeys.ObserveHouse;
@@ -98,7 +99,7 @@ public sealed class PersonaFileTests : IAsyncLifetime
     public async Task What_is_exported_is_read_back_unchanged()
     {
         Assert.Equal(0, (await RunAsync("personas", "export", "--to", At("out"))).Code);
-        Assert.Equal(5, Directory.GetFiles(At("out"), "*.persona.yaml").Length);
+        Assert.Equal(DefaultPersonas.All.Count, Directory.GetFiles(At("out"), "*.persona.yaml").Length);
         Assert.All((await RunAsync("personas", "apply", At("out"))).Said.TrimEnd().Split('\n'), line => Assert.EndsWith("unchanged, version 1", line, StringComparison.Ordinal));
     }
 

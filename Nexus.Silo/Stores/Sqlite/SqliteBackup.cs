@@ -7,13 +7,17 @@ public static class SqliteBackup
     /// <exception cref="NexusException"><see cref="ErrorCode.Conflict"/> if it does; <see cref="ErrorCode.NotFound"/> if the data directory holds no database.</exception>
     public static void Write(string dataDirectory, string file)
     {
-        var database = Path.Combine(dataDirectory, "nexus.db");
-        if (!File.Exists(database)) throw new NexusException(ErrorCode.NotFound, $"'{dataDirectory}' holds no embedded database");
+        var database = FileIn(dataDirectory);
         using var aside = BackupFile.Begin(file);
         using (var connection = SqliteConnection.Open(database, readOnly: true))
             connection.Prepare("VACUUM INTO ?1").Bind(1, aside.Path).Run();
         aside.Done();
     }
+
+    /// <summary>The database's file.</summary>
+    /// <exception cref="NexusException"><see cref="ErrorCode.NotFound"/> if there is none.</exception>
+    public static string FileIn(string dataDirectory) =>
+        Path.Combine(dataDirectory, "nexus.db") is var database && File.Exists(database) ? database : throw new NexusException(ErrorCode.NotFound, $"'{dataDirectory}' holds no embedded database");
 
     /// <summary>Puts a copy in the place of the database, which must not be there.</summary>
     /// <exception cref="NexusException"><see cref="ErrorCode.Conflict"/> if the data directory holds a database, or a part of one; <see cref="ErrorCode.Invalid"/> if the file is none of ours.</exception>
