@@ -23,6 +23,7 @@ internal sealed partial class ActionGrain(
     TimeProvider time) : Grain, IActionGrain
 {
     private ILedgerGrain? _ledger;
+    private (string Id, IPersonaGrain Grain) _lastPersona;
 
     private ILedgerGrain Ledger => _ledger ??= GrainFactory.GetGrain<ILedgerGrain>(this.GetPrimaryKeyString());
 
@@ -251,7 +252,12 @@ internal sealed partial class ActionGrain(
         return salt;
     }
 
-    private IPersonaGrain Persona(Passage passage) => GrainFactory.GetGrain<IPersonaGrain>(GrainKey.Of(passage.Tenant, passage.Intent.PersonaId));
+    /// <summary>Mostly that of the action before: its reference need not be made again, and knows where the persona is.</summary>
+    private IPersonaGrain Persona(Passage passage)
+    {
+        if (_lastPersona.Id != passage.Intent.PersonaId) _lastPersona = (passage.Intent.PersonaId, GrainFactory.GetGrain<IPersonaGrain>(GrainKey.Of(passage.Tenant, passage.Intent.PersonaId)));
+        return _lastPersona.Grain;
+    }
 
     private static DateTimeOffset Earlier(DateTimeOffset a, DateTimeOffset b) => a < b ? a : b;
 
