@@ -1,11 +1,16 @@
 using System.Globalization;
+using System.Net;
+using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using Nexus.Wire;
 
 namespace Nexus.Client;
 
 public sealed partial class NexusClient
 {
+    private static readonly TimeSpan ReopenAfter = TimeSpan.FromSeconds(1);
+
     /// <summary>A page of the audit trail, oldest first.</summary>
     /// <param name="limit">1 to 500.</param>
     /// <param name="offset">How many matching seals to pass over.</param>
@@ -37,6 +42,32 @@ public sealed partial class NexusClient
         while (cursor is not null);
     }
 
+    /// <summary>Every leaf of the tenant's log as it is sealed, without gap or repetition, until <paramref name="cancellation"/> ends it. Takes an auditor, operator or admin key.</summary>
+    /// <remarks>Once it has begun, a lost connection is opened again every second from the next leaf on.</remarks>
+    /// <param name="from">Index of the first leaf, 0 for the whole log; null for only what comes.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    /// <exception cref="NexusApiException">422 if <paramref name="from"/> lies beyond the log.</exception>
+    public async IAsyncEnumerable<LeafEvent> FollowAsync(long? from = null, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        var next = from ?? -1;
+        for (var begun = false; ;)
+        {
+            using var response = await FeedAsync(next, begun, cancellation);
+            if (response is not null)
+            {
+                begun = true;
+                await using var leaves = LeavesOf(response, cancellation).GetAsyncEnumerator(cancellation);
+                while (await leaves.MoveNextAsync())
+                {
+                    next = leaves.Current.Index + 1;
+                    yield return leaves.Current;
+                }
+            }
+
+            await Task.Delay(ReopenAfter, cancellation);
+        }
+    }
+
     /// <summary>The seals of a chain, in order.</summary>
     public Task<ChainResponse> ChainAsync(string chainId, CancellationToken cancellation = default) =>
         GetAsync($"v1/ledger/{Uri.EscapeDataString(chainId)}", WireJson.Default.ChainResponse, cancellation);
@@ -48,6 +79,38 @@ public sealed partial class NexusClient
     /// <summary>Recomputes the whole log of the tenant from the stored bytes.</summary>
     public Task<VerifyResponse> VerifyAllAsync(CancellationToken cancellation = default) =>
         CallAsync(HttpMethod.Post, "v1/ledger/verify", null, WireJson.Default.VerifyResponse, cancellation);
+
+    private async Task<HttpResponseMessage?> FeedAsync(long from, bool begun, CancellationToken cancellation)
+    {
+        var path = from < 0 ? "v1/stream" : string.Create(CultureInfo.InvariantCulture, $"v1/stream?from={from}");
+        try
+        {
+            return await OpenAsync(HttpMethod.Get, path, null, null, HttpCompletionOption.ResponseHeadersRead, cancellation);
+        }
+        catch (Exception away) when (begun && away is HttpRequestException or NexusApiException { Status: HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests })
+        {
+            return null;
+        }
+    }
+
+    private static async IAsyncEnumerable<LeafEvent> LeavesOf(HttpResponseMessage response, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await using var stream = await response.Content.ReadAsStreamAsync(cancellation);
+        await using var events = SseParser.Create(stream, static (_, data) => JsonSerializer.Deserialize(data, WireJson.Default.LeafEvent)!).EnumerateAsync(cancellation).GetAsyncEnumerator(cancellation);
+        while (true)
+        {
+            try
+            {
+                if (!await events.MoveNextAsync()) yield break;
+            }
+            catch (Exception cut) when (cut is IOException or HttpRequestException)
+            {
+                yield break;
+            }
+
+            yield return events.Current.Data;
+        }
+    }
 
     /// <summary>One seal with all that is known of it.</summary>
     public Task<FullSealResponse> SealAsync(string sealId, CancellationToken cancellation = default) =>

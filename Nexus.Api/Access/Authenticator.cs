@@ -30,24 +30,28 @@ internal sealed partial class Authenticator(ApiKeys keys, JwtHandler tokens, Kno
         throw Refuse("Invalid API key");
     }
 
+    /// <summary>Whether who was admitted would be admitted now.</summary>
+    public async ValueTask<bool> StillAdmitsAsync(Caller caller) => time.GetUtcNow().ToUnixTimeSeconds() < caller.Expires && await ObjectionAsync(caller) is null;
+
     private async ValueTask<Caller> TokenAsync(Caller caller)
     {
-        var refusal = "its tenant does not exist";
-        if (await tenants.HasAsync(caller.Tenant))
-        {
-            // A token is worth no more than the key it was given for is now.
-            var giver = await keys.GiverAsync(caller.Tenant, caller.Principal);
-            if (giver?.Role == caller.Role) return caller;
-            refusal = giver is null ? "its API key was revoked, or never was" : "its API key has another role now";
-        }
-
+        if (await ObjectionAsync(caller) is not { } refusal) return caller;
         LogRefused(log, refusal);
         throw Refuse("Authentication failed");
     }
 
+    /// <summary>A token is worth no more than the key it was given for is now.</summary>
+    private async ValueTask<string?> ObjectionAsync(Caller caller)
+    {
+        if (!await tenants.HasAsync(caller.Tenant)) return "its tenant does not exist";
+        var giver = await keys.GiverAsync(caller.Tenant, caller.Principal);
+        if (giver?.Role == caller.Role) return null;
+        return giver is null ? "its API key was revoked, or never was" : "its API key has another role now";
+    }
+
     private Caller Token(ReadOnlySpan<char> token)
     {
-        if (tokens.TryRead(token, time.GetUtcNow(), out var claims, out var refusal)) return new Caller(claims.Tenant, claims.Role, claims.Subject);
+        if (tokens.TryRead(token, time.GetUtcNow(), out var claims, out var refusal)) return new Caller(claims.Tenant, claims.Role, claims.Subject) { Expires = claims.Expires };
         LogRefused(log, refusal);
         throw Refuse("Authentication failed");
     }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Microsoft.Extensions.Logging;
 
 namespace Nexus.Chains;
@@ -6,7 +5,6 @@ namespace Nexus.Chains;
 /// <summary>Runs a task and tells what happens while it does, as server-sent events.</summary>
 internal sealed partial class StreamRoutes(ChainStart start, TimeProvider time, ILogger<StreamRoutes> log) : IRoutes
 {
-    private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan MaxIdle = TimeSpan.FromSeconds(120);
 
     public void Map(RouteGroupBuilder v1) => v1.Map("POST", "/execute/stream", StreamAsync, new Route("Execute a task and watch", Permission.Run)
@@ -14,7 +12,7 @@ internal sealed partial class StreamRoutes(ChainStart start, TimeProvider time, 
         Description = "Server-sent events in this order: chain_started; for each step step_started, four gate_result, seal_created, step_completed; at last chain_completed (with a message where a person must decide), or error where a step was blocked or failed.",
         Takes = typeof(ExecuteRequest),
         Gives = typeof(string),
-        As = "text/event-stream",
+        As = ServerEvents.ContentType,
         MaxBody = TaskReader.MaxBody,
         Parameters = [RequestKey.Parameter],
         Refuses = [409, 413, 422, 503],
@@ -25,13 +23,10 @@ internal sealed partial class StreamRoutes(ChainStart start, TimeProvider time, 
     {
         var (id, chain) = await start.StartAsync(context);
         var response = context.Response;
-        response.ContentType = "text/event-stream";
-        response.Headers.CacheControl = "no-cache";
         response.Headers.Connection = "keep-alive";
-        response.Headers["X-Accel-Buffering"] = "no";
         try
         {
-            await response.StartAsync(context.RequestAborted);
+            await ServerEvents.BeginAsync(response, context.RequestAborted);
             await FollowAsync(context, chain, id);
         }
         catch (Exception e) when (!context.RequestAborted.IsCancellationRequested)
@@ -49,7 +44,7 @@ internal sealed partial class StreamRoutes(ChainStart start, TimeProvider time, 
         var cursor = 0;
         for (var last = time.GetTimestamp(); !events.Ended && !context.RequestAborted.IsCancellationRequested;)
         {
-            var batch = await chain.EventsAsync(cursor, KeepAlive);
+            var batch = await chain.EventsAsync(cursor, ServerEvents.KeepAlive);
             foreach (var one in batch) events.Write(output, one);
             if (batch.Length > 0)
             {
@@ -69,7 +64,7 @@ internal sealed partial class StreamRoutes(ChainStart start, TimeProvider time, 
             }
             else
             {
-                output.Write(": keep-alive\n\n"u8);
+                ServerEvents.WriteKeepAlive(output);
             }
 
             await output.FlushAsync(context.RequestAborted);

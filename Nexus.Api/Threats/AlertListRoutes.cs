@@ -10,9 +10,7 @@ namespace Nexus.Threats;
 internal sealed class AlertListRoutes(IGrainFactory grains) : IObservationRoutes
 {
     private const string Lines = "application/x-ndjson";
-    private const string Events = "text/event-stream";
     private const int PageSize = 500;
-    private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
 
     public void Map(RouteGroupBuilder nexus) => nexus.Map("GET", "/alerts", ListAsync, new Route("Alerts since a time or cursor", Permission.Read)
     {
@@ -36,7 +34,7 @@ internal sealed class AlertListRoutes(IGrainFactory grains) : IObservationRoutes
         var query = Read(context);
         var feed = grains.GetGrain<IThreatFeedGrain>(context.Caller().Tenant);
         var accept = context.Request.Headers.Accept.ToString();
-        if (accept.Contains(Events, StringComparison.OrdinalIgnoreCase))
+        if (accept.Contains(ServerEvents.ContentType, StringComparison.OrdinalIgnoreCase))
         {
             await StreamAsync(context, feed, query);
         }
@@ -99,22 +97,19 @@ internal sealed class AlertListRoutes(IGrainFactory grains) : IObservationRoutes
     private static async Task StreamAsync(HttpContext context, IThreatFeedGrain feed, AlertQuery query)
     {
         var response = context.Response;
-        response.ContentType = Events;
-        response.Headers.CacheControl = "no-cache";
-        response.Headers["X-Accel-Buffering"] = "no";
         using var lasting = Lasting.Until(context);
         try
         {
-            await response.StartAsync(lasting.Token);
-            var resumed = long.TryParse(context.Request.Headers["Last-Event-ID"], NumberStyles.None, CultureInfo.InvariantCulture, out var cursor);
+            await ServerEvents.BeginAsync(response, lasting.Token);
+            var resumed = long.TryParse(context.Request.Headers[ServerEvents.Resume], NumberStyles.None, CultureInfo.InvariantCulture, out var cursor);
             if (!resumed) cursor = await LiveCursor.NowAsync(feed);
             if (!resumed && query is not { After: 0, Since: null }) await SoFarAsync(response.BodyWriter, feed, query with { Limit = PageSize, Newest = false }, cursor, lasting.Token);
             for (var quiet = TimeSpan.Zero; ;)
             {
                 var changes = await feed.ChangesAsync(cursor, Lasting.Patience).WaitAsync(lasting.Token);
-                quiet = changes.IsEmpty && quiet < KeepAlive ? quiet + Lasting.Patience : TimeSpan.Zero;
+                quiet = changes.IsEmpty && quiet < ServerEvents.KeepAlive ? quiet + Lasting.Patience : TimeSpan.Zero;
                 if (quiet > TimeSpan.Zero) continue;
-                if (changes.IsEmpty) response.BodyWriter.Write(": keep-alive\n\n"u8);
+                if (changes.IsEmpty) ServerEvents.WriteKeepAlive(response.BodyWriter);
                 foreach (var change in changes)
                 {
                     cursor = change.Number;

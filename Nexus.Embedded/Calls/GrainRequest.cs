@@ -22,7 +22,6 @@ public abstract partial class GrainRequest : TurnItem, IInvokable
     internal bool IsRunning;
     internal int Forwards;
 
-    private Task? _pending;
     private CallerToken? _callerToken;
 
     public abstract GrainMethod Method { get; }
@@ -73,8 +72,8 @@ public abstract partial class GrainRequest : TurnItem, IInvokable
 
     internal override void RunTurn(Activation activation) => activation.Arrive(this);
 
-    /// <summary>Runs in a turn of the activation. True when the method has already ended.</summary>
-    internal bool Begin(Activation activation, object grain)
+    /// <summary>Runs in a turn of the activation. Returns the method's task if it has already ended.</summary>
+    internal Task? Begin(Activation activation, object grain)
     {
         Values?.Enter();
         Task task;
@@ -88,22 +87,20 @@ public abstract partial class GrainRequest : TurnItem, IInvokable
             task = Task.FromException(error);
         }
 
-        _pending = task;
         if (task.IsCompleted)
-            return true;
+            return task;
 
-        // In the turn that ends the method, not through the queue once more.
-        _ = task.ContinueWith(static (_, request) => ((GrainRequest)request!).End(), this, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, activation);
-        return false;
+        // In the turn that ends the method, not through the queue once more. What the call carries is of no use there, and the task would keep it.
+        activation.CleanContext();
+        _ = task.ContinueWith(static (ended, request) => ((GrainRequest)request!).End(ended), this, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, activation);
+        return null;
     }
 
-    internal void Answer()
+    internal void Answer(Task ended)
     {
         _callerToken?.Forget();
-        TryAnswer(_pending!);
+        TryAnswer(ended);
     }
-
-    internal Exception? Error => _pending is { IsFaulted: true } ? _pending.Exception!.InnerException : null;
 
     /// <summary>Replaces the caller's token by one that is cancelled in a turn of the grain. False when it is too late to call at all.</summary>
     internal bool TryLinkToken(CancellationToken token)
@@ -122,7 +119,7 @@ public abstract partial class GrainRequest : TurnItem, IInvokable
             target.Post(token);
     }
 
-    private void End() => Target!.Finish(this);
+    private void End(Task ended) => Target!.Finish(this, ended);
 
     int IInvokable.GetArgumentCount() => ArgumentCount;
 

@@ -56,7 +56,7 @@ internal sealed partial class Activation
     }
 
     /// <summary>The end of a request, in a turn. The next one starts when this turn is over, never inside it.</summary>
-    public void Finish(GrainRequest request)
+    public void Finish(GrainRequest request, Task ended)
     {
         request.IsRunning = false;
         if (request.Occupies)
@@ -69,9 +69,9 @@ internal sealed partial class Activation
             _lastUse = Engine.Now;
         lock (_gate)
             Unlink(request);
-        if (request.Error is InconsistentStateException error && ReferenceEquals(error.Origin, this))
+        if (ended is { IsFaulted: true, Exception.InnerException: InconsistentStateException error } && ReferenceEquals(error.Origin, this))
             DeactivateOnIdle(new(DeactivationReasonCode.ApplicationError, error, "its stored state was changed by another writer"));
-        request.Answer();
+        request.Answer(ended);
     }
 
     public void EnterSection(Guid chain)
@@ -99,8 +99,8 @@ internal sealed partial class Activation
             Block(request, 1);
         }
 
-        if (request.Begin(this, GrainInstance!))
-            Finish(request);
+        if (request.Begin(this, GrainInstance!) is { } ended)
+            Finish(request, ended);
     }
 
     private void Block(GrainRequest request, int change)
@@ -114,13 +114,13 @@ internal sealed partial class Activation
 
     // A loop here, not a chain of Finish to Run to Finish: a hundred thousand waiting requests that end at once would
     // need as many stack frames.
-    private void AdmitWaiting(ExecutionContext? clean, ref int budget)
+    private void AdmitWaiting(ref int budget)
     {
         while (true)
         {
             if (TryBeginDeactivation())
             {
-                CleanContext(clean);
+                CleanContext();
                 return;
             }
 
@@ -140,7 +140,7 @@ internal sealed partial class Activation
                 Drop(next);
             else
                 Run(next);
-            CleanContext(clean);
+            CleanContext();
         }
     }
 

@@ -26,6 +26,9 @@ internal sealed partial class Activation
     private bool _scheduled;
     private bool _dead;
 
+    // What every turn begins with and leaves behind.
+    private ExecutionContext? _clean;
+
     // What the watchdog looks at. _turn never repeats while anyone watches.
     private volatile object? _turnItem;
     private int _turn;
@@ -50,11 +53,11 @@ internal sealed partial class Activation
     }
 
     /// <summary>Queues something that is no request. A dead activation still runs it: code that outlives its grain has to end.</summary>
-    public void Post(object item)
+    public void Post(object item, object? state = null)
     {
         lock (_gate)
         {
-            _queue.Enqueue(item);
+            _queue.Enqueue(item, state);
             if (_scheduled)
                 return;
             _scheduled = true;
@@ -69,6 +72,14 @@ internal sealed partial class Activation
         var slice = new Task(_drain, this);
         _slice = slice;
         slice.RunSynchronously(this);
+    }
+
+    /// <summary>A method that is not async leaves its changes to AsyncLocals on the thread: the next request must not see them.</summary>
+    public void CleanContext()
+    {
+        // Differs as well where the flow is suppressed.
+        if (!ReferenceEquals(ExecutionContext.Capture(), _clean))
+            ExecutionContext.Restore(_clean!);
     }
 
     protected override void QueueTask(Task task) => Post(task);
@@ -92,10 +103,10 @@ internal sealed partial class Activation
 
     private void Drain()
     {
-        var clean = ExecutionContext.Capture();
+        _clean = ExecutionContext.Capture();
         var budget = SliceLength;
         _current = this;
-        while (budget-- > 0 && TryDequeue(out var item))
+        while (budget-- > 0 && TryDequeue(out var item, out var state))
         {
             _turn++;
             _turnItem = item;
@@ -103,9 +114,9 @@ internal sealed partial class Activation
             if (item is Task task)
                 TryExecuteTask(task);
             else
-                RunItem((TurnItem)item);
-            CleanContext(clean);
-            AdmitWaiting(clean, ref budget);
+                RunItem(item, state);
+            CleanContext();
+            AdmitWaiting(ref budget);
         }
 
         SynchronizationContext.SetSynchronizationContext(null);
@@ -119,11 +130,14 @@ internal sealed partial class Activation
     }
 
     // An item that throws is a mistake in the engine. The grain must go on all the same.
-    private void RunItem(TurnItem item)
+    private void RunItem(object item, object? state)
     {
         try
         {
-            item.RunTurn(this);
+            if (item is SendOrPostCallback continuation)
+                continuation(state);
+            else
+                ((TurnItem)item).RunTurn(this);
         }
         catch (Exception error)
         {
@@ -131,28 +145,19 @@ internal sealed partial class Activation
         }
     }
 
-    private bool TryDequeue(out object item)
+    private bool TryDequeue(out object item, out object? state)
     {
         lock (_gate)
         {
             if (_queue.Count > 0)
             {
-                item = _queue.Dequeue();
+                (item, state) = _queue.Dequeue();
                 return true;
             }
 
             _scheduled = false;
-            item = this;
+            (item, state) = (this, null);
             return false;
         }
-    }
-
-    // A method that is not async leaves its changes to AsyncLocals on the thread: the next request must not see them.
-    private static void CleanContext(ExecutionContext? clean)
-    {
-        if (ExecutionContext.IsFlowSuppressed())
-            ExecutionContext.RestoreFlow();
-        if (clean is not null && !ReferenceEquals(ExecutionContext.Capture(), clean))
-            ExecutionContext.Restore(clean);
     }
 }

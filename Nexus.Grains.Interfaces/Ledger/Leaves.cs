@@ -208,6 +208,12 @@ public interface ILedgerGrain : ITenantGrain
     [Alias("Leaves"), Orleans.Concurrency.AlwaysInterleave]
     Task<ImmutableArray<StoredLeaf>> LeavesAsync(long from, int count);
 
+    /// <summary>Waits until the log holds more than <paramref name="size"/> leaves, or for the caller's patience, and returns how many it holds.</summary>
+    /// <param name="size">Leaves that the caller knows of.</param>
+    /// <param name="patience">At most 20 s.</param>
+    [Alias("Beyond"), Orleans.Concurrency.AlwaysInterleave]
+    Task<long> BeyondAsync(long size, TimeSpan patience);
+
     /// <summary>A page of seals; its cost depends on the page, not on the log.</summary>
     [Alias("Seals"), Orleans.Concurrency.AlwaysInterleave]
     Task<SealPage> SealsAsync(SealQuery query);

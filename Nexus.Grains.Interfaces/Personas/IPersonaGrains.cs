@@ -89,7 +89,7 @@ public interface IPersonasGrain : ITenantGrain
 }
 
 /// <summary>What the one door asks a persona before an action.</summary>
-/// <param name="LeaseId">Id for a new lease, should one be taken.</param>
+/// <param name="LeaseId">Id for a new lease, should one be taken; empty where one is held.</param>
 /// <param name="Held">The chain's lease on this persona, or null to take one.</param>
 /// <param name="Features">What drift is judged on.</param>
 [GenerateSerializer, Immutable, Alias("Nexus.Personas.PersonaQuestion")]

@@ -13,6 +13,12 @@ public sealed record LedgerResponse(IReadOnlyList<SealResponse> Seals, int Total
 /// <param name="Seals">One a step begun.</param>
 public sealed record ChainResponse(string ChainId, IReadOnlyList<SealResponse> Seals);
 
+/// <summary>One leaf of the log, as the feed tells it.</summary>
+/// <param name="Index">Its place in the log, from 0.</param>
+/// <param name="Hash">RFC 6962 leaf hash, lower-case hex: SHA-256 of a zero byte and <paramref name="Leaf"/>'s bytes as they were sent.</param>
+/// <param name="Leaf">The leaf itself: canonical JSON (RFC 8785) with its <c>kind</c>, and no payload.</param>
+public sealed record LeafEvent(long Index, string Hash, Utf8Json Leaf);
+
 /// <summary>One thing wrong with a ledger, and where.</summary>
 /// <param name="Index">Leaf index, or -1 if it concerns the log as a whole.</param>
 /// <param name="SealId">The seal, or empty.</param>

@@ -29,6 +29,7 @@ namespace Nexus.Wire;
 [JsonSerializable(typeof(FullSealResponse))]
 [JsonSerializable(typeof(LedgerResponse))]
 [JsonSerializable(typeof(ChainResponse))]
+[JsonSerializable(typeof(LeafEvent))]
 [JsonSerializable(typeof(VerifyResponse))]
 [JsonSerializable(typeof(LogProofResponse))]
 [JsonSerializable(typeof(ErasedResponse))]

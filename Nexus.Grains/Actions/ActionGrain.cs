@@ -5,7 +5,6 @@ using Nexus.Personas;
 using Nexus.Policies;
 using Nexus.Tools;
 using Orleans.Concurrency;
-using Orleans.Runtime;
 
 namespace Nexus.Actions;
 
@@ -23,9 +22,6 @@ internal sealed partial class ActionGrain(
     Refusals refusals,
     TimeProvider time) : Grain, IActionGrain
 {
-    private static readonly TimeSpan OutcomePatience = TimeSpan.FromMinutes(10);
-    private static readonly TimeSpan RetryAfter = TimeSpan.FromMilliseconds(500);
-
     private ILedgerGrain? _ledger;
 
     private ILedgerGrain Ledger => _ledger ??= GrainFactory.GetGrain<ILedgerGrain>(this.GetPrimaryKeyString());
@@ -82,7 +78,18 @@ internal sealed partial class ActionGrain(
             passage.DurationMs = time.GetElapsedTime(started).TotalMilliseconds;
             passage.Output = OutputCheck.Check(passage.Tool!, passage.Returned); // 5
             var leaf = Conclude(passage); // 6
-            Concluded(passage, leaf, await AppendPatientlyAsync(leaf));
+            Appended at;
+            try
+            {
+                // Not behind a method of its own: it would come back to this one by a turn more.
+                at = await Ledger.AppendAsync([leaf]);
+            }
+            catch (Exception reason) when (MayPass(reason))
+            {
+                at = await OfferAgainAsync(leaf);
+            }
+
+            Concluded(passage, leaf, at);
         }
         finally
         {
@@ -120,7 +127,7 @@ internal sealed partial class ActionGrain(
                 tenant, made.Chain, actionId, made.Step, made.PersonaId, Convert.ToHexStringLower(decision.Draft.Hash.AsSpan()), status, output.Content, output.Error, output.Findings,
                 Math.Max(0, (now - made.Time).TotalMilliseconds), now, epochs.Current, Attested: attestation is not null)
             { CostMicros = attestation?.CostMicros ?? -1, Trusted = attestation?.Trusted ?? false },
-            Salt());
+            Salt(stackalloc byte[Notary.SaltBytes]));
         if (leaves.FirstOrDefault(leaf => leaf.Draft.Kind == LeafKind.Outcome) is { } stands)
         {
             // Its answer may have been lost on the way: the same report is answered alike, another one is refused.
@@ -153,7 +160,7 @@ internal sealed partial class ActionGrain(
     }
 
     private Task<PersonaAnswer> ActivatePersona(Passage passage, IPersonaGrain persona) =>
-        persona.OpenAsync(new PersonaQuestion(chance.NewId(), passage.Intent.Lease, passage.Features) { SealId = passage.Intent.SealId });
+        persona.OpenAsync(new PersonaQuestion(passage.Intent.Lease is null ? chance.NewId() : "", passage.Intent.Lease, passage.Features) { SealId = passage.Intent.SealId });
 
     private void Judge(Passage passage, MeaningReading near)
     {
@@ -171,7 +178,7 @@ internal sealed partial class ActionGrain(
         passage.Shadow = !passage.IsPermitted && Shadow.LetsThrough(enforced, persona.Contract, passage.Tool, passage.Call, persona.Lease, passage.Gates) ? enforced : null;
         passage.Status = passage.IsPermitted || passage.Shadow is not null ? SealStatus.Executing : enforced;
         passage.DecidedAt = time.GetUtcNow();
-        passage.Deadline = Earlier(passage.DecidedAt.AddSeconds(passage.Tool?.TimeoutSeconds ?? 0), passage.DecidedAt + (persona.Lease is { } lease ? Remaining(lease) : TimeSpan.Zero));
+        passage.Deadline = Earlier(passage.DecidedAt.AddSeconds(passage.Tool?.TimeoutSeconds ?? 0), passage.DecidedAt + (persona.Lease is { } lease ? Remaining(lease, passage.DecidedAt) : TimeSpan.Zero));
         if (passage.Budget is { } budget) passage.Deadline = Earlier(passage.Deadline, passage.DecidedAt.AddSeconds(budget.Seconds));
         return Notary.Decide(
             new DecisionFacts(
@@ -187,7 +194,7 @@ internal sealed partial class ActionGrain(
                 Shadow = passage.Shadow,
                 Trial = passage.Trial,
             },
-            Salt());
+            Salt(stackalloc byte[Notary.SaltBytes]));
     }
 
     private static void Decided(Passage passage, LeafDraft leaf, Appended at) => passage.Decision = new Decision(
@@ -200,7 +207,7 @@ internal sealed partial class ActionGrain(
     /// <summary>Sealing took time: the lease, the persona's epoch and its quarantine are looked at once more.</summary>
     private string? RefusalAfterSealing(Lease lease, bool holds)
     {
-        if (Remaining(lease) <= TimeSpan.Zero) return $"the lease of {lease.TtlSeconds} s ran out while the decision was sealed; the tool did not run";
+        if (Remaining(lease, time.GetUtcNow()) <= TimeSpan.Zero) return $"the lease of {lease.TtlSeconds} s ran out while the decision was sealed; the tool did not run";
         return holds ? null : "the persona was changed or withdrawn while the decision was sealed; the tool did not run";
     }
 
@@ -224,7 +231,7 @@ internal sealed partial class ActionGrain(
                 passage.Tenant, intent.ChainId, intent.SealId, intent.Step, intent.PersonaId, passage.Decision.LeafHash, StatusOf(output), output.Content, output.Error, output.Findings,
                 passage.DurationMs, time.GetUtcNow(), epochs.Current, Attested: false)
             { CostMicros = passage.Returned.CostMicros ?? -1, Trusted = passage.Tool!.Trust == OutputTrust.Trusted },
-            Salt());
+            Salt(stackalloc byte[Notary.SaltBytes]));
     }
 
     private static void Concluded(Passage passage, LeafDraft leaf, Appended at) => passage.Outcome = new Outcome(
@@ -233,31 +240,13 @@ internal sealed partial class ActionGrain(
 
     private static SealStatus StatusOf(CheckedOutput output) => output.Error.Length > 0 ? SealStatus.Failed : SealStatus.Executed;
 
-    /// <summary>What has happened is never forgotten because the store is away: the same leaf is offered until it stands.</summary>
-    private async Task<Appended> AppendPatientlyAsync(LeafDraft leaf)
-    {
-        var giveUp = time.GetUtcNow() + OutcomePatience;
-        while (true)
-        {
-            try
-            {
-                return await Ledger.AppendAsync([leaf]);
-            }
-            catch (Exception reason) when (reason is TimeoutException or OrleansException or NexusException { Code: ErrorCode.Unavailable } && time.GetUtcNow() < giveUp)
-            {
-                await Task.Delay(RetryAfter, time);
-            }
-        }
-    }
-
     private static FoldedAction Folded(Passage passage, long lastLeaf, SealStatus status) =>
         new(lastLeaf, passage.Features, status, passage.Gates, Attested: false, passage.IsPermitted) { SealId = passage.Intent.SealId, Shadow = passage.Shadow, Trial = passage.Trial };
 
-    private TimeSpan Remaining(Lease lease) => LeaseClock.Remaining(lease, time.GetUtcNow(), time.GetElapsedTime(0).Ticks, epochs.Current);
+    private TimeSpan Remaining(Lease lease, DateTimeOffset now) => LeaseClock.Remaining(lease, now, time.GetElapsedTime(0).Ticks, epochs.Current);
 
-    private byte[] Salt()
+    private Span<byte> Salt(Span<byte> salt)
     {
-        var salt = new byte[16];
         chance.Fill(salt);
         return salt;
     }

@@ -6,25 +6,31 @@ namespace Nexus.Actions;
 /// <param name="limit">How many actions of one tenant may be under way at once. 1,024.</param>
 public sealed class ActionsUnderWay(int limit = 1024)
 {
-    private readonly ConcurrentDictionary<string, string> _seals = new();
-    private readonly ConcurrentDictionary<string, int> _perTenant = new();
+    private readonly ConcurrentDictionary<string, Share> _seals = new();
+    private readonly ConcurrentDictionary<string, Share> _perTenant = new();
 
     /// <exception cref="NexusException">QuotaReached if the tenant's share is used up.</exception>
     public void Begin(string tenant, string sealId)
     {
-        if (_perTenant.AddOrUpdate(tenant, 1, static (_, n) => n + 1) > limit)
+        var share = _perTenant.GetOrAdd(tenant, static _ => new Share());
+        if (Interlocked.Increment(ref share.Used) > limit)
         {
-            _perTenant.AddOrUpdate(tenant, 0, static (_, n) => n - 1);
+            Interlocked.Decrement(ref share.Used);
             throw new NexusException(ErrorCode.QuotaReached, $"{limit} actions of this tenant are under way already; try again in 1 s") { RetryAfterSeconds = 1 };
         }
 
-        _seals[sealId] = tenant;
+        _seals[sealId] = share;
     }
 
     public void End(string sealId)
     {
-        if (_seals.TryRemove(sealId, out var tenant)) _perTenant.AddOrUpdate(tenant, 0, static (_, n) => n - 1);
+        if (_seals.TryRemove(sealId, out var share)) Interlocked.Decrement(ref share.Used);
     }
 
     public bool Contains(string sealId) => _seals.ContainsKey(sealId);
+
+    private sealed class Share
+    {
+        public int Used;
+    }
 }

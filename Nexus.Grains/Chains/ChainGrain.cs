@@ -22,6 +22,7 @@ internal sealed class ChainGrain(IPlanner planner, IToolCatalog catalog, ISealLo
     private TaskCompletionSource _ended = NewSignal();
     private TaskCompletionSource? _changed; // made by whoever waits for the next event
     private TaskCompletionSource<Outcome>? _outcome;
+    private IActionGrain? _door;
     private string _tenant = "";
     private string _chainId = "";
     private string _waitingFor = "";
@@ -91,6 +92,8 @@ internal sealed class ChainGrain(IPlanner planner, IToolCatalog catalog, ISealLo
         if (_progress.HasSealed && _progress.Awaits.Length == 0) DeactivateOnIdle();
     }
 
+    private IActionGrain Door => _door ??= GrainFactory.GetGrain<IActionGrain>(_tenant);
+
     private IApprovalsGrain Approvals => GrainFactory.GetGrain<IApprovalsGrain>(_tenant);
 
     private bool Resume(string approvalId)
@@ -112,7 +115,14 @@ internal sealed class ChainGrain(IPlanner planner, IToolCatalog catalog, ISealLo
             if (!_progress.Planned) await PlanAsync();
             while (!_progress.Ended)
             {
-                await StepAsync(_progress.NextStep);
+                // All of a step is here: a method of its own would come back to this one by a turn more.
+                var step = _progress.NextStep;
+                var intent = Declare(step);
+                var decision = await Door.StartAsync(intent);
+                _progress.Decided(decision, step);
+                Signal();
+                var outcome = decision.Allowed ? await _outcome!.Task : null;
+                _progress.Sealed(_progress.SealOf(_chainId, step, Redactor.Json(intent.Parameters), decision, outcome), outcome?.Trusted ?? false, time.GetUtcNow());
                 Signal();
             }
         }
@@ -176,7 +186,7 @@ internal sealed class ChainGrain(IPlanner planner, IToolCatalog catalog, ISealLo
         _progress.End(ChainStatus.Escalated, why, time.GetUtcNow());
     }
 
-    private async Task StepAsync(int step)
+    private Intent Declare(int step)
     {
         var planned = _progress.Steps[step];
         var parameters = StepParameters.Resolve(planned.Parameters, _progress.Results);
@@ -193,11 +203,7 @@ internal sealed class ChainGrain(IPlanner planner, IToolCatalog catalog, ISealLo
         _progress.StepStarted(step);
         Signal();
         (_waitingFor, _waitingSince, _outcome) = (intent.SealId, time.GetTimestamp(), new TaskCompletionSource<Outcome>());
-        var decision = await GrainFactory.GetGrain<IActionGrain>(_tenant).StartAsync(intent);
-        _progress.Decided(decision, step);
-        Signal();
-        var outcome = decision.Allowed ? await _outcome.Task : null;
-        _progress.Sealed(_progress.SealOf(_chainId, step, Redactor.Json(parameters), decision, outcome), outcome?.Trusted ?? false, time.GetUtcNow());
+        return intent;
     }
 
     /// <summary>The door reports the outcome; should the report be lost with its silo, the ledger has it.</summary>

@@ -10,6 +10,9 @@ namespace Nexus.Chains;
 /// <summary>What a chain has done so far: a fold over its seals, live or read from the ledger. Knows nothing of grains.</summary>
 public sealed class ChainProgress
 {
+    // It has begun, four gates have judged, its seal stands, it has ended.
+    private const int EventsAStep = 7;
+
     private readonly List<Happening> _events = [];
     private readonly List<Seal> _seals = [];
     private readonly List<Utf8Json> _results = [];
@@ -62,6 +65,7 @@ public sealed class ChainProgress
     {
         Steps = steps;
         Planned = true;
+        _events.EnsureCapacity(_events.Count + steps.Length * EventsAStep + 2);
         Emit(ChainEventKind.ChainStarted);
     }
 

@@ -14,6 +14,11 @@ internal static class CarriedOut
     public static string? Objection(GateInput input)
     {
         if (input.Intent.Seen.IsDefaultOrEmpty || input.Call.Parameters.Span.IndexOfAny("./\\"u8) < 0) return null;
+        return OfAnyUrl(input);
+    }
+
+    private static string? OfAnyUrl(GateInput input)
+    {
         using var parameters = JsonDocument.Parse(input.Call.Parameters.Memory);
         var texts = Decodings.OfAll(parameters.RootElement);
         var all = new Lazy<List<string>>(() => [.. texts, .. Decodings.Together(parameters.RootElement)]);

@@ -28,7 +28,7 @@ internal sealed class CompiledTool
     public ImmutableArray<string> Resources(JsonElement parameters)
     {
         if (_resources.Length == 0) return [];
-        var resources = new List<string>();
+        var resources = new List<string>(_resources.Length);
         foreach (var template in _resources) template.Expand(parameters, Schema, resources);
         return resources.Count < 2 ? [.. resources] : [.. resources.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
     }

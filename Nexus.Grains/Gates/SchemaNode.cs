@@ -126,7 +126,9 @@ internal sealed class SchemaNode
         }
         if (OneOf.Length > 0)
         {
-            var fits = OneOf.Count(node => node.Check(value, depth + 1) is null);
+            var fits = 0;
+            foreach (var node in OneOf)
+                if (node.Check(value, depth + 1) is null) fits++;
             if (fits != 1) return Fault(value, $"fits {fits} of oneOf, must fit exactly 1");
         }
         return Not is not null && Not.Check(value, depth + 1) is null ? Fault(value, "fits the schema under not") : null;

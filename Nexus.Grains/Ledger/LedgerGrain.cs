@@ -6,17 +6,19 @@ namespace Nexus.Ledger;
 
 /// <summary>The one writer of a tenant's log. Whatever arrived while the last write was under way is the next batch.</summary>
 [GrainType("ledger"), Reentrant]
-internal sealed class LedgerGrain(ISealLog log, IHeadKeeper heads, IRegistry registry, LedgerSettings settings) : Grain, ILedgerGrain
+internal sealed class LedgerGrain(ISealLog log, IHeadKeeper heads, IRegistry registry, LedgerSettings settings, TimeProvider time) : Grain, ILedgerGrain
 {
     private const int MaxPage = 1000;
     private const int MaxTries = 16;
     private const int MinAhead = 8;
+    private static readonly TimeSpan MaxPatience = TimeSpan.FromSeconds(20);
 
     // All of this is touched in turns of this activation only, never in parallel.
     private readonly Queue<WaitingAppend> _waiting = new();
     private readonly Queue<Sent> _sent = new();
     private readonly HashSet<(LeafKind, string)> _keys = [];
     private bool _writing;
+    private TaskCompletionSource? _grown; // made by whoever waits for the next leaf
 
     // The log after everything that was sent; null when nothing is known of it.
     private CompactRange? _tree;
@@ -49,6 +51,15 @@ internal sealed class LedgerGrain(ISealLog log, IHeadKeeper heads, IRegistry reg
         if (from < 0) throw new NexusException(ErrorCode.Invalid, $"from {from} must be 0 or more");
         if (count is < 1 or > MaxPage) throw new NexusException(ErrorCode.Invalid, $"count {count} must be 1 to {MaxPage}");
         return [.. await log.ReadAsync(Tenant, from, count, CancellationToken.None)];
+    }
+
+    public async Task<long> BeyondAsync(long size, TimeSpan patience)
+    {
+        // Before the look, or a leaf that comes between the two would not be told of.
+        var grown = (_grown ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+        if (await HeadAsync() is { } head && head.Size > size) return head.Size;
+        await grown.WaitAsync(patience < MaxPatience ? patience : MaxPatience, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        return (await HeadAsync()).Size;
     }
 
     public async Task<SealPage> SealsAsync(SealQuery query)
@@ -223,6 +234,8 @@ internal sealed class LedgerGrain(ISealLog log, IHeadKeeper heads, IRegistry reg
         if (result.Status == AppendStatus.Appended)
         {
             heads.Keep(Tenant, sent.After);
+            _grown?.TrySetResult();
+            _grown = null;
             for (var i = 0; i < batch.Count; i++) batch[i].Waiting.Place(batch[i].Position, sent.Size + i);
             return [];
         }

@@ -32,6 +32,7 @@ public sealed class DocsTests : IAsyncLifetime
         "/v1/knowledge/query",
         "/v1/knowledge/search",
         "/v1/ledger",
+        "/v1/stream",
         "/v1/ledger/verify",
         "/v1/ledger/{chain_id}",
         "/v1/ledger/{chain_id}/bundle",

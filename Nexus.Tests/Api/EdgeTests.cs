@@ -111,6 +111,7 @@ public sealed class EdgeTests : IAsyncLifetime
     [InlineData("POST", "/v1/execute", Role.Auditor)]
     [InlineData("POST", "/v1/execute/stream", Role.Auditor)]
     [InlineData("GET", "/v1/ledger", Role.Agent)]
+    [InlineData("GET", "/v1/stream", Role.Agent)]
     [InlineData("POST", "/v1/ledger/verify", Role.Agent)]
     [InlineData("POST", "/v1/personas", Role.Operator)]
     [InlineData("PUT", "/v1/personas/x", Role.Auditor)]

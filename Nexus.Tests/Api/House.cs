@@ -43,10 +43,10 @@ public sealed class House : IAsyncLifetime
     }
 
     /// <summary>A well-signed token that says what it is told to.</summary>
-    public static string Token(string tenant, string keyId = "k1", Role role = Role.Admin)
+    public static string Token(string tenant, string keyId = "k1", Role role = Role.Admin, int seconds = 600)
     {
         var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
-        return new JwtHandler(Encoding.UTF8.GetBytes(SecretKey)).Write(new JwtClaims(keyId, tenant, role, now, now + 600));
+        return new JwtHandler(Encoding.UTF8.GetBytes(SecretKey)).Write(new JwtClaims(keyId, tenant, role, now, now + seconds));
     }
 
     public NexusClient Client(string key) => new(Http, key);

@@ -19,7 +19,7 @@ public sealed class CommandLineTests
 
     [Fact]
     public void Every_verb_is_found_by_its_type() =>
-        Assert.Superset(new HashSet<string>(["alerts", "approvals", "audit", "backup", "bench", "bundle", "config", "diff", "entities", "evidence", "gates", "init", "inspect", "personas", "policy", "receipt", "replay", "restore", "rules", "run", "seed", "tools", "up", "verify", "watch"]), CommandLine.Verbs().Select(static v => v.Command.Name).ToHashSet());
+        Assert.Superset(new HashSet<string>(["alerts", "approvals", "audit", "backup", "bench", "bundle", "config", "diff", "entities", "evidence", "follow", "gates", "init", "inspect", "personas", "policy", "receipt", "replay", "restore", "rules", "run", "seed", "tools", "up", "verify", "watch"]), CommandLine.Verbs().Select(static v => v.Command.Name).ToHashSet());
 
     [Theory]
     [MemberData(nameof(Names))]

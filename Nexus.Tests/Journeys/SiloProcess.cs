@@ -63,7 +63,7 @@ internal sealed class SiloProcess : IAsyncDisposable
     /// <summary>Started, and nothing more.</summary>
     public static SiloProcess Launch(string directory, params (string Name, string Value)[] environment)
     {
-        var port = FreePort();
+        var port = environment.FirstOrDefault(static one => one.Name == "NEXUS_URL").Value is { } url ? new Uri(url).Port : FreePort();
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Nexus.Silo.dll")])
         {
             WorkingDirectory = directory,
