@@ -109,7 +109,7 @@ internal sealed partial class PersonaGrain(
             _contract = RegistryJson.Read<PersonaContract>(entry);
             _digest = ContractDocument.Digest(entry.Document);
         }
-        catch (Exception damaged) when (damaged is System.Text.Json.JsonException or InvalidOperationException or NotSupportedException || damaged is NexusException { Code: ErrorCode.Invalid })
+        catch (NexusException damaged) when (damaged.Code is ErrorCode.Invalid or ErrorCode.Unavailable)
         {
             // Not the version before it: what was meant to be in force is unknown, so nothing is.
             DeactivateOnIdle();
@@ -126,7 +126,7 @@ internal sealed partial class PersonaGrain(
         {
             return RegistryJson.Read<PersonaCandidate>(entry) is { Draft: not null } candidate ? candidate : null;
         }
-        catch (Exception damaged) when (damaged is System.Text.Json.JsonException or InvalidOperationException or NotSupportedException)
+        catch (NexusException damaged) when (damaged.Code == ErrorCode.Unavailable)
         {
             LogNotTried(logger, entry.Version, PersonaId, Tenant, damaged.Message);
             return null;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
 using Nexus.Ledger;
 using Nexus.Tenants;
 using Nexus.Tools;
@@ -6,20 +7,41 @@ using Nexus.Tools;
 namespace Nexus.Personas;
 
 [GrainType("personas")]
-internal sealed class PersonasGrain(IRegistry registry, IToolCatalog catalog, IExternalTools external, TimeProvider time) : Grain, IPersonasGrain
+internal sealed partial class PersonasGrain(IRegistry registry, IToolCatalog catalog, IExternalTools external, TimeProvider time, ILogger<PersonasGrain> logger) : Grain, IPersonasGrain
 {
     private readonly Dictionary<string, PersonaContract> _byId = [];
+
+    // Those whose contract cannot be read, and why.
+    private readonly Dictionary<string, string> _damaged = [];
 
     private string Tenant => this.GetPrimaryKeyString();
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        foreach (var entry in await registry.ListAsync(Tenant, RegistryKind.Persona, cancellationToken)) _byId[entry.Id] = RegistryJson.Read<PersonaContract>(entry);
+        foreach (var entry in await registry.ListAsync(Tenant, RegistryKind.Persona, cancellationToken))
+        {
+            try
+            {
+                _byId[entry.Id] = RegistryJson.Read<PersonaContract>(entry);
+            }
+            catch (NexusException damaged) when (damaged.Code == ErrorCode.Unavailable)
+            {
+                _damaged[entry.Id] = damaged.Message;
+                LogDamaged(logger, damaged.Message);
+            }
+        }
     }
 
     public Task<ImmutableArray<PersonaContract>> ListAsync() => Task.FromResult<ImmutableArray<PersonaContract>>([.. _byId.Values.OrderBy(persona => persona.Name, StringComparer.Ordinal)]);
 
-    public Task<PersonaContract?> FindAsync(string nameOrId) => Task.FromResult(_byId.GetValueOrDefault(nameOrId) ?? Named(nameOrId));
+    /// <summary>One that is not found may be one that cannot be read: its name went with its contract.</summary>
+    public Task<PersonaContract?> FindAsync(string nameOrId)
+    {
+        var found = _byId.GetValueOrDefault(nameOrId) ?? Named(nameOrId);
+        if (found is null && _damaged.Count > 0)
+            throw new NexusException(ErrorCode.Unavailable, $"no persona that can be read is called '{nameOrId}', and {_damaged.GetValueOrDefault(nameOrId, _damaged.Values.First())}; write it again (POST /v1/personas)");
+        return Task.FromResult(found);
+    }
 
     public async Task<PersonaContract?> VersionAsync(string nameOrId, int version)
     {
@@ -82,6 +104,9 @@ internal sealed class PersonasGrain(IRegistry registry, IToolCatalog catalog, IE
     // A repeat gets the first answer, whatever became of the persona since.
     private async Task<PersonaContract> FirstAsync(string id) =>
         RegistryJson.Read<PersonaContract>((await registry.FindVersionAsync(Tenant, RegistryKind.Persona, id, 1, CancellationToken.None))!);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Reason}; the tenant's other personas go on")]
+    private static partial void LogDamaged(ILogger logger, string reason);
 
     private PersonaContract? Named(string name) => _byId.Values.FirstOrDefault(persona => persona.Name == name);
 

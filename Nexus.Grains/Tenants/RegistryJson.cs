@@ -17,8 +17,18 @@ public static class RegistryJson
 
     public static Utf8Json Write<T>(T value) => Utf8Json.Own(JsonSerializer.SerializeToUtf8Bytes(value, Options));
 
-    public static T Read<T>(RegistryEntry entry) =>
-        JsonSerializer.Deserialize<T>(entry.Document.Span, Options) ?? throw new InvalidOperationException($"{entry.Kind} {entry.Id} of {entry.Tenant} is empty in the registry");
+    /// <exception cref="NexusException"><see cref="ErrorCode.Unavailable"/> for a document that is damaged: it says which.</exception>
+    public static T Read<T>(RegistryEntry entry)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(entry.Document.Span, Options) ?? throw new JsonException("it is null");
+        }
+        catch (Exception damaged) when (damaged is JsonException or InvalidOperationException or NotSupportedException)
+        {
+            throw new NexusException(ErrorCode.Unavailable, $"version {entry.Version} of {entry.Kind} {entry.Id} of tenant {entry.Tenant} cannot be read, it was damaged in the database: {damaged.Message}", damaged);
+        }
+    }
 }
 
 /// <summary>What every start reads and writes, known when this is built: looking it up by reflection would take a tenth of the start.</summary>

@@ -9,5 +9,9 @@ internal static class StoredTime
 
     public static string Write(DateTimeOffset at) => at.UtcDateTime.ToString(Form, CultureInfo.InvariantCulture);
 
+    /// <summary>A moment that only a person would be told of: one that is none is the beginning of time, and no reason not to read what stands beside it.</summary>
+    public static DateTimeOffset ReadLeniently(string text) =>
+        DateTimeOffset.TryParseExact(text, Form, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : DateTimeOffset.MinValue;
+
     public static DateTimeOffset Read(string text) => DateTimeOffset.ParseExact(text, Form, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
 }

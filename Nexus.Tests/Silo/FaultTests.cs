@@ -98,6 +98,25 @@ public sealed class FaultTests
     }
 
     [Fact]
+    public async Task Beside_a_contract_that_cannot_be_read_the_others_go_on_and_it_is_told_of()
+    {
+        await using var house = await FaultHouse.StartAsync();
+        Assert.True(await house.Services.GetRequiredService<IRegistry>().TryPutAsync(new RegistryEntry("other", RegistryKind.Persona, "p-1", 1, Utf8Json.From("""{"id":"x","name":"cle"""), DateTimeOffset.UtcNow), CancellationToken.None));
+        TenantScope.Enter("other");
+        var personas = house.Services.GetRequiredService<IGrainFactory>().GetGrain<IPersonasGrain>("other");
+        var draft = new PersonaDraft("clerk", "computes", ["compute_stats"], ["compute:**"], ["compute statistics of the numbers"], 60, RiskLevel.Low);
+        Assert.Equal("clerk", (await personas.CreateAsync("p-2", draft)).Name);
+        Assert.Equal("p-2", Assert.Single(await personas.ListAsync()).Id);
+        Assert.Equal("p-2", (await personas.FindAsync("clerk"))!.Id);
+        foreach (var name in (string[])["p-1", "cle"])
+        {
+            var damaged = await Assert.ThrowsAsync<NexusException>(() => personas.FindAsync(name));
+            Assert.Equal(ErrorCode.Unavailable, damaged.Code);
+            Assert.Contains("version 1 of persona p-1 of tenant other cannot be read", damaged.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task A_persona_changed_between_decision_and_effect_stops_the_tool()
     {
         await using var house = await FaultHouse.StartAsync();

@@ -62,6 +62,17 @@ public abstract class RegistryContract(StoreKind kind) : StoreContract(kind)
         Assert.Equal(Entry("a", 1, "{\"n\":1}"), await Registry.FindAsync("acme", RegistryKind.Persona, "a", None));
         Assert.True(await Registry.TryPutAsync(Entry("a", 2), None));
     }
+
+    [Fact]
+    public async Task A_damaged_time_keeps_nobody_from_reading_what_was_written_then()
+    {
+        OnlyDurable();
+        Assert.True(await Stores.Registry.TryPutAsync(Entry("a", 1, "{\"x\":1}"), None));
+        await Stores.ExecuteAsync(Kind == StoreKind.Sqlite ? "DROP TRIGGER registry_never_changes" : "ALTER TABLE registry DISABLE TRIGGER ALL");
+        await Stores.ExecuteAsync("UPDATE registry SET at = '2026-11-32T00:10:19.4237842Z' WHERE id = 'a'");
+        Assert.Equal("{\"x\":1}", (await Stores.Registry.FindAsync("acme", RegistryKind.Persona, "a", None))!.Document.ToString());
+        Assert.Single(await Stores.Registry.ListAsync("acme", RegistryKind.Persona, None));
+    }
 }
 
 public sealed class MemoryRegistryTests() : RegistryContract(StoreKind.Memory);

@@ -38,5 +38,5 @@ public sealed class PostgresRegistry(PostgresDatabase database) : IRegistry
     }
 
     private static RegistryEntry Entry(NpgsqlDataReader row, string tenant, string kind) =>
-        new(tenant, kind, row.GetString(0), row.GetInt32(1), new Utf8Json(row.Bytes(2)), StoredTime.Read(row.GetString(3)));
+        new(tenant, kind, row.GetString(0), row.GetInt32(1), new Utf8Json(row.Bytes(2)), StoredTime.ReadLeniently(row.GetString(3)));
 }

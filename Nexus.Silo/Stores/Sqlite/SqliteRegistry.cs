@@ -45,5 +45,5 @@ public sealed class SqliteRegistry(SqliteDatabase database) : IRegistry
     }, cancellation));
 
     private static RegistryEntry Entry(SqliteStatement row, string tenant, string kind) =>
-        new(tenant, kind, row.Text(0), (int)row.Integer(1), row.Json(2), StoredTime.Read(row.Text(3)));
+        new(tenant, kind, row.Text(0), (int)row.Integer(1), row.Json(2), StoredTime.ReadLeniently(row.Text(3)));
 }
