@@ -7,6 +7,9 @@ internal static class Moment
 {
     public const string Form = "a date (2026-11-21), a time (2026-11-21T08:00Z), or how long ago: 90m, 24h, 7d";
 
+    /// <summary>A moment as verbs print it: UTC, to the millisecond.</summary>
+    public static string Write(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+
     /// <summary>The moment, or null if <paramref name="text"/> is none.</summary>
     public static DateTimeOffset? Parse(string text, DateTimeOffset now)
     {

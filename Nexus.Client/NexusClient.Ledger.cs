@@ -56,6 +56,7 @@ public sealed partial class NexusClient
             if (response is not null)
             {
                 begun = true;
+                if (next < 0) next = long.Parse(response.Headers.GetValues(LeafEvent.NextHeader).Single(), NumberStyles.None, CultureInfo.InvariantCulture);
                 await using var leaves = LeavesOf(response, cancellation).GetAsyncEnumerator(cancellation);
                 while (await leaves.MoveNextAsync())
                 {

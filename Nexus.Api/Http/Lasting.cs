@@ -14,9 +14,9 @@ internal sealed class Lasting : IDisposable
     private static readonly TimeSpan LookAgainAfter = TimeSpan.FromSeconds(5);
 
     private readonly CancellationTokenSource _end;
-    private readonly CancellationTokenSource _done = new();
+    private readonly PeriodicTimer _look;
 
-    private Lasting(CancellationTokenSource end) => _end = end;
+    private Lasting(CancellationTokenSource end, PeriodicTimer look) => (_end, _look) = (end, look);
 
     public CancellationToken Token => _end.Token;
 
@@ -26,33 +26,34 @@ internal sealed class Lasting : IDisposable
     public static Lasting Until(HttpContext context)
     {
         var services = context.RequestServices;
-        var lasting = new Lasting(CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping));
-        _ = lasting.EndWithRightAsync(context.Caller(), services.GetRequiredService<Authenticator>(), services.GetRequiredService<TimeProvider>());
+        var lasting = new Lasting(
+            CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping),
+            new PeriodicTimer(LookAgainAfter, services.GetRequiredService<TimeProvider>()));
+        _ = lasting.EndWithRightAsync(context.Caller(), services.GetRequiredService<Authenticator>());
         return lasting;
     }
 
     public void Dispose()
     {
-        _done.Cancel();
+        _look.Dispose();
         _end.Dispose();
     }
 
-    private async Task EndWithRightAsync(Caller caller, Authenticator door, TimeProvider time)
+    private async Task EndWithRightAsync(Caller caller, Authenticator door)
     {
-        using var done = _done;
-        using var timer = new PeriodicTimer(LookAgainAfter, time);
-        try
+        while (await _look.WaitForNextTickAsync())
         {
-            while (await timer.WaitForNextTickAsync(done.Token))
+            if (await IsAdmittedAsync(caller, door)) continue;
+            try
             {
-                if (await IsAdmittedAsync(caller, door)) continue;
                 await _end.CancelAsync();
-                return;
             }
-        }
-        catch (Exception over) when (over is OperationCanceledException or ObjectDisposedException)
-        {
-            // The answer ended first.
+            catch (ObjectDisposedException)
+            {
+                // The answer ended while this was looked up.
+            }
+
+            return;
         }
     }
 

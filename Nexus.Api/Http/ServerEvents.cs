@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Pipelines;
 
 namespace Nexus.Http;
 
@@ -10,6 +11,32 @@ internal static class ServerEvents
 
     /// <summary>After how long without an event a comment says that there is still someone.</summary>
     public static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
+
+    /// <summary>A feed without an end: <paramref name="tell"/> waits for what comes, no longer than <see cref="Lasting.Patience"/>, writes it, and says whether there was anything.</summary>
+    public static async Task ServeAsync(HttpContext context, Func<PipeWriter, CancellationToken, Task<bool>> tell)
+    {
+        var output = context.Response.BodyWriter;
+        using var lasting = Lasting.Until(context);
+        try
+        {
+            await BeginAsync(context.Response, lasting.Token);
+            for (var quiet = TimeSpan.Zero; ;)
+            {
+                quiet = await tell(output, lasting.Token) ? TimeSpan.Zero : quiet + Lasting.Patience;
+                if (quiet > KeepAlive)
+                {
+                    WriteKeepAlive(output);
+                    quiet = TimeSpan.Zero;
+                }
+
+                await output.FlushAsync(lasting.Token);
+            }
+        }
+        catch (OperationCanceledException) when (lasting.IsCancellationRequested)
+        {
+            // Whoever still listens goes on with Last-Event-ID.
+        }
+    }
 
     public static Task BeginAsync(HttpResponse response, CancellationToken cancellation)
     {

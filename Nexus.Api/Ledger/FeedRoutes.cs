@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Globalization;
-using System.IO.Pipelines;
 using System.Text;
 
 namespace Nexus.Ledger;
@@ -12,7 +11,7 @@ internal sealed class FeedRoutes(IGrainFactory grains) : IRoutes
 
     public void Map(RouteGroupBuilder v1) => v1.Map("GET", "/stream", StreamAsync, new Route("Everything that is sealed, as it is sealed", Permission.Audit)
     {
-        Description = "Server-sent events, one for each leaf of the tenant's log: decision, outcome, tier, approval, erasure, override, alert, repair, checkpoint-witness. The id is the leaf's index; whoever comes back with Last-Event-ID misses none and gets none twice. The data is {index, hash, leaf}: what the payload of an action says is at GET /v1/seals/{id}.",
+        Description = "Server-sent events, one for each leaf of the tenant's log: decision, outcome, tier, approval, erasure, override, alert, repair, checkpoint-witness. The id is the leaf's index; whoever comes back with Last-Event-ID misses none and gets none twice. The data is {index, hash, leaf}: what the payload of an action says is at GET /v1/seals/{id}. The header Nexus-Next-Leaf says with which leaf the answer begins.",
         Gives = typeof(LeafEvent),
         As = ServerEvents.ContentType,
         Problem = true,
@@ -28,16 +27,15 @@ internal sealed class FeedRoutes(IGrainFactory grains) : IRoutes
     {
         var ledger = grains.GetGrain<ILedgerGrain>(context.Caller().Tenant);
         var next = await FirstAsync(context, ledger);
-        using var lasting = Lasting.Until(context);
-        try
+        context.Response.Headers[LeafEvent.NextHeader] = next.ToString(CultureInfo.InvariantCulture);
+        await ServerEvents.ServeAsync(context, async (output, stop) =>
         {
-            await ServerEvents.BeginAsync(context.Response, lasting.Token);
-            await FollowAsync(context.Response.BodyWriter, ledger, next, lasting.Token);
-        }
-        catch (OperationCanceledException) when (lasting.IsCancellationRequested)
-        {
-            // Whoever still listens goes on with Last-Event-ID.
-        }
+            if (await ledger.BeyondAsync(next, Lasting.Patience).WaitAsync(stop) <= next) return false;
+            var leaves = await ledger.LeavesAsync(next, PageSize).WaitAsync(stop);
+            foreach (var leaf in leaves) Frame(output, leaf);
+            next += leaves.Length;
+            return true;
+        });
     }
 
     private static async Task<long> FirstAsync(HttpContext context, ILedgerGrain ledger)
@@ -55,25 +53,6 @@ internal sealed class FeedRoutes(IGrainFactory grains) : IRoutes
         var size = (await ledger.HeadAsync()).Size;
         if (from > size) throw new NexusException(ErrorCode.Invalid, $"the log has {size} leaves: leaf {from} cannot be the next one");
         return from < 0 ? size : from;
-    }
-
-    private static async Task FollowAsync(PipeWriter output, ILedgerGrain ledger, long next, CancellationToken stop)
-    {
-        for (var quiet = TimeSpan.Zero; ;)
-        {
-            var leaves = await ledger.LeavesAsync(next, PageSize).WaitAsync(stop);
-            foreach (var leaf in leaves) Frame(output, leaf);
-            next += leaves.Length;
-            quiet = leaves.IsEmpty ? quiet + Lasting.Patience : TimeSpan.Zero;
-            if (quiet > ServerEvents.KeepAlive)
-            {
-                ServerEvents.WriteKeepAlive(output);
-                quiet = TimeSpan.Zero;
-            }
-
-            await output.FlushAsync(stop);
-            if (leaves.IsEmpty) await ledger.BeyondAsync(next, Lasting.Patience).WaitAsync(stop);
-        }
     }
 
     private static void Frame(IBufferWriter<byte> output, StoredLeaf leaf)

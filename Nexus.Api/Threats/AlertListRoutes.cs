@@ -96,33 +96,22 @@ internal sealed class AlertListRoutes(IGrainFactory grains) : IObservationRoutes
 
     private static async Task StreamAsync(HttpContext context, IThreatFeedGrain feed, AlertQuery query)
     {
-        var response = context.Response;
-        using var lasting = Lasting.Until(context);
-        try
+        var resumed = long.TryParse(context.Request.Headers[ServerEvents.Resume], NumberStyles.None, CultureInfo.InvariantCulture, out var cursor);
+        if (!resumed) cursor = await LiveCursor.NowAsync(feed);
+        var soFar = resumed || query is { After: 0, Since: null } ? null : query with { Limit = PageSize, Newest = false };
+        await ServerEvents.ServeAsync(context, async (output, stop) =>
         {
-            await ServerEvents.BeginAsync(response, lasting.Token);
-            var resumed = long.TryParse(context.Request.Headers[ServerEvents.Resume], NumberStyles.None, CultureInfo.InvariantCulture, out var cursor);
-            if (!resumed) cursor = await LiveCursor.NowAsync(feed);
-            if (!resumed && query is not { After: 0, Since: null }) await SoFarAsync(response.BodyWriter, feed, query with { Limit = PageSize, Newest = false }, cursor, lasting.Token);
-            for (var quiet = TimeSpan.Zero; ;)
+            if (soFar is not null) await SoFarAsync(output, feed, soFar, cursor, stop);
+            soFar = null;
+            var changes = await feed.ChangesAsync(cursor, Lasting.Patience).WaitAsync(stop);
+            foreach (var change in changes)
             {
-                var changes = await feed.ChangesAsync(cursor, Lasting.Patience).WaitAsync(lasting.Token);
-                quiet = changes.IsEmpty && quiet < ServerEvents.KeepAlive ? quiet + Lasting.Patience : TimeSpan.Zero;
-                if (quiet > TimeSpan.Zero) continue;
-                if (changes.IsEmpty) ServerEvents.WriteKeepAlive(response.BodyWriter);
-                foreach (var change in changes)
-                {
-                    cursor = change.Number;
-                    if (Fits(change.Alert, query)) Frame(response.BodyWriter, change.Number, LiveMessage.TypeOf(change.Kind), change.Alert);
-                }
-
-                await response.BodyWriter.FlushAsync(lasting.Token);
+                cursor = change.Number;
+                if (Fits(change.Alert, query)) Frame(output, change.Number, LiveMessage.TypeOf(change.Kind), change.Alert);
             }
-        }
-        catch (OperationCanceledException) when (lasting.IsCancellationRequested)
-        {
-            // Whoever still listens goes on with Last-Event-ID.
-        }
+
+            return !changes.IsEmpty;
+        });
     }
 
     /// <summary>The alerts since the time asked for, as they stand, before what comes.</summary>

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Nexus.Cli.Output;
 using Nexus.Client;
 using Nexus.Wire;
@@ -94,7 +93,7 @@ internal sealed class AuditVerb : IVerb
 
     private static string[] Row(SealResponse s) =>
     [
-        s.CreatedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture), s.ChainId, $"{s.StepIndex}", s.Persona, s.Tool, s.Shadow is { } shadow ? $"{s.Status} (shadow: {shadow})" : s.Status,
+        Moment.Write(s.CreatedAt), s.ChainId, $"{s.StepIndex}", s.Persona, s.Tool, s.Shadow is { } shadow ? $"{s.Status} (shadow: {shadow})" : s.Status,
         string.Join(' ', s.Gates.Select(static g => $"{g.Name}:{g.Verdict}")), s.Id, s.Error ?? "",
     ];
 

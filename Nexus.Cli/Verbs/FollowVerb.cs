@@ -27,7 +27,7 @@ internal sealed class FollowVerb : IVerb
 
     public async Task<int> RunAsync(Invocation call, CancellationToken cancellation)
     {
-        await using var connection = await call.ConnectAsync(cancellation);
+        await using var connection = await call.ConnectToLedgerAsync(cancellation);
         try
         {
             await foreach (var leaf in connection.Client.FollowAsync(call.Value(_from), cancellation)) Tell(call, leaf);
@@ -48,7 +48,7 @@ internal sealed class FollowVerb : IVerb
 
     private static void Tell(Invocation call, long index, LeafFields leaf)
     {
-        var head = string.Create(CultureInfo.InvariantCulture, $"{index,8}  {leaf.Time.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss.fff'Z'}  {WireName.Of(leaf.Kind),-10} ");
+        var head = string.Create(CultureInfo.InvariantCulture, $"{index,8}  {Moment.Write(leaf.Time)}  {WireName.Of(leaf.Kind),-10} ");
         call.Print.Line(head, StateOf(leaf), Rest(leaf));
     }
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Nexus.Cli.Output;
 using Nexus.Wire;
 
@@ -60,7 +59,7 @@ internal sealed class PolicyWhatIfVerb : IVerb
         // Lines, since no terminal is as wide as two reasons and two ids beside each other.
         foreach (var change in changes)
         {
-            print.Line($"{Time(change)}  {change.Tool}  {change.From} → {change.To}{(change.Exact ? "" : $" (not exactly: {change.Gap})")}  seal {change.SealId}");
+            print.Line($"{Moment.Write(change.CreatedAt)}  {change.Tool}  {change.From} → {change.To}{(change.Exact ? "" : $" (not exactly: {change.Gap})")}  seal {change.SealId}");
             foreach (var gate in change.Gates) print.Line($"    {gate.Name}:{gate.From}→{gate.To}  {gate.ToReason}; was: {gate.FromReason}");
         }
         if (summary.Changed > changes.Count) print.Line($"… and {summary.Changed - changes.Count:N0} more: --limit, --format csv");
@@ -71,11 +70,9 @@ internal sealed class PolicyWhatIfVerb : IVerb
             print.Table(["gate", "newly fails", "no longer fails"], summary.Gates.Select(static gate => (string[])[gate.Name, $"{gate.NewlyFails}", $"{gate.NoLongerFails}"]));
     }
 
-    private static string Time(WhatIfChange change) => change.CreatedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
-
     private static string[] Row(WhatIfChange change) =>
     [
-        Time(change), change.ChainId, change.SealId, change.Tool, change.From, change.To,
+        Moment.Write(change.CreatedAt), change.ChainId, change.SealId, change.Tool, change.From, change.To,
         change.Exact ? "exact" : change.Gap ?? "", string.Join(' ', change.Gates.Select(static gate => $"{gate.Name}:{gate.From}→{gate.To}")),
         string.Join("; ", change.Gates.Select(static gate => gate.FromReason)), string.Join("; ", change.Gates.Select(static gate => gate.ToReason)),
     ];

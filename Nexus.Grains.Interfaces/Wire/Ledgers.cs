@@ -17,7 +17,11 @@ public sealed record ChainResponse(string ChainId, IReadOnlyList<SealResponse> S
 /// <param name="Index">Its place in the log, from 0.</param>
 /// <param name="Hash">RFC 6962 leaf hash, lower-case hex: SHA-256 of a zero byte and <paramref name="Leaf"/>'s bytes as they were sent.</param>
 /// <param name="Leaf">The leaf itself: canonical JSON (RFC 8785) with its <c>kind</c>, and no payload.</param>
-public sealed record LeafEvent(long Index, string Hash, Utf8Json Leaf);
+public sealed record LeafEvent(long Index, string Hash, Utf8Json Leaf)
+{
+    /// <summary>The header of a feed that says the index of the first leaf it will tell: who loses it before that comes asks again from there.</summary>
+    public const string NextHeader = "Nexus-Next-Leaf";
+}
 
 /// <summary>One thing wrong with a ledger, and where.</summary>
 /// <param name="Index">Leaf index, or -1 if it concerns the log as a whole.</param>
