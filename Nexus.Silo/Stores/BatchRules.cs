@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Nexus.Ledger;
 
 namespace Nexus.Stores;
@@ -11,11 +12,14 @@ internal static class BatchRules
         if (batch.Leaves.Count == 0) throw new ArgumentException("a batch holds at least one leaf");
         if (batch.After.Size != size + batch.Leaves.Count) throw new ArgumentException($"a batch of {batch.Leaves.Count} leaves after {size} does not end at {batch.After.Size}");
         var decisions = 0;
-        var seen = new HashSet<(LeafKind, string)>(batch.Leaves.Count);
+        var kindsOf = new Dictionary<string, int>(batch.Leaves.Count);
         foreach (var leaf in batch.Leaves)
         {
             if (leaf.Kind == LeafKind.Decision) decisions++;
-            if (!seen.Add((leaf.Kind, leaf.SealId))) throw new ArgumentException($"the {leaf.Kind} leaf of seal '{leaf.SealId}' stands twice in one batch");
+            ref var kinds = ref CollectionsMarshal.GetValueRefOrAddDefault(kindsOf, leaf.SealId, out _);
+            var kind = 1 << (int)leaf.Kind;
+            if ((kinds & kind) != 0) throw new ArgumentException($"the {leaf.Kind} leaf of seal '{leaf.SealId}' stands twice in one batch");
+            kinds |= kind;
         }
 
         if (batch.After.Seals != seals + decisions) throw new ArgumentException($"{decisions} decisions after {seals} seals do not make {batch.After.Seals}");

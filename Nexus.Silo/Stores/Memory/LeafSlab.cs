@@ -38,8 +38,9 @@ internal sealed class LeafSlab
     {
         var (seal, chain, persona) = (Encoding.UTF8.GetByteCount(draft.SealId), Encoding.UTF8.GetByteCount(draft.ChainId), Encoding.UTF8.GetByteCount(draft.PersonaId));
         var to = Room(draft.Leaf.Span.Length + draft.Hash.Length + draft.Salt.Length + draft.Payload.Span.Length + seal + chain + persona);
-        ref var last = ref CollectionsMarshal.GetValueRefOrAddDefault(_lastBySeal, HashCode.Combine(draft.Kind, draft.SealId), out var repeated);
-        if (Count % RowsPerBlock == 0) _rows.Add(new Row[RowsPerBlock]);
+        // All leaves of a seal in one place: its second leaf finds there what the first has brought into the processor's cache.
+        ref var last = ref CollectionsMarshal.GetValueRefOrAddDefault(_lastBySeal, draft.SealId.GetHashCode(StringComparison.Ordinal), out var repeated);
+        if (Count % RowsPerBlock == 0) _rows.Add(GC.AllocateUninitializedArray<Row>(RowsPerBlock));
         _rows[^1][Count % RowsPerBlock] = new Row(
             draft.Kind, draft.Open, draft.Epoch, _blocks.Count - 1, _used - to.Length, draft.Leaf.Span.Length, draft.Payload.Span.Length, (byte)draft.Hash.Length, (byte)draft.Salt.Length,
             (ushort)seal, (ushort)chain, (ushort)persona, sealNumber, repeated ? last : -1);
@@ -63,7 +64,7 @@ internal sealed class LeafSlab
     /// <summary>Where the leaf of this kind and seal stands, or -1.</summary>
     public int Find(LeafKind kind, string sealId)
     {
-        if (!_lastBySeal.TryGetValue(HashCode.Combine(kind, sealId), out var index)) return -1;
+        if (!_lastBySeal.TryGetValue(sealId.GetHashCode(StringComparison.Ordinal), out var index)) return -1;
         Span<byte> seal = stackalloc byte[Encoding.UTF8.GetMaxByteCount(Math.Min(sealId.Length, 256))];
         var wanted = sealId.Length <= 256 ? seal[..Encoding.UTF8.GetBytes(sealId, seal)] : Encoding.UTF8.GetBytes(sealId);
         while (index >= 0)
