@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Nexus.Actions;
+using Nexus.Calls;
 using Nexus.Ledger;
 using Nexus.Personas;
 using Nexus.Tools;
@@ -14,7 +15,6 @@ internal sealed partial class AgentChainGrain(
     IToolCatalog tools, IExternalTools external, ISealLog log, IChance chance, TimeProvider time, [PersistentState("chain", "snapshots")] IPersistentState<AgentChainState> state) : Grain, IAgentChainGrain
 {
     private const int MaxTask = 10_000;
-    private static readonly TimeSpan MaxPatience = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan LookAgainAfter = TimeSpan.FromSeconds(5);
 
     // Whatever seals a leaf or writes the state does so alone; only looking is free.
@@ -83,17 +83,10 @@ internal sealed partial class AgentChainGrain(
 
     public async Task<AgentAnswer> AnswerAsync(string actionId, TimeSpan patience)
     {
-        var until = time.GetUtcNow() + (patience < MaxPatience ? patience : MaxPatience);
+        var until = time.GetUtcNow() + Patience.Of(patience);
         for (var left = until - time.GetUtcNow(); actionId == _running && left > TimeSpan.Zero; left = until - time.GetUtcNow())
         {
-            try
-            {
-                await _ended!.Task.WaitAsync(left < LookAgainAfter ? left : LookAgainAfter, time);
-            }
-            catch (TimeoutException)
-            {
-                await AloneAsync(CatchUpAsync);
-            }
+            if (!await _ended!.Task.WithinAsync(left < LookAgainAfter ? left : LookAgainAfter, time)) await AloneAsync(CatchUpAsync);
         }
 
         return await FindAsync(actionId) ?? throw new NexusException(ErrorCode.NotFound, "Action not found");

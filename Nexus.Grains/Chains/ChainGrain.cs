@@ -15,7 +15,6 @@ namespace Nexus.Chains;
 internal sealed class ChainGrain(IPlanner planner, IToolCatalog catalog, ISealLog log, IChance chance, TimeProvider time) : Grain, IChainGrain
 {
     private const int MaxTask = 10_000;
-    private static readonly TimeSpan MaxPatience = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan LookAgainAfter = TimeSpan.FromSeconds(5);
 
     private readonly ChainProgress _progress = new();
@@ -61,7 +60,7 @@ internal sealed class ChainGrain(IPlanner planner, IToolCatalog catalog, ISealLo
     public async Task<ImmutableArray<ChainEvent>> EventsAsync(int from, TimeSpan patience)
     {
         if (from < 0) throw new NexusException(ErrorCode.Invalid, $"from {from} must be 0 or more");
-        if (_progress.EventCount <= from && !_progress.Ended) await WithinAsync((_changed ??= NewSignal()).Task, patience);
+        if (_progress.EventCount <= from && !_progress.Ended) await (_changed ??= NewSignal()).Task.WithinAsync(patience, time);
         var events = _progress.EventsFrom(from);
         if (_progress.Ended) Leave();
         return events;
@@ -70,7 +69,7 @@ internal sealed class ChainGrain(IPlanner planner, IToolCatalog catalog, ISealLo
     public async Task<ChainView> WaitAsync(TimeSpan patience)
     {
         if (_progress.Task is null) throw new NexusException(ErrorCode.NotFound, "Chain not found");
-        if (!_progress.Ended) await WithinAsync(_ended.Task, patience);
+        if (!_progress.Ended) await _ended.Task.WithinAsync(patience, time);
         if (_progress.Ended) Leave();
         if (_silent.Length == 0) return _progress.View(_chainId, time.GetUtcNow());
         if (_progress.HasSealed) throw new NexusException(ErrorCode.Unavailable, $"chain {_chainId} ended at step {_progress.NextStep + 1} of {_progress.Steps.Length}: {_silent}; the steps before it stand in the ledger");
@@ -237,18 +236,6 @@ internal sealed class ChainGrain(IPlanner planner, IToolCatalog catalog, ISealLo
 
     // Of an erased payload nothing is left to tell.
     private static ImmutableArray<string> Touched(StoredLeaf decision) => decision.Draft.Payload.IsEmpty ? [] : PayloadFormat.ReadDecision(decision.Draft.Payload).Resources;
-
-    private async Task WithinAsync(Task awaited, TimeSpan patience)
-    {
-        try
-        {
-            await awaited.WaitAsync(patience < MaxPatience ? patience : MaxPatience, time);
-        }
-        catch (TimeoutException)
-        {
-            // Nothing new within the caller's patience: it gets what there is.
-        }
-    }
 
     private void Signal()
     {

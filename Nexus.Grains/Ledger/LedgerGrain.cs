@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Nexus.Calls;
 using Nexus.Tenants;
 using Orleans.Concurrency;
 
@@ -11,7 +12,6 @@ internal sealed class LedgerGrain(ISealLog log, IHeadKeeper heads, IRegistry reg
     private const int MaxPage = 1000;
     private const int MaxTries = 16;
     private const int MinAhead = 8;
-    private static readonly TimeSpan MaxPatience = TimeSpan.FromSeconds(20);
 
     // All of this is touched in turns of this activation only, never in parallel.
     private readonly Queue<WaitingAppend> _waiting = new();
@@ -58,7 +58,7 @@ internal sealed class LedgerGrain(ISealLog log, IHeadKeeper heads, IRegistry reg
         // Before the look, or a leaf that comes between the two would not be told of.
         var grown = (_grown ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
         if (await HeadAsync() is { } head && head.Size > size) return head.Size;
-        await grown.WaitAsync(patience < MaxPatience ? patience : MaxPatience, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        await grown.WithinAsync(patience, time);
         return (await HeadAsync()).Size;
     }
 

@@ -1,3 +1,4 @@
+using Nexus.Calls;
 using Orleans.Concurrency;
 
 namespace Nexus.Repairs;
@@ -7,7 +8,6 @@ namespace Nexus.Repairs;
 internal sealed class GuardGrain(TimeProvider time) : Grain, IGuardGrain
 {
     private const int MaxAnswers = 100;
-    private static readonly TimeSpan MaxPatience = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan PresentFor = TimeSpan.FromSeconds(30);
 
     private readonly List<(GuardOrder Order, TaskCompletionSource<GuardAnswer> Answer)> _orders = [];
@@ -26,15 +26,7 @@ internal sealed class GuardGrain(TimeProvider time) : Grain, IGuardGrain
         (_process, _seen) = (process, time.GetUtcNow());
         if (_orders.Count == 0)
         {
-            try
-            {
-                await _asked.Task.WaitAsync(patience < MaxPatience ? patience : MaxPatience, time);
-            }
-            catch (TimeoutException)
-            {
-                // No order within the guard's patience.
-            }
-
+            await _asked.Task.WithinAsync(patience, time);
             _seen = time.GetUtcNow();
         }
 
@@ -66,15 +58,9 @@ internal sealed class GuardGrain(TimeProvider time) : Grain, IGuardGrain
         var asked = _asked;
         _asked = NewSignal();
         asked.TrySetResult();
-        try
-        {
-            return await done.Task.WaitAsync(patience < MaxPatience ? patience : MaxPatience, time);
-        }
-        catch (TimeoutException silence)
-        {
-            _orders.RemoveAll(pair => pair.Order.Id == order.Id);
-            throw new NexusException(ErrorCode.Unavailable, $"the guard of entity '{Entity}' did not answer in time", silence);
-        }
+        if (await done.Task.WithinAsync(patience, time)) return await done.Task;
+        _orders.RemoveAll(pair => pair.Order.Id == order.Id);
+        throw new NexusException(ErrorCode.Unavailable, $"the guard of entity '{Entity}' did not answer in time");
     }
 
     public Task<GuardView> ViewAsync() => Task.FromResult(new GuardView(Present, _process));

@@ -15,7 +15,6 @@ internal sealed class ThreatFeedGrain(IAlertStore store, IEpochs epochs, IChance
     public const string Threats = "threats";
     private const int MaxOpen = 10_000;
     private const int Page = 500;
-    private static readonly TimeSpan MaxPatience = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan FoldEvery = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan OfferAgainAfter = TimeSpan.FromSeconds(15);
@@ -95,18 +94,7 @@ internal sealed class ThreatFeedGrain(IAlertStore store, IEpochs epochs, IChance
     public async Task<ImmutableArray<AlertChange>> ChangesAsync(long after, TimeSpan patience)
     {
         if (after < 0) return [.. await store.ChangesAsync(Tenant, Math.Max(0, _changes - 1), 1, CancellationToken.None)];
-        if (_changes <= after)
-        {
-            try
-            {
-                await _changed.Task.WaitAsync(patience < MaxPatience ? patience : MaxPatience, time);
-            }
-            catch (TimeoutException)
-            {
-                return [];
-            }
-        }
-
+        if (_changes <= after && !await _changed.Task.WithinAsync(patience, time)) return [];
         return [.. await store.ChangesAsync(Tenant, after, Page, CancellationToken.None)];
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Nexus.Ledger;
 using Nexus.Tenants;
 
 namespace Nexus.Events;
@@ -40,7 +41,8 @@ internal sealed partial class SourceSupervisor(IEnumerable<IEventSource> sources
             }
             catch (Exception reason)
             {
-                LogFailed(log, reason, source.Name);
+                // What the machine or a store refuses is reported as it is, and once; a trace is for what should not have happened.
+                if (reason is not (IOException or UnauthorizedAccessException or StoreUnavailableException or NexusException)) LogFailed(log, reason, source.Name);
                 Report(Bootstrap.FirstTenant, source.Name, reason.Message);
                 if (time.GetElapsedTime(began) > Longest) wait = First;
                 await Task.Delay(wait, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
