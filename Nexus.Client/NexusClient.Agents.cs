@@ -19,7 +19,7 @@ public sealed partial class NexusClient
     /// <param name="cancellation">Gives up waiting.</param>
     /// <returns>What was kept, with the trust it got.</returns>
     public Task<ObservationResponse> ObserveAsync(string chainId, ObservationRequest observation, CancellationToken cancellation = default) =>
-        SendAsync(HttpMethod.Post, $"/v1/chains/{Uri.EscapeDataString(chainId)}/observations", observation, WireJson.Default.ObservationRequest, WireJson.Default.ObservationResponse, cancellation);
+        SendAsync(HttpMethod.Post, $"/v1/chains/{Part(chainId)}/observations", observation, WireJson.Default.ObservationRequest, WireJson.Default.ObservationResponse, cancellation);
 
     /// <summary>Declares an action. With mode <c>authorize</c> and decision <c>allow</c> the caller may run exactly this call, and reports by <see cref="AttestAsync"/>.</summary>
     /// <param name="chainId">From <see cref="OpenChainAsync"/>.</param>
@@ -27,20 +27,20 @@ public sealed partial class NexusClient
     /// <param name="idempotencyKey">1 to 255 visible ASCII characters: a repeat with it does nothing twice; or null.</param>
     /// <param name="cancellation">Gives up waiting; what was declared stands.</param>
     public Task<ActionResponse> ActAsync(string chainId, ActionRequest action, string? idempotencyKey = null, CancellationToken cancellation = default) =>
-        CallAsync(HttpMethod.Post, $"/v1/chains/{Uri.EscapeDataString(chainId)}/actions", () => JsonContent.Create(action, WireJson.Default.ActionRequest), WireJson.Default.ActionResponse, cancellation, idempotencyKey);
+        CallAsync(HttpMethod.Post, $"/v1/chains/{Part(chainId)}/actions", () => JsonContent.Create(action, WireJson.Default.ActionRequest), WireJson.Default.ActionResponse, cancellation, idempotencyKey);
 
     /// <summary>Seals what came of an authorised action.</summary>
     /// <param name="actionId">From <see cref="ActAsync"/>.</param>
     /// <param name="outcome">What was done.</param>
     /// <param name="cancellation">Gives up waiting.</param>
     public Task<ActionResponse> AttestAsync(string actionId, OutcomeRequest outcome, CancellationToken cancellation = default) =>
-        SendAsync(HttpMethod.Post, $"/v1/actions/{Uri.EscapeDataString(actionId)}/outcome", outcome, WireJson.Default.OutcomeRequest, WireJson.Default.ActionResponse, cancellation);
+        SendAsync(HttpMethod.Post, $"/v1/actions/{Part(actionId)}/outcome", outcome, WireJson.Default.OutcomeRequest, WireJson.Default.ActionResponse, cancellation);
 
     /// <summary>Closes an agent's chain: nothing more is declared in it. Safe to repeat.</summary>
     /// <param name="chainId">From <see cref="OpenChainAsync"/>.</param>
     /// <param name="cancellation">Gives up waiting.</param>
     public Task<ChainOpenResponse> CompleteChainAsync(string chainId, CancellationToken cancellation = default) =>
-        CallAsync(HttpMethod.Post, $"/v1/chains/{Uri.EscapeDataString(chainId)}/complete", null, WireJson.Default.ChainOpenResponse, cancellation);
+        CallAsync(HttpMethod.Post, $"/v1/chains/{Part(chainId)}/complete", null, WireJson.Default.ChainOpenResponse, cancellation);
 
     /// <summary>Registers a tool that runs at its callers. Safe to repeat.</summary>
     /// <param name="tool">Its schema, effect, resources and sinks.</param>
@@ -52,5 +52,5 @@ public sealed partial class NexusClient
     /// <param name="tool">As it shall be from now on.</param>
     /// <param name="cancellation">Gives up waiting.</param>
     public Task<ToolResponse> ReplaceToolAsync(ToolRequest tool, CancellationToken cancellation = default) =>
-        SendAsync(HttpMethod.Put, $"/v1/tools/{Uri.EscapeDataString(tool.Name)}", tool, WireJson.Default.ToolRequest, WireJson.Default.ToolResponse, cancellation);
+        SendAsync(HttpMethod.Put, $"/v1/tools/{Part(tool.Name)}", tool, WireJson.Default.ToolRequest, WireJson.Default.ToolResponse, cancellation);
 }

@@ -24,7 +24,7 @@ public sealed partial class NexusClient
     /// <summary>One request, with the action it is about.</summary>
     /// <param name="id">From <see cref="ActionResponse.ApprovalId"/> or <see cref="ExecuteResponse.ApprovalId"/>.</param>
     /// <param name="cancellation">Gives up waiting.</param>
-    public Task<ApprovalResponse> ApprovalAsync(string id, CancellationToken cancellation = default) => GetAsync($"/v1/approvals/{Uri.EscapeDataString(id)}", WireJson.Default.ApprovalResponse, cancellation);
+    public Task<ApprovalResponse> ApprovalAsync(string id, CancellationToken cancellation = default) => GetAsync($"/v1/approvals/{Part(id)}", WireJson.Default.ApprovalResponse, cancellation);
 
     /// <summary>Agrees to an escalated action. Takes the role operator or admin, and a key that neither asked nor opened the chain.</summary>
     /// <param name="id">Which request.</param>
@@ -53,5 +53,5 @@ public sealed partial class NexusClient
     }
 
     private Task<ApprovalResponse> WordAsync(string id, string word, string? reason, CancellationToken cancellation) => SendAsync(
-        HttpMethod.Post, $"/v1/approvals/{Uri.EscapeDataString(id)}/{word}", new ApprovalWordRequest(reason), WireJson.Default.ApprovalWordRequest, WireJson.Default.ApprovalResponse, cancellation);
+        HttpMethod.Post, $"/v1/approvals/{Part(id)}/{word}", new ApprovalWordRequest(reason), WireJson.Default.ApprovalWordRequest, WireJson.Default.ApprovalResponse, cancellation);
 }

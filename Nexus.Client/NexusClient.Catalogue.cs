@@ -12,7 +12,7 @@ public sealed partial class NexusClient
 
     /// <summary>A persona, by id or name, with what the ledger says of it.</summary>
     public Task<PersonaStandingResponse> PersonaAsync(string idOrName, CancellationToken cancellation = default) =>
-        GetAsync($"v1/personas/{Uri.EscapeDataString(idOrName)}", WireJson.Default.PersonaStandingResponse, cancellation);
+        GetAsync($"v1/personas/{Part(idOrName)}", WireJson.Default.PersonaStandingResponse, cancellation);
 
     /// <summary>The personas of the tenant, and what is wrong with the files that were meant to change them.</summary>
     public async Task<(IReadOnlyList<PersonaResponse> Personas, IReadOnlyList<FaultResponse> Errors)> PersonasAndErrorsAsync(CancellationToken cancellation = default)
@@ -27,7 +27,7 @@ public sealed partial class NexusClient
 
     /// <summary>Makes the next version of a persona. Takes an admin key.</summary>
     public Task<PersonaResponse> UpdatePersonaAsync(string id, PersonaRequest persona, CancellationToken cancellation = default) =>
-        SendAsync(HttpMethod.Put, $"v1/personas/{Uri.EscapeDataString(id)}", persona, WireJson.Default.PersonaRequest, WireJson.Default.PersonaResponse, cancellation);
+        SendAsync(HttpMethod.Put, $"v1/personas/{Part(id)}", persona, WireJson.Default.PersonaRequest, WireJson.Default.PersonaResponse, cancellation);
 
     /// <summary>The tools of the tenant, by name.</summary>
     public async Task<IReadOnlyList<ToolResponse>> ToolsAsync(CancellationToken cancellation = default) =>

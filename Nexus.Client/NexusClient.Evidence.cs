@@ -6,13 +6,13 @@ namespace Nexus.Client;
 public sealed partial class NexusClient
 {
     /// <summary>The bundle of a chain, as the file to keep.</summary>
-    public Task<byte[]> BundleAsync(string chainId, CancellationToken cancellation = default) => FileAsync($"v1/ledger/{Uri.EscapeDataString(chainId)}/bundle", null, cancellation);
+    public Task<byte[]> BundleAsync(string chainId, CancellationToken cancellation = default) => FileAsync($"v1/ledger/{Part(chainId)}/bundle", null, cancellation);
 
     /// <summary>The receipt of a seal as c2sp.org/tlog-proof: of its newest leaf.</summary>
-    public Task<byte[]> ReceiptAsync(string sealId, CancellationToken cancellation = default) => FileAsync($"v1/seals/{Uri.EscapeDataString(sealId)}/receipt", "text/plain", cancellation);
+    public Task<byte[]> ReceiptAsync(string sealId, CancellationToken cancellation = default) => FileAsync($"v1/seals/{Part(sealId)}/receipt", "text/plain", cancellation);
 
     /// <summary>The receipt of a seal with all its leaves and payloads, JSON.</summary>
-    public Task<byte[]> FullReceiptAsync(string sealId, CancellationToken cancellation = default) => FileAsync($"v1/seals/{Uri.EscapeDataString(sealId)}/receipt", "application/json", cancellation);
+    public Task<byte[]> FullReceiptAsync(string sealId, CancellationToken cancellation = default) => FileAsync($"v1/seals/{Part(sealId)}/receipt", "application/json", cancellation);
 
     private async Task<byte[]> FileAsync(string path, string? accept, CancellationToken cancellation)
     {

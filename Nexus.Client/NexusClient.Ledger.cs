@@ -71,11 +71,11 @@ public sealed partial class NexusClient
 
     /// <summary>The seals of a chain, in order.</summary>
     public Task<ChainResponse> ChainAsync(string chainId, CancellationToken cancellation = default) =>
-        GetAsync($"v1/ledger/{Uri.EscapeDataString(chainId)}", WireJson.Default.ChainResponse, cancellation);
+        GetAsync($"v1/ledger/{Part(chainId)}", WireJson.Default.ChainResponse, cancellation);
 
     /// <summary>Recomputes a chain from the stored bytes.</summary>
     public Task<VerifyResponse> VerifyAsync(string chainId, CancellationToken cancellation = default) =>
-        CallAsync(HttpMethod.Post, $"v1/ledger/{Uri.EscapeDataString(chainId)}/verify", null, WireJson.Default.VerifyResponse, cancellation);
+        CallAsync(HttpMethod.Post, $"v1/ledger/{Part(chainId)}/verify", null, WireJson.Default.VerifyResponse, cancellation);
 
     /// <summary>Recomputes the whole log of the tenant from the stored bytes.</summary>
     public Task<VerifyResponse> VerifyAllAsync(CancellationToken cancellation = default) =>
@@ -115,5 +115,5 @@ public sealed partial class NexusClient
 
     /// <summary>One seal with all that is known of it.</summary>
     public Task<FullSealResponse> SealAsync(string sealId, CancellationToken cancellation = default) =>
-        GetAsync($"v1/seals/{Uri.EscapeDataString(sealId)}", WireJson.Default.FullSealResponse, cancellation);
+        GetAsync($"v1/seals/{Part(sealId)}", WireJson.Default.FullSealResponse, cancellation);
 }

@@ -30,18 +30,18 @@ public sealed partial class NexusClient
 
     /// <summary>Notes that a person has seen an alert. Takes an operator or admin key.</summary>
     public Task<AlertResponse> AcknowledgeAlertAsync(string id, CancellationToken cancellation = default) =>
-        CallAsync(HttpMethod.Post, $"nexus/alerts/{Uri.EscapeDataString(id)}/ack", null, WireJson.Default.AlertResponse, cancellation);
+        CallAsync(HttpMethod.Post, $"nexus/alerts/{Part(id)}/ack", null, WireJson.Default.AlertResponse, cancellation);
 
     /// <summary>Clears an alert. Takes an operator or admin key.</summary>
     public Task<AlertResponse> ClearAlertAsync(string id, CancellationToken cancellation = default) =>
-        CallAsync(HttpMethod.Post, $"nexus/alerts/{Uri.EscapeDataString(id)}/clear", null, WireJson.Default.AlertResponse, cancellation);
+        CallAsync(HttpMethod.Post, $"nexus/alerts/{Part(id)}/clear", null, WireJson.Default.AlertResponse, cancellation);
 
     /// <summary>One alert, with its evidence and repairs.</summary>
-    public Task<AlertResponse> AlertAsync(string id, CancellationToken cancellation = default) => GetAsync($"nexus/alerts/{Uri.EscapeDataString(id)}", WireJson.Default.AlertResponse, cancellation);
+    public Task<AlertResponse> AlertAsync(string id, CancellationToken cancellation = default) => GetAsync($"nexus/alerts/{Part(id)}", WireJson.Default.AlertResponse, cancellation);
 
     /// <summary>An event that an alert names as evidence. Takes an auditor, operator or admin key.</summary>
     /// <exception cref="NexusApiException">404 once the journal has let go of it.</exception>
-    public Task<EventResponse> EventAsync(string id, CancellationToken cancellation = default) => GetAsync($"nexus/events/{Uri.EscapeDataString(id)}", WireJson.Default.EventResponse, cancellation);
+    public Task<EventResponse> EventAsync(string id, CancellationToken cancellation = default) => GetAsync($"nexus/events/{Part(id)}", WireJson.Default.EventResponse, cancellation);
 
     /// <summary>How observation fares.</summary>
     public Task<StatusResponse> StatusAsync(CancellationToken cancellation = default) => GetAsync("nexus/status", WireJson.Default.StatusResponse, cancellation);
@@ -55,7 +55,7 @@ public sealed partial class NexusClient
 
     /// <summary>Adds or replaces a rule of the tenant. Takes an operator or admin key.</summary>
     public Task<RulesVerdict> PutRuleAsync(string id, string yaml, CancellationToken cancellation = default) =>
-        SendAsync(HttpMethod.Put, $"nexus/rules/{Uri.EscapeDataString(id)}", new RulesRequest(yaml), WireJson.Default.RulesRequest, WireJson.Default.RulesVerdict, cancellation);
+        SendAsync(HttpMethod.Put, $"nexus/rules/{Part(id)}", new RulesRequest(yaml), WireJson.Default.RulesRequest, WireJson.Default.RulesVerdict, cancellation);
 
     /// <summary>The entities and how they stand, by id.</summary>
     public async Task<IReadOnlyList<EntityResponse>> EntitiesAsync(CancellationToken cancellation = default) =>
@@ -63,11 +63,11 @@ public sealed partial class NexusClient
 
     /// <summary>Registers or changes an entity. Takes an operator or admin key.</summary>
     public Task<EntityResponse> PutEntityAsync(string id, EntityRequest entity, CancellationToken cancellation = default) =>
-        SendAsync(HttpMethod.Put, $"nexus/entities/{Uri.EscapeDataString(id)}", entity, WireJson.Default.EntityRequest, WireJson.Default.EntityResponse, cancellation);
+        SendAsync(HttpMethod.Put, $"nexus/entities/{Part(id)}", entity, WireJson.Default.EntityRequest, WireJson.Default.EntityResponse, cancellation);
 
     /// <summary>As the guard of an entity's process: reports it, answers the order before, and waits for the next one. Takes an operator or admin key.</summary>
     public Task<GuardResponse> GuardAsync(string entity, GuardRequest report, CancellationToken cancellation = default) =>
-        SendAsync(HttpMethod.Post, $"nexus/entities/{Uri.EscapeDataString(entity)}/guard", report, WireJson.Default.GuardRequest, WireJson.Default.GuardResponse, cancellation);
+        SendAsync(HttpMethod.Post, $"nexus/entities/{Part(entity)}/guard", report, WireJson.Default.GuardRequest, WireJson.Default.GuardResponse, cancellation);
 
     /// <summary>Opens a socket for pulses: one request, however long it beats.</summary>
     public async Task<PulseSocket> OpenPulseAsync(CancellationToken cancellation = default)

@@ -25,5 +25,5 @@ public sealed partial class NexusClient
 
     /// <summary>Revokes an API key of the tenant. Takes an admin key.</summary>
     public Task RevokeKeyAsync(string id, CancellationToken cancellation = default) =>
-        CallAsync(HttpMethod.Delete, $"v1/keys/{Uri.EscapeDataString(id)}", null, WireJson.Default.DeletedResponse, cancellation);
+        CallAsync(HttpMethod.Delete, $"v1/keys/{Part(id)}", null, WireJson.Default.DeletedResponse, cancellation);
 }

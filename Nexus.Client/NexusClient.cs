@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization.Metadata;
 using Nexus.Wire;
 
@@ -10,6 +11,7 @@ namespace Nexus.Client;
 /// <remarks>
 /// The API key is exchanged for a token when one is first needed, and again before it expires.
 /// Every method throws <see cref="NexusApiException"/> if Nexus refuses and <see cref="HttpRequestException"/> if it cannot be reached.
+/// An id or name of what is asked for that is empty, blank, <c>.</c> or <c>..</c> is an <see cref="ArgumentException"/>, and nothing is sent: in an address it would ask for something else.
 /// </remarks>
 public sealed partial class NexusClient : IDisposable
 {
@@ -21,6 +23,7 @@ public sealed partial class NexusClient : IDisposable
     /// <param name="http">Ends neither with this client nor by it.</param>
     /// <param name="apiKey">An API key, <c>nxs_…</c>.</param>
     /// <param name="time">The clock tokens are renewed by; the system's if null.</param>
+    /// <exception cref="ArgumentException">The key is empty.</exception>
     public NexusClient(HttpClient http, string apiKey, TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(http);
@@ -40,6 +43,14 @@ public sealed partial class NexusClient : IDisposable
     {
         _tokens.Dispose();
         if (_owned) _http.Dispose();
+    }
+
+    /// <summary>An id as a part of an address.</summary>
+    /// <exception cref="ArgumentException">It would be no part, or lead to another address.</exception>
+    private static string Part(string id, [CallerArgumentExpression(nameof(id))] string? name = null)
+    {
+        ArgumentNullException.ThrowIfNull(id, name);
+        return !string.IsNullOrWhiteSpace(id) && id is not ("." or "..") ? Uri.EscapeDataString(id) : throw new ArgumentException($"an id or name must not be blank, '.' or '..', as '{id}' is", name);
     }
 
     private Task<T> GetAsync<T>(string path, JsonTypeInfo<T> answer, CancellationToken cancellation) =>

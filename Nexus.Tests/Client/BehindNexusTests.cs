@@ -54,6 +54,18 @@ public sealed class BehindNexusTests : IClassFixture<House>, IAsyncLifetime
         Assert.True((await Nexus.VerifyAsync(chain)).Valid);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    [InlineData(".")]
+    [InlineData("..")]
+    public async Task An_id_that_would_lead_to_another_address_is_not_asked_for(string id)
+    {
+        Assert.Equal("chainId", (await Assert.ThrowsAsync<ArgumentException>(() => Nexus.ChainAsync(id))).ParamName);
+        Assert.Equal("idOrName", (await Assert.ThrowsAsync<ArgumentException>(() => Nexus.PersonaYamlAsync(id))).ParamName);
+        await Assert.ThrowsAsync<ArgumentException>(() => Nexus.RevokeKeyAsync(id));
+    }
+
     [Fact]
     public async Task The_model_is_told_what_was_refused_and_why_streaming_or_not()
     {
