@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using System.Net;
+using System.Text.Json;
 using Nexus.Cli.Output;
 using Nexus.Client;
 using Nexus.Configuration;
@@ -27,8 +28,15 @@ internal static partial class CommandLine
         if (parsed.Action is ParseErrorAction || parsed.Action is null) return Usage(parsed, root, errors);
         if (parsed.Errors.Count == 0 && Misspelt(parsed) is { } option)
         {
-            errors.WriteLine($"nexus: '{option}' is no option of {NameOf(parsed, root)}{Nearest.Hint(option, [.. OptionsOf(parsed)], "--")}; write -- before what begins with '-' and is none");
-            errors.WriteLine($"nexus: see: {NameOf(parsed, root)} --help");
+            errors.WriteLine($"nexus: '{option}' is no option of {NameOf(parsed)}{Nearest.Hint(option, [.. OptionsOf(parsed)], "--")}; write -- before what begins with '-' and is none");
+            errors.WriteLine($"nexus: see: {NameOf(parsed)} --help");
+            return ExitCode.Usage;
+        }
+
+        if (parsed.Errors.Count == 0 && Blank(parsed) is { } blank)
+        {
+            errors.WriteLine($"nexus: {blank} must not be empty or blank");
+            errors.WriteLine($"nexus: see: {NameOf(parsed)} --help");
             return ExitCode.Usage;
         }
 
@@ -83,9 +91,19 @@ internal static partial class CommandLine
             call.Print.Error(silence.Message);
             return ExitCode.Unreachable;
         }
-        catch (IOException refusal)
+        catch (UnauthorizedAccessException refusal)
         {
-            // A port that is taken, a disk that is full: known to whoever started the silo, hence a sentence and no trace.
+            call.Print.Error(Denied(refusal.Message));
+            return ExitCode.Refused;
+        }
+        catch (JsonException refusal)
+        {
+            call.Print.Error($"what was read is not the JSON it should be: {refusal.Message}");
+            return ExitCode.Refused;
+        }
+        catch (Exception refusal) when (refusal is IOException || refusal.GetType() == typeof(ArgumentException))
+        {
+            // A port that is taken, a disk that is full, an id that could not be asked for: known to whoever typed it, hence a sentence and no trace.
             call.Print.Error(refusal.Message);
             return ExitCode.Refused;
         }
@@ -105,14 +123,36 @@ internal static partial class CommandLine
             .FirstOrDefault(static value => value.Length > 1 && value[0] == '-' && (value[1] == '-' || char.IsAsciiLetter(value[1])) && !value.Any(char.IsWhiteSpace));
     }
 
-    private static IEnumerable<string> OptionsOf(ParseResult parsed)
+    // The runtime says of a folder, too, that access to it is denied, and not why.
+    private static string Denied(string message) => message.Split('\'') is [_, var path, ..] && Directory.Exists(path) ? $"{message.TrimEnd('.')}: it is a folder" : message;
+
+    /// <summary>The first argument or option with a value of nothing, and that value. The words of a command to be run are its own.</summary>
+    private static string? Blank(ParseResult parsed)
     {
-        for (SymbolResult? result = parsed.CommandResult; result is not null; result = result.Parent)
-            if (result is CommandResult { Command: var command })
-                foreach (var option in command.Options) yield return option.Name;
+        foreach (var result in Line(parsed).SelectMany(static command => command.Children))
+        {
+            var name = result switch
+            {
+                OptionResult { Option: not EmptiableOption } option => option.Option.Name,
+                ArgumentResult { Argument.Arity.MaximumNumberOfValues: 1 } argument => argument.Argument.Name,
+                _ => null,
+            };
+            if (name is not null && result.Tokens.FirstOrDefault(static token => string.IsNullOrWhiteSpace(token.Value)) is { } token) return $"{name} '{token.Value}'";
+        }
+
+        return null;
     }
 
-    private static string NameOf(ParseResult parsed, Command root) => parsed.CommandResult.Command == root ? "nexus" : "nexus " + parsed.CommandResult.Command.Name;
+    private static IEnumerable<string> OptionsOf(ParseResult parsed) => Line(parsed).SelectMany(static command => command.Command.Options).Select(static option => option.Name);
+
+    private static string NameOf(ParseResult parsed) => string.Join(' ', Line(parsed).Reverse().Select(static command => command.Command is RootCommand ? "nexus" : command.Command.Name));
+
+    /// <summary>The verb, what it is a part of, and the root.</summary>
+    private static IEnumerable<CommandResult> Line(ParseResult parsed)
+    {
+        for (SymbolResult? result = parsed.CommandResult; result is not null; result = result.Parent)
+            if (result is CommandResult command) yield return command;
+    }
 
     private static int Usage(ParseResult parsed, Command root, TextWriter errors)
     {
@@ -128,7 +168,7 @@ internal static partial class CommandLine
             foreach (var error in parsed.Errors) errors.WriteLine($"nexus: {error.Message}");
         }
 
-        errors.WriteLine($"nexus: see: {NameOf(parsed, root)} --help");
+        errors.WriteLine($"nexus: see: {NameOf(parsed)} --help");
         return ExitCode.Usage;
     }
 }

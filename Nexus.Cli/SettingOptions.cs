@@ -6,7 +6,7 @@ namespace Nexus.Cli;
 /// <summary>A flag for every setting of a silo, for the verbs that configure one.</summary>
 internal sealed class SettingOptions
 {
-    private readonly List<(OptionKey Key, Option<string?> Option)> _options =
+    private readonly List<(OptionKey Key, EmptiableOption Option)> _options =
         [.. OptionKeys.All.Where(static key => key.Name != "data_dir").Select(static key => (key, OptionOf(key)))];
 
     public void AddTo(Command command)
@@ -25,7 +25,8 @@ internal sealed class SettingOptions
         return NexusConfiguration.Load(args);
     }
 
-    private static Option<string?> OptionOf(OptionKey key) => new(key.Flag)
+    // The configuration judges what is empty: of a list of witnesses it is none of them.
+    private static EmptiableOption OptionOf(OptionKey key) => new(key.Flag)
     {
         Description = $"{key.Rule}{(key.Default.Length > 0 ? $"; {key.Default} by default" : "")} ({key.Variable})",
         HelpName = "value",

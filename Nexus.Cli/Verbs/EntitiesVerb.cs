@@ -9,10 +9,10 @@ internal sealed class EntitiesVerb : IVerb
 {
     private readonly Option<string?> _add = new("--add") { Description = "Register or change this entity", HelpName = "id" };
     private readonly Option<string?> _kind = new("--kind") { Description = "What it is; a service, if nothing is said" };
-    private readonly Option<string?> _host = new("--host") { Description = "The host it lives on" };
+    private readonly EmptiableOption _host = new("--host") { Description = "The host it lives on; empty for none" };
     private readonly Option<string[]> _senders = new("--sender") { Description = "Id of a key that may send for it; any, if none is named", HelpName = "id", AllowMultipleArgumentsPerToken = false };
     private readonly Option<int?> _miss = new("--miss-seconds") { Description = "After how long without a pulse it counts as missing; 0 if it need not beat" };
-    private readonly Option<string?> _repair = new("--repair") { Description = "The repair hint for a missing pulse", HelpName = "hint" };
+    private readonly EmptiableOption _repair = new("--repair") { Description = "The repair hint for a missing pulse; empty for none", HelpName = "hint" };
     private readonly Option<string?> _remove = new("--remove") { Description = "Take this entity out: what it sends is a spoof", HelpName = "id" };
 
     public EntitiesVerb()

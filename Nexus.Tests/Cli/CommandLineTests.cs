@@ -58,6 +58,23 @@ public sealed class CommandLineTests
     [InlineData(new[] { "audit", "--offset", "-1" }, "--offset '-1' must be 0 or more")]
     [InlineData(new[] { "audit", "--format", "xml" }, "xml")]
     [InlineData(new[] { "audit", "--status", "happy" }, "happy")]
+    [InlineData(new[] { "tools", "--key", "" }, "--key '' must not be empty or blank")]
+    [InlineData(new[] { "tools", "--key=" }, "missing for option: '--key'")]
+    [InlineData(new[] { "tools", "--data-dir", " " }, "--data-dir ' ' must not be empty or blank")]
+    [InlineData(new[] { "init", "" }, "directory '' must not be empty or blank\nnexus: see: nexus init --help")]
+    [InlineData(new[] { "run", "" }, "task '' must not be empty or blank")]
+    [InlineData(new[] { "alerts", "--show", "" }, "--show '' must not be empty or blank")]
+    [InlineData(new[] { "replay", "" }, "chain '' must not be empty or blank")]
+    [InlineData(new[] { "replay", "--", "" }, "chain '' must not be empty or blank")]
+    [InlineData(new[] { "diff", "a", "\t" }, "other '\t' must not be empty or blank")]
+    [InlineData(new[] { "personas", "export", "" }, "name '' must not be empty or blank\nnexus: see: nexus personas export --help")]
+    [InlineData(new[] { "audit", "--chain", "" }, "--chain '' must not be empty or blank")]
+    [InlineData(new[] { "entities", "--add", "" }, "--add '' must not be empty or blank")]
+    [InlineData(new[] { "entities", "--add", "x", "--sender", "k", "--sender", "" }, "--sender '' must not be empty or blank")]
+    [InlineData(new[] { "watch", "--entity", "", "--", "true" }, "--entity '' must not be empty or blank")]
+    [InlineData(new[] { "bench", "agentdojo", "" }, "''")]
+    [InlineData(new[] { "policy", "test" }, "see: nexus policy test --help")]
+    [InlineData(new[] { "personas", "export", "--out", "x" }, "see: nexus personas export --help")]
     public async Task A_wrong_command_line_is_a_usage_error_that_names_what_is_wrong(string[] args, string expected)
     {
         var (code, output, errors) = await Run(args);
@@ -116,6 +133,50 @@ public sealed class CommandLineTests
         var (code, _, errors) = await Run("up", "--data-dir", folder.At("data"), "--log-dir", folder.At("logs"), "--log-console", "false", "--url", $"http://{holder.LocalEndpoint}");
         Assert.Equal(ExitCode.Refused, code);
         Assert.Contains($"url (NEXUS_URL, NEXUS_HOST, NEXUS_PORT): http://{holder.LocalEndpoint} is in use by another process", errors);
+    }
+
+    [Theory]
+    [InlineData("entities", "--add", "x", "--repair", "", "--host", "")]
+    [InlineData("watch", "--", "printf", "")]
+    public async Task An_empty_value_that_says_something_is_taken(params string[] args) =>
+        Assert.Equal(ExitCode.Unreachable, (await Run([args[0], "--server", "http://127.0.0.1:1", .. args[1..]])).Code);
+
+    [Fact]
+    public async Task A_setting_can_be_emptied_where_its_rule_allows()
+    {
+        Assert.Equal(ExitCode.Ok, (await Run("config", "--witnesses", "")).Code);
+        Assert.Contains("log_dir (--log-dir): '' must be a path", (await Run("config", "--log-dir", "")).Errors);
+    }
+
+    [Fact]
+    public async Task A_folder_in_place_of_a_file_and_a_file_of_something_else_are_refused_in_a_sentence()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("runs.jsonl", "");
+        foreach (var (content, why) in new[] { ("ELF", "'E' is an invalid start of a value"), ("[]", "requires an element of type 'Object'"), ("""{"banking":{}}""", "not present") })
+        {
+            folder.Write("catalog.json", content);
+            Assert.Contains(why, await Refused("bench", "agentdojo", folder.At("runs.jsonl"), "--catalogue", folder.At("catalog.json")));
+        }
+
+        Assert.Contains(": it is a folder", await Refused("bench", "agentdojo", folder.At("runs.jsonl"), "--catalogue", folder.At(".")));
+    }
+
+    [Fact]
+    public async Task A_file_that_may_not_be_read_is_refused_in_a_sentence()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.UserName != "root", "only who is not root may be refused a file");
+        using var folder = new TemporaryFolder();
+        folder.Write("f.json", "{}");
+        if (OperatingSystem.IsLinux()) File.SetUnixFileMode(folder.At("f.json"), UnixFileMode.None);
+        Assert.Contains("denied", await Refused("verify", folder.At("f.json")));
+    }
+
+    private static async Task<string> Refused(params string[] args)
+    {
+        var (code, output, errors) = await Run(args);
+        Assert.Equal((ExitCode.Refused, ""), (code, output));
+        return Assert.Single(errors.TrimEnd().Split('\n'));
     }
 
     [Fact]

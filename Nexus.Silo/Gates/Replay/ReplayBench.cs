@@ -23,8 +23,8 @@ public static class ReplayBench
         options ??= new NexusOptions();
         var beside = Path.GetDirectoryName(Path.GetFullPath(replay))!;
         catalogue ??= Directory.EnumerateFiles(beside, "catalog*.json").Order(StringComparer.Ordinal).FirstOrDefault() ?? throw new NexusException(ErrorCode.Invalid, $"no catalog*.json stands beside '{replay}': name one with --catalogue");
-        var suites = Catalogue.Read(catalogue).ToDictionary(static suite => suite.Key, static suite => new SuitePersona(suite.Value), StringComparer.Ordinal);
-        var traces = Trace.ReadAll(replay);
+        var suites = From(catalogue, Catalogue.Read).ToDictionary(static suite => suite.Key, static suite => new SuitePersona(suite.Value), StringComparer.Ordinal);
+        var traces = From(replay, Trace.ReadAll);
         if (traces.FirstOrDefault(trace => !suites.ContainsKey(trace.Suite)) is { } stranger) throw new NexusException(ErrorCode.Invalid, $"run '{stranger.Id}' is of suite '{stranger.Suite}', which the catalogue does not have");
         var met = true;
         var embedder = EmbedderChoice.Describe(options);
@@ -54,6 +54,18 @@ public static class ReplayBench
             foreach (var trace in group) judged.Add((trace, await chain.RunAsync(trace, next)));
         }
         return judged;
+    }
+
+    private static T From<T>(string file, Func<string, T> read)
+    {
+        try
+        {
+            return read(file);
+        }
+        catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or InvalidDataException or ArgumentException)
+        {
+            throw new NexusException(ErrorCode.Invalid, $"'{file}' does not hold what a bench reads: {fault.Message}", fault);
+        }
     }
 
     private static bool Report(TextWriter output, ReplaySetting setting, Judgements judged)
