@@ -39,7 +39,9 @@ internal sealed class Connection : IAsyncDisposable
 
         if (there && options.DatabaseUrl.Length == 0) SqliteBackup.FileIn(options.DataDir);
         print.Progress($"starting a silo in this process, data in {options.DataDir}");
-        var silo = await SiloHost.StartAsync(SecretKeyFile.Ensure(options with { Url = new Uri("http://127.0.0.1:0"), LogConsole = false }), cancellation);
+        // Nobody else knows of it, so a quota of requests would protect nobody and only slow the verb down; that of chains is for what they cost.
+        options = options with { Url = new Uri("http://127.0.0.1:0"), LogConsole = false, RateLimitRequestsPerMinute = NexusOptions.MostRequestsPerMinute };
+        var silo = await SiloHost.StartAsync(SecretKeyFile.Ensure(options), cancellation);
         return new Connection(silo.Url, key ?? silo.LocalAdminKey, silo, print);
     }
 

@@ -44,6 +44,9 @@ public sealed record NexusOptions
     /// <summary>How often at most a log's checkpoint goes to a witness, in seconds. Default 10; 1 to 86,400.</summary>
     public int WitnessIntervalSeconds { get; init; } = 10;
 
+    /// <summary>The largest <see cref="RateLimitRequestsPerMinute"/>.</summary>
+    public const int MostRequestsPerMinute = 1_000_000;
+
     /// <summary>Requests a tenant may make in a minute. Default 60; 1 to 1,000,000.</summary>
     public int RateLimitRequestsPerMinute { get; init; } = 60;
 

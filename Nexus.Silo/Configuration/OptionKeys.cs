@@ -27,7 +27,7 @@ public static class OptionKeys
         new("witness_logs", "", "verifier keys (name+id+key) of the logs to watch, parted by ';'", static (o, t) => Ok(() => Ledger.WitnessSettings.ReadLogs(t)) ? o with { WitnessLogs = t } : null),
         new("witnesses", "", "witnesses of our logs, parted by ';': a verifier key, a space and an address", static (o, t) => Ok(() => Ledger.WitnessSettings.ReadWitnesses(t)) ? o with { Witnesses = t } : null),
         new("witness_interval_seconds", "10", "1 to 86400", static (o, t) => Whole(t, 1, 86_400) is { } v ? o with { WitnessIntervalSeconds = v } : null),
-        new("rate_limit_requests_per_minute", "60", "1 to 1000000", static (o, t) => Whole(t, 1, 1_000_000) is { } v ? o with { RateLimitRequestsPerMinute = v } : null),
+        new("rate_limit_requests_per_minute", "60", "1 to 1000000", static (o, t) => Whole(t, 1, NexusOptions.MostRequestsPerMinute) is { } v ? o with { RateLimitRequestsPerMinute = v } : null),
         new("rate_limit_chains_per_hour", "100", "1 to 1000000", static (o, t) => Whole(t, 1, 1_000_000) is { } v ? o with { RateLimitChainsPerHour = v } : null),
         new("gate_intent_threshold", "", "0 to 1", static (o, t) => Number(t, 0, 1) is { } v ? o with { GateIntentThreshold = v } : null),
         new("embedding_provider", "auto", "auto, lexical, model, openai or ollama", static (o, t) => Word<EmbeddingProvider>(t) is { } v ? o with { EmbeddingProvider = v } : null),

@@ -100,6 +100,25 @@ public sealed class EvidenceTests : IDisposable
         Assert.Contains("\"what\": \"step\"", (await RunAsync(silo, "diff", two, three, "--json")).Said, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_folder_is_no_file_to_write_to_or_to_read_rules_from_and_no_id_leads_to_another_address()
+    {
+        await using var silo = await LogSilo.StartAsync();
+        var chain = await silo.RunAsync();
+        foreach (var arguments in (string[][])[["bundle", chain, "--out", _folder], ["rules", "--check", _folder], ["rules", "--put", _folder]])
+            Assert.Equal((1, $"nexus: Access to the path '{_folder}' is denied: it is a folder\n"), await RunAsync(silo, arguments));
+        Assert.Equal((1, "nexus: an id or name must not be blank, '.' or '..', as '..' is (Parameter 'chainId')\n"), await RunAsync(silo, "replay", ".."));
+    }
+
+    [Fact]
+    public async Task The_silo_that_a_verb_starts_for_itself_never_makes_it_wait()
+    {
+        using var errors = new StringWriter();
+        await using var connection = await Connection.OpenAsync(null, null, _folder, new Printer(errors, errors), there: false, TestContext.Current.CancellationToken);
+        for (var i = 0; i < 70; i++) await connection.Client.GatesAsync(TestContext.Current.CancellationToken);
+        Assert.Empty(errors.ToString());
+    }
+
     [Theory]
     [InlineData("2026-11-21", "2026-11-21T00:00:00Z")]
     [InlineData("2026-11-21T08:00Z", "2026-11-21T08:00:00Z")]
