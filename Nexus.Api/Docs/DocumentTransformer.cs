@@ -61,7 +61,7 @@ internal static class DocumentTransformer
         operation.OperationId = OperationId(context.Description.HttpMethod!, context.Description.RelativePath ?? "");
         operation.Parameters ??= [];
         foreach (var part in (context.Description.RelativePath ?? "").Split('/'))
-            if (part is ['{', .. var name, '}']) operation.Parameters.Add(Parameter(new Parameter(name, "path", "", Required: true)));
+            if (part is ['{', .. var name, '}'] && name.TrimStart('*') is var plain && !route.Parameters.Any(declared => declared.In == "path" && declared.Name == plain)) operation.Parameters.Add(Parameter(new Parameter(plain, "path", "", Required: true)));
         foreach (var parameter in route.Parameters) operation.Parameters.Add(Parameter(parameter));
         return Task.CompletedTask;
     }

@@ -96,6 +96,19 @@ public sealed class DocsTests : IAsyncLifetime
         Assert.True(document.RootElement.GetProperty("components").GetProperty("schemas").GetProperty("ExecuteRequest").GetProperty("properties").TryGetProperty("task", out _));
     }
 
+    [Fact]
+    public async Task The_parameters_of_an_operation_differ_and_those_of_its_path_stand_in_it()
+    {
+        using var document = JsonDocument.Parse(await _edge.Http.GetStringAsync("/openapi/v1.json"));
+        foreach (var path in document.RootElement.GetProperty("paths").EnumerateObject())
+            foreach (var operation in path.Value.EnumerateObject())
+            {
+                var parameters = operation.Value.TryGetProperty("parameters", out var list) ? list.EnumerateArray().Select(one => (Name: one.GetProperty("name").GetString()!, In: one.GetProperty("in").GetString()!)).ToArray() : [];
+                Assert.Equal(parameters.Distinct(), parameters);
+                Assert.Equal(path.Name.Split('/').Where(part => part is ['{', .., '}']).Order(), parameters.Where(one => one.In == "path").Select(one => $"{{{one.Name}}}").Order());
+            }
+    }
+
     [Theory]
     [InlineData("/docs")]
     [InlineData("/docs/index.html")]
