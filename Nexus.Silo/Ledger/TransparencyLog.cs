@@ -32,7 +32,13 @@ internal sealed class TransparencyLog(ISealLog log, CheckpointPen pen, LogKeys k
 
     public async Task<ImmutableArray<ImmutableArray<byte>>> InclusionAsync(string tenant, long index, long size, CancellationToken cancellation) => await new TreeProofs(log, tenant, cancellation).InclusionAsync(index, size);
 
-    public async Task<ImmutableArray<ImmutableArray<byte>>> ConsistencyAsync(string tenant, long old, long size, CancellationToken cancellation) => await new TreeProofs(log, tenant, cancellation).ConsistencyAsync(old, size);
+    public async Task<ImmutableArray<ImmutableArray<byte>>> ConsistencyAsync(string tenant, long old, long size, CancellationToken cancellation)
+    {
+        // The proof from nothing, or from a size to itself, is empty: reading it finds no leaf missing.
+        var held = (await HeadAsync(tenant, cancellation)).Size;
+        if (size > held) throw new NexusException(ErrorCode.NotFound, $"the log holds {held} leaves, not {size}");
+        return await new TreeProofs(log, tenant, cancellation).ConsistencyAsync(old, size);
+    }
 
     private async ValueTask<LedgerHead> HeadAsync(string tenant, CancellationToken cancellation) =>
         await log.HeadAsync(tenant, cancellation) is { Size: > 0 } head ? head : throw new NexusException(ErrorCode.NotFound, $"there is no log '{names.OriginOf(tenant)}', or nothing is sealed in it yet: its first checkpoint comes with its first seal");

@@ -71,6 +71,9 @@ public sealed class LogRoutesTests
         Assert.Contains("\"from\":1", await silo.GetAsync("/v1/log/consistency?from=1"), StringComparison.Ordinal);
         foreach (var path in new[] { "/v1/log/proof", "/v1/log/consistency", $"/v1/log/proof?index={root.Size}", "/v1/log/consistency?from=9&to=2" })
             Assert.Equal(HttpStatusCode.UnprocessableEntity, (await silo.SendAsync(HttpMethod.Get, path)).StatusCode);
+        foreach (var path in new[] { "proof?index=0&size=99999999", "consistency?from=0&to=99999999", "consistency?from=1&to=99999999", "consistency?from=99999999&to=99999999" })
+            Assert.Equal(HttpStatusCode.NotFound, (await silo.SendAsync(HttpMethod.Get, $"/v1/log/{path}")).StatusCode);
+        Assert.Contains($"\"size\":{root.Size},\"path\":[]", await silo.GetAsync($"/v1/log/consistency?from=0&to={root.Size}"), StringComparison.Ordinal);
     }
 
     [Fact]
