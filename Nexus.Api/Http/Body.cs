@@ -56,6 +56,12 @@ internal sealed class Body : IDisposable
         return "";
     }
 
+    /// <summary>Notes that a member is absent or null, which for this route says nothing.</summary>
+    public void Needs(string name)
+    {
+        if (!Root.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null) Mistakes.Missing(Part, name, Root);
+    }
+
     public bool Has(string name) => Root.TryGetProperty(name, out _);
 
     /// <summary>Notes every member that is none of these: where a misspelt one would loosen what it was to bind, it is not passed over.</summary>

@@ -5,6 +5,8 @@ internal sealed class ErasureRoutes(IErasure erasure) : IRoutes
 {
     private const int MaxReason = 500;
 
+    private static readonly HashSet<string> Members = [.. WireJson.Default.RetentionResponse.Properties.Select(static member => member.Name)];
+
     public void Map(RouteGroupBuilder v1)
     {
         v1.Map("DELETE", "/seals/{id}/payload", EraseAsync, new Route("Erase the payload of a seal", Permission.Administer)
@@ -18,7 +20,7 @@ internal sealed class ErasureRoutes(IErasure erasure) : IRoutes
         v1.Map("GET", "/retention", PolicyAsync, new Route("How long payloads are kept", Permission.Audit) { Gives = typeof(RetentionResponse), Problem = true });
         v1.Map("PUT", "/retention", SetPolicyAsync, new Route("Set how long payloads are kept, or a legal hold", Permission.Administer)
         {
-            Description = "The change is sealed.",
+            Description = "The change is sealed. payload_days and reason must be there; legal_hold is false if absent.",
             Takes = typeof(RetentionResponse),
             Gives = typeof(RetentionResponse),
             Refuses = [409, 422],
@@ -42,6 +44,9 @@ internal sealed class ErasureRoutes(IErasure erasure) : IRoutes
     private async Task SetPolicyAsync(HttpContext context)
     {
         using var body = await Body.ReadAsync(context);
+        // A misspelt member, or no number of days, would turn retention or a legal hold off, and nobody would know.
+        body.OnlyOf(Members);
+        body.Needs("payload_days");
         var policy = new RetentionPolicy(body.Integer("payload_days", 0, 0, 36_500), body.Flag("legal_hold", false), body.Text("reason", 1, MaxReason));
         body.Mistakes.Check();
         var caller = context.Caller();

@@ -66,6 +66,16 @@ public sealed class ErasureTests
     }
 
     [Fact]
+    public async Task A_policy_with_a_misspelt_or_a_missing_member_is_refused_and_changes_nothing()
+    {
+        await using var silo = await LogSilo.StartAsync();
+        Assert.Equal(HttpStatusCode.OK, (await silo.SendAsync(HttpMethod.Put, "/v1/retention", new { payload_days = 30, legal_hold = true, reason = "case 7" })).StatusCode);
+        foreach (var body in new object[] { new { days = 30, reason = "x" }, new { payload_days = 30, legal_hodl = true, reason = "x" }, new { legal_hold = true, reason = "x" }, new { payload_days = (int?)null, reason = "x" } })
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, (await silo.SendAsync(HttpMethod.Put, "/v1/retention", body)).StatusCode);
+        Assert.Equal("""{"payload_days":30,"legal_hold":true,"reason":"case 7"}""", await silo.GetAsync("/v1/retention"));
+    }
+
+    [Fact]
     public async Task Payloads_go_when_they_reach_the_age_their_tenant_sets()
     {
         await using var silo = await LogSilo.StartAsync();
