@@ -68,6 +68,7 @@ internal sealed partial class ErrorBoundary(ILogger<ErrorBoundary> log)
                 return RefuseAsync(context, 503, "Temporarily unavailable", TraceId(context));
             case StoreUnavailableException silent:
                 LogStore(log, context.Request.Method, context.Request.Path, silent.Message);
+                if (silent.IsDamaged) return RefuseAsync(context, 503, "The store is damaged: what is asked of it cannot be read or written; a verification of the whole ledger says where", TraceId(context));
                 context.Response.Headers.RetryAfter = "1";
                 return RefuseAsync(context, 503, $"The store {(silent.IsFull ? "is full: nothing was written" : "does not answer")}; try again, with the same Idempotency-Key where you gave one", TraceId(context));
             default:

@@ -28,6 +28,8 @@ internal sealed class CountingLog(ISealLog inner) : ISealLog
 
     public ValueTask<LogState> StateAsync(string tenant, CancellationToken cancellation) => inner.StateAsync(tenant, cancellation);
 
+    public ValueTask<IReadOnlyList<StoreDamage>> DamageAsync(string tenant, int count, CancellationToken cancellation) => inner.DamageAsync(tenant, count, cancellation);
+
     public ValueTask<LedgerHead> HeadAsync(string tenant, CancellationToken cancellation) => inner.HeadAsync(tenant, cancellation);
 
     public ValueTask<IReadOnlyList<StoredLeaf>> ReadAsync(string tenant, long from, int count, CancellationToken cancellation) => inner.ReadAsync(tenant, from, count, cancellation);

@@ -5,9 +5,13 @@ namespace Nexus.Ledger;
 public sealed class StoreUnavailableException : Exception
 {
     /// <summary>Says what the store was asked and how it failed.</summary>
-    public StoreUnavailableException(string message, Exception inner, bool full = false) : base(message, inner) => IsFull = full;
+    public StoreUnavailableException(string message, Exception inner, bool full = false, bool damaged = false) : base(message, inner) => (IsFull, IsDamaged) = (full, damaged);
 
     /// <summary>True if there is no room: nothing was written, and nothing will be before someone makes room.</summary>
     [Id(0)]
     public bool IsFull { get; private set; }
+
+    /// <summary>True if what is stored cannot be read as what was written: to ask again does not help, a verification says where.</summary>
+    [Id(1)]
+    public bool IsDamaged { get; private set; }
 }

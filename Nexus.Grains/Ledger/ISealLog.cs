@@ -88,9 +88,17 @@ public interface ISealLog
     /// <remarks>None where that is an index, which the store derives from the leaves itself; a store that keeps a table for it must compare.</remarks>
     ValueTask<IReadOnlyList<long>> StraySealsAsync(string tenant, int count, CancellationToken cancellation) => new((IReadOnlyList<long>)[]);
 
+    /// <summary>What the store finds wrong with itself, at most <paramref name="count"/>: what it looks leaves up by misses one, its schema was changed, pages make no sense.</summary>
+    /// <remarks>Where looking up is the work of an index, only the store can compare the two. None from a store that does not know.</remarks>
+    ValueTask<IReadOnlyList<StoreDamage>> DamageAsync(string tenant, int count, CancellationToken cancellation) => new((IReadOnlyList<StoreDamage>)[]);
+
     /// <summary>Allowed decisions without an outcome, of every tenant and epoch.</summary>
     ValueTask<IReadOnlyList<OpenAction>> OpenActionsAsync(CancellationToken cancellation);
 }
+
+/// <summary>One thing that a store finds wrong with itself.</summary>
+/// <param name="Index">The leaf of the tenant that is meant, or -1.</param>
+public readonly record struct StoreDamage(long Index, string Message);
 
 public sealed record SealLeaves(StoredLeaf Decision, StoredLeaf? Outcome);
 

@@ -6,7 +6,7 @@ namespace Nexus.Ledger;
 
 /// <summary>Verifies a tenant's whole log in one pass, page by page: pages are read and examined beside each other, and put together in order.</summary>
 /// <remarks>Keeps a few words a chain and a seal in memory, nothing of their bytes.</remarks>
-internal sealed class LogAudit(ISealLog log, IHeadKeeper heads, IRegistry registry, string tenant, CancellationToken cancellation)
+internal sealed class LogAudit(ISealLog log, IHeadKeeper heads, IRegistry registry, string tenant, bool askStore, CancellationToken cancellation)
 {
     private const int PageSize = 256;
 
@@ -30,8 +30,29 @@ internal sealed class LogAudit(ISealLog log, IHeadKeeper heads, IRegistry regist
     {
         // The outside head first: it is never ahead of a log that only grows.
         var kept = heads.Last(tenant);
-        var (state, head) = await StartAsync();
         var links = new ChainLinks(findings);
+        var store = askStore ? Task.Run(() => log.DamageAsync(tenant, AuditFindings.MaxFindings + 1, cancellation).AsTask(), cancellation) : Task.FromResult<IReadOnlyList<StoreDamage>>([]);
+        var head = new LedgerHead(0, []);
+        try
+        {
+            (var state, head) = await StartAsync();
+            await ExamineAsync(state, head, kept, links);
+        }
+        catch (StoreUnavailableException damage) when (damage.IsDamaged)
+        {
+            findings.Add(-1, "", "store", $"the store cannot be read on from leaf {expected}, and nothing is known of what is behind it: {damage.Message}");
+        }
+        finally
+        {
+            await ((Task)store).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        }
+
+        foreach (var (index, message) in await store) findings.Add(index, "", "store", message);
+        return findings.Close(head, $"Ledger of {tenant}", $"leaf hashes, payload commitments, index columns, links, pairs of decision and outcome, contracts of personas and tools, every tile, {(askStore ? "what the store looks up by, " : "")}and size and root{HeadCheck.Beside(kept)}", links.OpenCount);
+    }
+
+    private async ValueTask ExamineAsync(LogState state, LedgerHead head, LedgerHead? kept, ChainLinks links)
+    {
         var numbers = new SealNumbers(findings);
         var tree = new TreeRebuild(log, tenant, state, head, kept, findings, cancellation);
         for (long from = 0; from < head.Size;)
@@ -55,7 +76,6 @@ internal sealed class LogAudit(ISealLog log, IHeadKeeper heads, IRegistry regist
         await BeyondAsync(head);
         await StrayAsync(missing ?? head.Size);
         await OpenCheck.RunAsync(log, tenant, links.Decisions, findings, cancellation);
-        return findings.Close(head, $"Ledger of {tenant}", $"leaf hashes, payload commitments, index columns, links, pairs of decision and outcome, contracts of personas and tools, every tile, and size and root{HeadCheck.Beside(kept)}", links.OpenCount);
     }
 
     private async ValueTask PutTogetherAsync(AuditPage page, ChainLinks links, SealNumbers numbers, TreeRebuild tree)

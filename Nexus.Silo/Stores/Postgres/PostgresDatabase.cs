@@ -129,7 +129,8 @@ public sealed class PostgresDatabase : IDatabase
         if (failure is PostgresException shut && IsShutOut(shut)) return new StoreUnavailableException($"{Description} does not let us in: {shut.MessageText}; see database_url (NEXUS_DATABASE_URL)", shut);
         if (failure is not TimeoutException && !(failure is NpgsqlException refusal && IsUnavailable(refusal))) return null;
         var full = failure is PostgresException { SqlState: DiskFull };
-        return new StoreUnavailableException($"{Description} {(full ? "is full" : "does not answer")}: {failure.Message}", failure, full);
+        var damaged = failure is PostgresException { SqlState: PostgresErrorCodes.DataCorrupted or PostgresErrorCodes.IndexCorrupted };
+        return new StoreUnavailableException($"{Description} {(full ? "is full" : damaged ? "is damaged" : "does not answer")}: {failure.Message}", failure, full, damaged);
     }
 
     private async Task<bool> PrepareAsync(NpgsqlConnection connection, CancellationToken cancellation)

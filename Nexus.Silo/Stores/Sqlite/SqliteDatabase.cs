@@ -10,6 +10,7 @@ public sealed class SqliteDatabase(string path, ILogger<SqliteDatabase> log, Act
     private const int PageSize = 4096;
 
     private Opened? _opened;
+    private StoreUnavailableException? _damage;
 
     /// <summary>Opens and migrates. The caller holds the lock of the data directory.</summary>
     public Task OpenAsync(CancellationToken cancellation)
@@ -20,17 +21,24 @@ public sealed class SqliteDatabase(string path, ILogger<SqliteDatabase> log, Act
         var checkpointer = new SqliteCheckpointer(Connect(), log, end);
         // What a killed process left counts: or processes that die young would each add to a log that every start has to read.
         checkpointer.Written((int)Math.Min(left / PageSize, int.MaxValue / 2));
-        _opened = new Opened(writing, new SqliteWriter(writing, writing.Files(path), checkpointer, end), checkpointer, new SqliteReaders(path));
+        _opened = new Opened(writing, new SqliteWriter(writing, writing.Files(path), checkpointer, end, Failed), checkpointer, new SqliteReaders(path, Failed));
         log.LogInformation("{Library}, database {Path}", SqliteLibrary.Description, path);
         return Task.CompletedTask;
     }
 
     /// <inheritdoc />
-    public async ValueTask WriteProbeAsync(CancellationToken cancellation) => await WriteAsync(static connection =>
+    public async ValueTask WriteProbeAsync(CancellationToken cancellation)
+    {
+        // Damage does not heal: whoever met it once knows for the rest.
+        if (Volatile.Read(ref _damage) is { } damage) throw new StoreUnavailableException(damage.Message, damage, damaged: true);
+        await WriteAsync(Probe, cancellation).WaitAsync(cancellation);
+    }
+
+    private static bool Probe(SqliteConnection connection)
     {
         connection.Execute(string.Create(CultureInfo.InvariantCulture, $"INSERT INTO registry (tenant, kind, id, version, document, at) VALUES ('', 'probe', '', 1, zeroblob({IDatabase.ProbeBytes}), ''); DELETE FROM registry WHERE tenant = '' AND kind = 'probe'"));
         return true;
-    }, cancellation).WaitAsync(cancellation);
+    }
 
     /// <summary>Finishes what was accepted and closes.</summary>
     public ValueTask DisposeAsync()
@@ -73,8 +81,14 @@ public sealed class SqliteDatabase(string path, ILogger<SqliteDatabase> log, Act
         catch (SqliteException failure)
         {
             writing?.Dispose();
-            throw new StoreUnavailableException($"the database {path} cannot be used: {failure.Message}", failure, failure.IsDiskFull);
+            throw new StoreUnavailableException($"the database {path} cannot be used: {failure.Message}", failure, failure.IsDiskFull, failure.IsDamage);
         }
+    }
+
+    private void Failed(StoreUnavailableException failure)
+    {
+        if (failure.IsDamaged && Interlocked.CompareExchange(ref _damage, failure, null) is null)
+            log.LogError("{Path}: {Damage}; nexus verify says where, a backup brings it back (nexus restore)", path, failure.Message);
     }
 
     private SqliteConnection Connect()

@@ -4,7 +4,7 @@ using Nexus.Ledger;
 namespace Nexus.Stores;
 
 /// <summary>Read-only connections, as many as there were readers at once.</summary>
-internal sealed class SqliteReaders(string path) : IDisposable
+internal sealed class SqliteReaders(string path, Action<StoreUnavailableException> failed) : IDisposable
 {
     private readonly ConcurrentBag<SqliteConnection> _idle = [];
 
@@ -18,7 +18,9 @@ internal sealed class SqliteReaders(string path) : IDisposable
         }
         catch (SqliteException failure)
         {
-            throw new StoreUnavailableException(failure.Message, failure);
+            var told = failure.Told();
+            failed(told);
+            throw told;
         }
         finally
         {

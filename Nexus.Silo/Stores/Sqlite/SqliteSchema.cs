@@ -27,6 +27,15 @@ internal static class SqliteSchema
         .Replace(" ANY ", " BLOB ", StringComparison.Ordinal)
         .Replace(" ANY,", " BLOB,", StringComparison.Ordinal);
 
+    /// <summary>Every table and index, by kind and name; the same whichever library made them.</summary>
+    public static Dictionary<string, string> Of(SqliteConnection connection)
+    {
+        var all = new Dictionary<string, string>(StringComparer.Ordinal);
+        using var rows = connection.Prepare("SELECT type, name, sql FROM sqlite_master WHERE type IN ('table', 'index') AND name NOT GLOB 'sqlite_*'");
+        while (rows.Step()) all[$"{rows.Text(0)} {rows.Text(1)}"] = WithoutStrict(rows.Text(2));
+        return all;
+    }
+
     private static long Version(SqliteConnection connection)
     {
         using var version = connection.Prepare("PRAGMA user_version");

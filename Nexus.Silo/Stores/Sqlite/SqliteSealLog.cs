@@ -127,6 +127,10 @@ public sealed class SqliteSealLog(SqliteDatabase database) : ISealLog
         cancellation);
 
     /// <inheritdoc />
+    public ValueTask<IReadOnlyList<StoreDamage>> DamageAsync(string tenant, int count, CancellationToken cancellation) =>
+        database.ReadAsync(connection => SqliteSelfCheck.Run(connection, SqliteTenants.Find(connection, tenant) ?? 0, count), cancellation);
+
+    /// <inheritdoc />
     public ValueTask<IReadOnlyList<OpenAction>> OpenActionsAsync(CancellationToken cancellation) => database.ReadAsync<IReadOnlyList<OpenAction>>(connection =>
     {
         using var rows = connection.Prepare("SELECT h.tenant, a.seal, a.epoch, a.idx FROM open_actions a JOIN heads h ON h.no = a.tenant ORDER BY h.tenant, a.idx");

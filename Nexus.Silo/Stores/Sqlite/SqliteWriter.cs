@@ -13,6 +13,7 @@ internal sealed class SqliteWriter : IDisposable
     private readonly SqliteFiles _files;
     private readonly SqliteCheckpointer _checkpointer;
     private readonly Action<string, Exception> _fatal;
+    private readonly Action<StoreUnavailableException> _failed;
     private readonly Thread _thread;
     private readonly object _gate = new();
 
@@ -27,12 +28,13 @@ internal sealed class SqliteWriter : IDisposable
     // How many wait, for a look without the gate.
     private int _queued;
 
-    public SqliteWriter(SqliteConnection connection, SqliteFiles files, SqliteCheckpointer checkpointer, Action<string, Exception> fatal)
+    public SqliteWriter(SqliteConnection connection, SqliteFiles files, SqliteCheckpointer checkpointer, Action<string, Exception> fatal, Action<StoreUnavailableException> failed)
     {
         _connection = connection;
         _files = files;
         _checkpointer = checkpointer;
         _fatal = fatal;
+        _failed = failed;
         _thread = new Thread(Work) { IsBackground = true, Name = "nexus-sqlite-writer" };
         _thread.Start();
     }
@@ -205,7 +207,13 @@ internal sealed class SqliteWriter : IDisposable
 
     private static bool IsOfItemAlone(Exception failure) => failure is not SqliteException { IsDiskFull: true } and not SqliteException { IsLostWrite: true };
 
-    private static Exception Told(Exception failure) => failure is SqliteException ? new StoreUnavailableException(failure.Message, failure) : failure;
+    private Exception Told(Exception failure)
+    {
+        if (failure is not SqliteException refusal) return failure;
+        var told = refusal.Told();
+        _failed(told);
+        return told;
+    }
 
     private void Undo(List<WriteItem> items, SqliteException failure)
     {
@@ -218,9 +226,9 @@ internal sealed class SqliteWriter : IDisposable
 
         // A full disk has usually rolled back already.
         if (_connection.InTransaction) _connection.Run("ROLLBACK");
-        var message = failure.IsDiskFull ? $"the disk or the database's size limit is full; nothing was written ({failure.Message})" : failure.Message;
+        var told = Told(failure);
         foreach (var item in items)
-            item.Fail(new StoreUnavailableException(message, failure, failure.IsDiskFull));
+            item.Fail(told);
         _checkpointer.Request();
     }
 
