@@ -5,8 +5,6 @@ namespace Nexus.Stores;
 /// <summary>SQLite refused. <paramref name="code"/> is its extended result code.</summary>
 internal sealed class SqliteException(int code, string message) : Exception($"SQLite error {code}: {message}")
 {
-    public const int Constraint = 19;
-
     /// <summary>The file is not where it was opened.</summary>
     public const int Moved = ReadOnly | (4 << 8);
 
@@ -15,8 +13,11 @@ internal sealed class SqliteException(int code, string message) : Exception($"SQ
     private const int InputOutput = 10;
     private const int Corrupt = 11;
     private const int Full = 13;
+    private const int Constraint = 19;
     private const int NotADatabase = 26;
+    private const int ConstraintPrimaryKey = Constraint | (6 << 8);
     private const int ConstraintUnique = Constraint | (8 << 8);
+    private const int ConstraintRow = Constraint | (10 << 8);
 
     // The file of shared memory could not be made larger: the disk is full, nothing has been synced yet.
     private const int SharedMemorySize = InputOutput | (19 << 8);
@@ -28,7 +29,7 @@ internal sealed class SqliteException(int code, string message) : Exception($"SQ
     public bool IsUnique => code == ConstraintUnique;
 
     /// <summary>What is stored is not what was written: pages that make no sense, tables that are gone, rows where none may stand. Repeating it does not help.</summary>
-    public bool IsDamage => (code & 0xff) is Corrupt or NotADatabase or Constraint || (code == Error && message.StartsWith("no such ", StringComparison.Ordinal));
+    public bool IsDamage => (code & 0xff) is Corrupt or NotADatabase || code is ConstraintPrimaryKey or ConstraintRow || (code == Error && message.StartsWith("no such table", StringComparison.Ordinal));
 
     /// <summary>As the rest of the program knows it.</summary>
     public StoreUnavailableException Told() => new(
