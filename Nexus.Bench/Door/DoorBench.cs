@@ -9,8 +9,10 @@ internal static class DoorBench
 {
     public static async Task InMemoryAsync(BenchRun run)
     {
+        // On a silo of its own: what is measured begins with a log that is not gigabytes of memory already.
+        await using (var warm = await BenchSilo.StartAsync(inMemory: true, null)) await WarmUpAsync(warm);
         await using var silo = await BenchSilo.StartAsync(inMemory: true, null);
-        await WarmUpAsync(silo);
+        await silo.ActionsPerSecondAsync(64, 32, TimeSpan.FromSeconds(1));
         var (figure, beside) = await MeasureAsync(64);
         run.AtLeast("door, 64 callers, in memory", figure, 80_000, "actions/s", beside);
         (figure, beside) = await MeasureAsync(256);
@@ -55,8 +57,8 @@ internal static class DoorBench
         await VerifyAsync(run, silo);
     }
 
-    /// <summary>The just-in-time compiler works beside the first seconds.</summary>
-    private static Task WarmUpAsync(BenchSilo silo) => silo.ActionsPerSecondAsync(64, 32, TimeSpan.FromSeconds(6));
+    /// <summary>The just-in-time compiler works beside the first seconds: it counts what the code does before it compiles it for good.</summary>
+    private static Task WarmUpAsync(BenchSilo silo) => silo.ActionsPerSecondAsync(64, 32, TimeSpan.FromSeconds(12));
 
     private static async Task VerifyAsync(BenchRun run, BenchSilo silo)
     {
