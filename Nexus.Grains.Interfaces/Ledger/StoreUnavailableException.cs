@@ -14,4 +14,7 @@ public sealed class StoreUnavailableException : Exception
     /// <summary>True if what is stored cannot be read as what was written: to ask again does not help, a verification says where.</summary>
     [Id(1)]
     public bool IsDamaged { get; private set; }
+
+    /// <summary>How the store stands, in words that go on from "the store": is full, is damaged, or does not answer.</summary>
+    public string Standing => IsFull ? "is full" : IsDamaged ? "is damaged" : "does not answer";
 }

@@ -130,7 +130,7 @@ internal sealed class ChainGrain(IPlanner planner, IToolCatalog catalog, ISealLo
             _silent = reason switch
             {
                 NexusException { Code: ErrorCode.Unavailable } unavailable => unavailable.Message,
-                StoreUnavailableException silent => silent.IsFull ? "the store is full" : silent.IsDamaged ? "the store is damaged" : "the store does not answer",
+                StoreUnavailableException silent => $"the store {silent.Standing}",
                 _ => "",
             };
             var told = reason is NexusException refusal ? refusal.Message : $"the step could not be carried out ({reason.GetType().Name}); what was sealed stands in the ledger";

@@ -193,13 +193,9 @@ internal sealed class LedgerGrain(ISealLog log, IHeadKeeper heads, IRegistry reg
     {
         // Nothing is known of the tail any more: the next batch reads it afresh.
         _tree = null;
-        var how = reason switch
-        {
-            StoreUnavailableException { IsFull: true } => "is full: nothing that was not sealed will run; try again",
-            StoreUnavailableException { IsDamaged: true } => "is damaged: nothing that was not sealed will run; a verification of the ledger says where",
-            _ => "does not answer: nothing that was not sealed will run; try again",
-        };
-        var told = reason is NexusException ? reason : new NexusException(ErrorCode.Unavailable, $"the ledger's store {how}", reason);
+        var silence = reason as StoreUnavailableException;
+        var advice = silence is { IsDamaged: true } ? "a verification of the ledger says where" : "try again";
+        var told = reason is NexusException ? reason : new NexusException(ErrorCode.Unavailable, $"the ledger's store {silence?.Standing ?? "does not answer"}: nothing that was not sealed will run; {advice}", reason);
         foreach (var leaf in batch) leaf.Waiting.Fail(told);
     }
 

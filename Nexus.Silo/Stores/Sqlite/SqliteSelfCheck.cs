@@ -40,15 +40,16 @@ internal static class SqliteSelfCheck
         foreach (var line in lines)
         {
             if (line == "ok") continue;
-            var index = line.Contains(Missing, StringComparison.Ordinal) ? Place(connection, tenant, line) : -1;
-            yield return new StoreDamage(index, index < 0 ? $"the database is damaged: {line}" : $"leaf {index} is{line[line.IndexOf(Missing, StringComparison.Ordinal)..]}: whoever looks it up by that does not find it");
+            var at = line.IndexOf(Missing, StringComparison.Ordinal);
+            var index = at > 0 ? Place(connection, tenant, line[..at]) : -1;
+            yield return new StoreDamage(index, index < 0 ? $"the database is damaged: {line}" : $"leaf {index} is{line[at..]}: whoever looks it up by that does not find it");
         }
     }
 
     /// <summary>SQLite counts the rows of the table from one, those of all tenants.</summary>
-    private static long Place(SqliteConnection connection, long tenant, string line)
+    private static long Place(SqliteConnection connection, long tenant, string counted)
     {
-        if (!line.StartsWith("row ", StringComparison.Ordinal) || !long.TryParse(line.AsSpan(4, line.IndexOf(Missing, StringComparison.Ordinal) - 4), out var row)) return -1;
+        if (!counted.StartsWith("row ", StringComparison.Ordinal) || !long.TryParse(counted.AsSpan(4), out var row)) return -1;
         using var leaf = connection.Prepare("SELECT pos FROM leaves NOT INDEXED ORDER BY pos LIMIT 1 OFFSET ?1").Bind(1, row - 1);
         return leaf.Step() && leaf.Integer(0) - SqliteTenants.Base(tenant) is >= 0 and var index && index < SqliteTenants.Base(1) ? index : -1;
     }
